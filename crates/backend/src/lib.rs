@@ -1,0 +1,1 @@
+//! What every target gives: refusals, ledger rows and files.

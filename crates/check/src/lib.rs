@@ -1,0 +1,1 @@
+//! The checker: trees to the checked program and diagnostics.

@@ -1,0 +1,2 @@
+//! The pipewright command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Diagnostics: rules as data, messages, labels and structured fixes.

@@ -1,0 +1,1 @@
+//! The compiler as one call: sources to files and diagnostics.

@@ -1,0 +1,1 @@
+//! The formatter: tree and comments to canonical text.

@@ -1,0 +1,1 @@
+//! Lowering: one pipeline of the checked program in one environment to its plan.

@@ -1,0 +1,1 @@
+//! Writing generated trees: atomic, owned by an index, nothing foreign touched.

@@ -1,0 +1,1 @@
+//! The LALRPOP parser: tokens to tree, with recovery.

@@ -1,0 +1,1 @@
+//! The plan: the typed, serializable form that is everything a backend may know.

@@ -1,0 +1,1 @@
+//! Pods: plan containers to typed Kubernetes pod specs, shared by targets.

@@ -1,0 +1,1 @@
+//! Proving: residency, time, guarantees and placement over a plan, into its ledger.

@@ -1,0 +1,1 @@
+//! The standard library's .pipe files, carried in the binary.

@@ -1,0 +1,1 @@
+//! Tokens, layout and the syntax tree of one .pipe file.

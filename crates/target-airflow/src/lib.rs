@@ -1,0 +1,1 @@
+//! The airflow target: one readable DAG file a pipeline.

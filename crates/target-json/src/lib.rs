@@ -1,0 +1,1 @@
+//! The json target: the plan itself.

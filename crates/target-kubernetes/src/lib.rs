@@ -1,0 +1,1 @@
+//! The kubernetes target: CronJobs, NetworkPolicies, Kustomize bases and GitOps objects.

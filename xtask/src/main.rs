@@ -1,0 +1,2 @@
+//! What people do often.
+fn main() {}
