@@ -1,1 +1,3 @@
-//! Tokens, layout and the syntax tree of one .pipe file.
+//! Tokens, layout and the syntax tree of one `.pipe` file.
+
+pub mod tree;

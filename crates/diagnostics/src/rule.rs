@@ -1,0 +1,51 @@
+//! A rule: everything about one kind of finding, as data.
+
+use crate::Severity;
+
+/// One kind of finding. Each phase keeps its rules in one `rules` module as constants and lists
+/// them in `ALL`; `explain`, the rule pages and the example tests all read those lists.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The stable code, `PW` and four digits: 01 syntax, 02 names, 03 types and values, 04
+    /// schemas, 05 time, 06 residency, 07 guarantees and writes, 08 targets, 09 project.
+    pub code: &'static str,
+    /// A short name in kebab case, e.g. `unknown-name`.
+    pub name: &'static str,
+    /// The level unless a project says otherwise.
+    pub severity: Severity,
+    /// One sentence: what the rule demands.
+    pub summary: &'static str,
+    /// Why it exists, how it decides, how to mend it. Markdown paragraphs.
+    pub explanation: &'static str,
+    /// A project that breaks the rule exactly once.
+    pub failing: Example,
+    /// A near miss: a project close to it that keeps the rule.
+    pub passing: Example,
+}
+
+/// A small project: the text of one `main.pipe`, or several files each headed by a line
+/// `//! file: PATH`. Lines `//! …` are not part of the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Example(pub &'static str);
+
+impl Example {
+    /// The files of the example: path and text.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, String)> {
+        let mut files: Vec<(String, String)> = Vec::new();
+        for line in self.0.trim_start_matches('\n').lines() {
+            if let Some(path) = line.strip_prefix("//! file: ") {
+                files.push((path.trim().to_owned(), String::new()));
+                continue;
+            }
+            if files.is_empty() {
+                files.push(("main.pipe".to_owned(), String::new()));
+            }
+            if let Some((_, text)) = files.last_mut() {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        files
+    }
+}

@@ -1,0 +1,54 @@
+//! All files of a compilation, by id.
+
+use crate::{LineColumn, SourceFile, SourceId, Span};
+
+/// The files of one compilation. The order in which they are added fixes their ids.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Adds a file and gives its id.
+    pub fn add(&mut self, file: SourceFile) -> SourceId {
+        let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(file);
+        id
+    }
+
+    /// The file of an id this map gave.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The path of the file a span lies in ("" for a foreign span).
+    #[must_use]
+    pub fn path(&self, span: Span) -> &str {
+        self.get(span.source).map_or("", SourceFile::path)
+    }
+
+    /// The text a span covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.source)
+            .map_or("", |file| file.slice(span.start, span.end))
+    }
+
+    /// Where a span starts, for people.
+    #[must_use]
+    pub fn line_column(&self, span: Span) -> LineColumn {
+        self.get(span.source)
+            .map_or(LineColumn { line: 1, column: 1 }, |file| {
+                file.line_column(span.start)
+            })
+    }
+
+    /// All files with their ids, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &SourceFile)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (SourceId(u32::try_from(index).unwrap_or(u32::MAX)), file))
+    }
+}
