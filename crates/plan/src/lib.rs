@@ -1,1 +1,89 @@
 //! The plan: the typed, serializable form that is everything a backend may know.
+//!
+//! One [`Plan`] is one pipeline in one environment, self-contained: the datasets it touches, the
+//! places it may run, its tasks with their containers, and the ledger of its constraints. Times
+//! are whole seconds, memory and disk are bytes, CPU is thousandths of a core.
+//!
+//! The JSON form is published and versioned ([`FORMAT`]); its schema is generated from these
+//! types. Spans are for diagnostics only and are not part of it.
+
+mod container;
+mod dataset;
+mod environment;
+mod ledger;
+mod pipeline;
+mod task;
+mod text;
+
+pub use container::{Container, EnvironmentVariable, Image, Resources, SqlFile, VariableValue};
+pub use dataset::{
+    Abilities, Access, ColumnMatch, ColumnPlan, ColumnType, DatasetPlan, Endpoint, Format, Lane,
+    Schema, SecretUse,
+};
+pub use environment::{
+    Alerts, ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, NodePool, Place, RegionSet, Registry,
+    SecretStore, Staging, SyncPolicy, TargetRequest,
+};
+pub use ledger::{Constraint, ConstraintKind, Ledger, LedgerRow, Status};
+pub use pipeline::{
+    Backoff, Deadline, Guarantee, Notification, NotificationKind, Overlap, PipelinePlan, Reaction,
+    ReactionEvent, Retry, Schedule,
+};
+pub use task::{
+    CheckCondition, CheckOperator, CheckPlan, CheckValue, Task, TaskKind, TaskOutput, WriteMode,
+    WritePlan,
+};
+pub use text::{Text, TextPart, Variable};
+
+use pipewright_source::Span;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The name and version of the JSON form. It changes only with a change that breaks readers.
+pub const FORMAT: &str = "pipewright.plan/v1";
+
+/// One pipeline in one environment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// The version of the compiler that wrote it.
+    pub compiler: String,
+    /// Where and how it runs.
+    pub environment: EnvironmentPlan,
+    /// What runs.
+    pub pipeline: PipelinePlan,
+    /// The datasets it reads or writes, by name.
+    pub datasets: Vec<DatasetPlan>,
+    /// Every constraint, and how it is kept.
+    pub ledger: Ledger,
+}
+
+impl Plan {
+    /// The dataset of a name.
+    #[must_use]
+    pub fn dataset(&self, name: &str) -> Option<&DatasetPlan> {
+        self.datasets.iter().find(|dataset| dataset.name == name)
+    }
+
+    /// The task of a name.
+    #[must_use]
+    pub fn task(&self, name: &str) -> Option<&Task> {
+        self.pipeline.tasks.iter().find(|task| task.name == name)
+    }
+}
+
+/// Where a part of the plan was written: for headers, source maps and diagnostics.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The path inside the project.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The exact place; not serialized.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub span: Span,
+}

@@ -1,0 +1,230 @@
+//! An environment: clusters, targets, GitOps, registry, staging, secrets.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Endpoint, EnvironmentVariable, Image, Origin, SecretUse};
+
+/// How a stage of life differs from the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnvironmentPlan {
+    /// `prod`.
+    pub name: String,
+    /// The Kubernetes namespace pods run in.
+    pub namespace: String,
+    /// Targets in the order written; this pipeline's share of them.
+    pub targets: Vec<TargetRequest>,
+    /// Clusters pods may run on, in the order written.
+    pub clusters: Vec<ClusterPlan>,
+    /// Who applies the manifests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gitops: Option<GitOps>,
+    /// Registries whose place is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub registries: Vec<Registry>,
+    /// Where moved data waits between tasks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staging: Option<Staging>,
+    /// Where Secrets come from.
+    pub secrets: SecretStore,
+    /// What turns failed Jobs into messages, for the kubernetes target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Alerts>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// A target and the version of its engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetRequest {
+    /// `json`, `kubernetes`, `airflow`.
+    pub name: String,
+    /// `3.3`; the target's default where not written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Where it is asked for.
+    pub origin: Origin,
+}
+
+/// A Kubernetes cluster.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClusterPlan {
+    /// `frankfurt`.
+    pub name: String,
+    /// Where its nodes stand.
+    pub region: RegionSet,
+    /// Kinds of node; empty where nobody said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nodes: Vec<NodePool>,
+    /// Whether nodes may be taken away.
+    pub spot: bool,
+    /// Where logs are kept; `None` where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logs: Option<RegionSet>,
+    /// Where `region` was written.
+    pub region_origin: Origin,
+    /// Where `logs` was written, or the cluster.
+    pub logs_origin: Origin,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// Nodes of one size.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodePool {
+    /// Thousandths of a core.
+    pub cpu_millis: u64,
+    /// Bytes.
+    pub memory_bytes: u64,
+    /// Bytes of disk for pods; `None` where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_bytes: Option<u64>,
+    /// Whole GPUs.
+    pub gpu: u32,
+    /// How many there may be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
+}
+
+/// A named set of places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegionSet {
+    /// As written: `eu`, `eu or uk`, `eu-west-1`.
+    pub name: String,
+    /// Every place in it, sorted by name.
+    pub places: Vec<Place>,
+}
+
+impl RegionSet {
+    /// The places of `self` that `other` does not hold.
+    #[must_use]
+    pub fn outside<'a>(&'a self, other: &Self) -> Vec<&'a Place> {
+        self.places
+            .iter()
+            .filter(|place| {
+                other
+                    .places
+                    .binary_search_by(|known| known.name.cmp(&place.name))
+                    .is_err()
+            })
+            .collect()
+    }
+}
+
+/// One region of one cloud.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// `eu-west-1`; also the value of the node label `topology.kubernetes.io/region`.
+    pub name: String,
+    /// `aws`, `gcp`, `azure`, or another.
+    pub cloud: String,
+    /// ISO 3166 country, `IE`; `""` where it spans countries.
+    pub country: String,
+}
+
+/// An image registry whose place is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Registry {
+    /// `ghcr.io/acme`: images whose reference starts with it, at a `/`.
+    pub prefix: String,
+    /// Where it is.
+    pub region: RegionSet,
+    /// Where that was written.
+    pub origin: Origin,
+}
+
+/// The object store that carries data between tasks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Staging {
+    /// The connector: `s3.location`.
+    pub connector: String,
+    /// Root URI with a final slash: `s3://acme-staging/`.
+    pub uri: String,
+    /// Where it is.
+    pub region: RegionSet,
+    /// Hosts to reach.
+    pub endpoints: Vec<Endpoint>,
+    /// Secrets it needs.
+    pub secrets: Vec<SecretUse>,
+    /// Variables that steps get so that they can reach it: region, credentials.
+    pub env: Vec<EnvironmentVariable>,
+    /// The image whose container copies to and from it.
+    pub image: Image,
+    /// Where the region was written.
+    pub region_origin: Origin,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// Who applies the manifests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GitOps {
+    /// The tool.
+    pub tool: GitOpsTool,
+    /// Repository that holds the generated files.
+    pub repo: String,
+    /// Folder of the generated files in it, without slashes at its ends.
+    pub path: String,
+    /// Branch, tag or commit.
+    pub revision: String,
+    /// Namespace of the tool's own objects.
+    pub namespace: String,
+    /// How changes are applied.
+    pub sync: SyncPolicy,
+    /// How often the tool looks, in seconds (flux).
+    pub interval_seconds: u64,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// The GitOps tools.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GitOpsTool {
+    /// Argo CD.
+    Argocd,
+    /// Flux.
+    Flux,
+}
+
+/// How a GitOps tool applies changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncPolicy {
+    /// A person syncs (Argo CD) or resumes (Flux, suspended).
+    Manual,
+    /// Applied by itself, nothing deleted.
+    Automatic,
+    /// Applied by itself, and what is gone from Git is deleted.
+    Prune,
+}
+
+/// Where Kubernetes Secrets come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SecretStore {
+    /// They are there already.
+    Existing,
+    /// An External Secrets store fills them.
+    External {
+        /// Name of the `ClusterSecretStore`.
+        store: String,
+    },
+}
+
+/// What turns failed Jobs into messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Alerts {
+    /// The Prometheus operator with kube-state-metrics.
+    Prometheus,
+}

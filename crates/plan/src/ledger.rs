@@ -1,0 +1,120 @@
+//! The constraint ledger: what was demanded, and how it is kept.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Origin;
+
+/// Every constraint of a pipeline in source order, and the rows that keep it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    /// What was demanded. Lowering lists all of them.
+    pub constraints: Vec<Constraint>,
+    /// How each is kept: by proof for all targets, or by a mechanism per target.
+    pub rows: Vec<LedgerRow>,
+}
+
+impl Ledger {
+    /// Constraints no row keeps on `target`: neither proven, nor enforced there.
+    #[must_use]
+    pub fn open(&self, target: &str) -> Vec<&Constraint> {
+        self.constraints
+            .iter()
+            .filter(|constraint| {
+                !self.rows.iter().any(|row| {
+                    row.constraint == constraint.id
+                        && row.target.as_deref().is_none_or(|name| name == target)
+                })
+            })
+            .collect()
+    }
+}
+
+/// One demand of the author.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Constraint {
+    /// Unique in the pipeline and stable: `region`, `deadline`, `timeout/by_country`,
+    /// `check/by_country/2`, `schema/write_country_revenue`.
+    pub id: String,
+    /// What it is about.
+    pub kind: ConstraintKind,
+    /// As written: `deadline 30m`.
+    pub text: String,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// What a constraint is about.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ConstraintKind {
+    /// `schedule`.
+    Schedule,
+    /// `deadline`.
+    Deadline,
+    /// `region`: where data and work stay.
+    Region,
+    /// `guarantee`.
+    Guarantee,
+    /// `retry`.
+    Retry,
+    /// `timeout`, written.
+    Timeout,
+    /// `overlap`.
+    Overlap,
+    /// `owner`.
+    Owner,
+    /// `labels`.
+    Labels,
+    /// cpu, memory, disk, gpu of a step.
+    Resources,
+    /// One condition of a check.
+    Check,
+    /// The columns of a write fit the sink.
+    Schema,
+    /// The mode of a write.
+    WriteMode,
+    /// `freshness` of a dataset this pipeline writes.
+    Freshness,
+    /// `on failure`, `on success`.
+    Notification,
+    /// A secret is handed over by reference.
+    Secret,
+}
+
+/// How one constraint is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerRow {
+    /// The constraint's id.
+    pub constraint: String,
+    /// Proven for all targets, or enforced on one.
+    pub status: Status,
+    /// The target that enforces it; `None` for a proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// The rule that proved it, or the mechanism: `spec.jobTemplate.spec.activeDeadlineSeconds`.
+    pub by: String,
+    /// The generated file that holds the mechanism, from the environment's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The facts or the arithmetic, line by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
+}
+
+/// How a constraint is kept.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// True by the facts in the project.
+    Proven,
+    /// Kept at run time by a named mechanism.
+    Enforced,
+}

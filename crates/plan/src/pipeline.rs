@@ -1,0 +1,222 @@
+//! A pipeline: its constraints and its tasks.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Origin, RegionSet, SecretUse, Task};
+
+/// A pipeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PipelinePlan {
+    /// Unique in the project, `snake_case`.
+    pub name: String,
+    /// Its name as a DNS label of at most 52 characters: names of Kubernetes objects.
+    pub slug: String,
+    /// Its documentation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Labels of everything generated for it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// Parameters and the values they have in this environment.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, serde_json::Value>,
+    /// When it runs.
+    pub schedule: Schedule,
+    /// Where `schedule` was written, or the pipeline.
+    pub schedule_origin: Origin,
+    /// How long a run may take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
+    /// Where data and work must stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionSet>,
+    /// Where `region` was written, or the pipeline.
+    pub region_origin: Origin,
+    /// How often each row arrives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guarantee: Option<Guarantee>,
+    /// Where `guarantee` was written, or the pipeline.
+    pub guarantee_origin: Origin,
+    /// What happens after a failed attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// What happens when a run is due while another goes on.
+    pub overlap: Overlap,
+    /// Where `overlap` was written, or the pipeline.
+    pub overlap_origin: Origin,
+    /// The work, topologically ordered; ties in source order.
+    pub tasks: Vec<Task>,
+    /// Who is told what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
+    /// Where it is declared (the name).
+    pub origin: Origin,
+}
+
+/// When a pipeline runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Schedule {
+    /// By the clock.
+    Cron {
+        /// Five fields, normalised: Sunday is 0, names are numbers.
+        expression: String,
+        /// An IANA zone, `UTC` unless written.
+        zone: String,
+        /// As written, for people: `every 6h`.
+        written: String,
+        /// The shortest time between two runs, in seconds.
+        shortest_period_seconds: u64,
+    },
+    /// When all of these have been written anew.
+    Datasets {
+        /// Names of datasets of the plan.
+        names: Vec<String>,
+    },
+    /// When a person says so.
+    Manual,
+}
+
+/// How long a run may take, from its start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deadline {
+    /// Seconds.
+    pub seconds: u64,
+    /// The worst case must fit, not only a clean run.
+    pub guaranteed: bool,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// How often each row arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Guarantee {
+    /// Once.
+    ExactlyOnce,
+    /// Once or more.
+    AtLeastOnce,
+    /// Once or not at all.
+    AtMostOnce,
+}
+
+/// What happens after a failed attempt of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// Attempts after the first.
+    pub times: u32,
+    /// Waits between attempts; the engine's own where not written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backoff: Option<Backoff>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// Waits that double from the first to the longest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Backoff {
+    /// Seconds before the second attempt.
+    pub first_seconds: u64,
+    /// No wait is longer, in seconds.
+    pub longest_seconds: u64,
+}
+
+/// What happens when a run is due while another goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Overlap {
+    /// The new run does not start.
+    Forbid,
+    /// Both run.
+    Allow,
+    /// The old run is ended.
+    Replace,
+}
+
+/// Who is told what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reaction {
+    /// When.
+    pub event: ReactionEvent,
+    /// To whom.
+    pub notify: Vec<Notification>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// When somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReactionEvent {
+    /// A run ended without success.
+    Failure,
+    /// A run ended with success.
+    Success,
+}
+
+/// A message to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Notification {
+    /// The connector as written: `slack.channel`.
+    pub connector: String,
+    /// How it is sent.
+    #[serde(flatten)]
+    pub kind: NotificationKind,
+    /// Where messages are kept, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionSet>,
+}
+
+/// The ways a message is sent. Secrets are references.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum NotificationKind {
+    /// A Slack channel through an incoming webhook.
+    Slack {
+        /// `#data-alerts`.
+        channel: String,
+        /// Holds the webhook URL in its first key.
+        webhook: SecretUse,
+        /// The Airflow connection that holds it.
+        connection: String,
+    },
+    /// E-mail.
+    Email {
+        /// Recipients.
+        to: Vec<String>,
+        /// Sender.
+        from: String,
+        /// `host:port` of the mail server.
+        server: String,
+        /// The Airflow connection of the mail server.
+        connection: String,
+    },
+    /// PagerDuty, Events API v2.
+    Pagerduty {
+        /// Holds the integration key in its first key.
+        key: SecretUse,
+        /// `critical`, `error`, `warning`, `info`.
+        severity: String,
+        /// The Airflow connection that holds it.
+        connection: String,
+    },
+    /// A JSON document posted to a URL.
+    Webhook {
+        /// Holds the URL in its first key.
+        url: SecretUse,
+        /// The Airflow connection that holds it.
+        connection: String,
+    },
+}

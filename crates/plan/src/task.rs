@@ -1,0 +1,198 @@
+//! Tasks: the units engines schedule, retry and show.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Container, Endpoint, Lane, Origin, Schema};
+
+/// A task: containers that run one after another, the last of which is the task's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// Unique in the pipeline; `[a-z][a-z0-9_]*`: `read_accounts`, `by_country`,
+    /// `check_by_country`, `write_country_revenue`.
+    pub name: String,
+    /// Its documentation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// What it does.
+    pub kind: TaskKind,
+    /// Tasks that must have succeeded before, in plan order.
+    pub needs: Vec<String>,
+    /// At least one.
+    pub containers: Vec<Container>,
+    /// How long one attempt may take, in seconds.
+    pub timeout_seconds: u64,
+    /// Whether the author wrote that, here or for the pipeline, rather than taking the default.
+    pub timeout_written: bool,
+    /// Where the timeout was written, or the task.
+    pub timeout_origin: Origin,
+    /// Whether running it twice leaves the same state as running it once.
+    pub idempotent: bool,
+    /// Whether it uses staging.
+    pub uses_staging: bool,
+    /// Datasets whose data passes through it, by name (its inputs or its sink).
+    pub datasets: Vec<String>,
+    /// Hosts it must reach.
+    pub endpoints: Vec<Endpoint>,
+    /// What it leaves in staging.
+    pub outputs: Vec<TaskOutput>,
+    /// The list variable's element, where a `for` made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// What caused it.
+    pub origin: Origin,
+}
+
+/// What a task does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum TaskKind {
+    /// Moves a dataset into staging.
+    Read {
+        /// Its name.
+        dataset: String,
+    },
+    /// Runs the author's container.
+    Run {
+        /// The step's name.
+        step: String,
+    },
+    /// Checks staged rows with SQL.
+    Check(CheckPlan),
+    /// Publishes staged rows.
+    Write(WritePlan),
+}
+
+/// What a check demands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckPlan {
+    /// The task output or dataset: `by_country`.
+    pub subject: String,
+    /// In source order.
+    pub conditions: Vec<CheckCondition>,
+}
+
+/// One condition, for people and for SQL.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckCondition {
+    /// As written, formatted: `revenue >= 0`.
+    pub text: String,
+    /// Whether it only warns.
+    pub warn: bool,
+    /// What it compares.
+    pub operator: CheckOperator,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// The conditions there are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum CheckOperator {
+    /// The number of rows compared to a number.
+    Rows {
+        /// `==`, `!=`, `<`, `<=`, `>`, `>=`.
+        comparison: String,
+        /// The number.
+        value: i64,
+    },
+    /// A column compared to a value or another column, in each row.
+    Compare {
+        /// The column.
+        column: String,
+        /// `==`, `!=`, `<`, `<=`, `>`, `>=`.
+        comparison: String,
+        /// The other side.
+        value: CheckValue,
+    },
+    /// No two rows share these columns' values.
+    Unique {
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// No nulls.
+    Complete {
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// Each value is one of these.
+    In {
+        /// The column.
+        column: String,
+        /// The values.
+        values: Vec<CheckValue>,
+    },
+    /// Each value matches the expression (RE2).
+    Matches {
+        /// The column.
+        column: String,
+        /// The expression.
+        pattern: String,
+    },
+    /// The newest value is no older than this many seconds.
+    Fresh {
+        /// The column.
+        column: String,
+        /// Seconds.
+        within_seconds: u64,
+    },
+}
+
+/// A value in a condition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckValue {
+    /// A whole number.
+    Int(i64),
+    /// An exact decimal, as written.
+    Decimal(String),
+    /// Text.
+    Text(String),
+    /// A day.
+    Date(String),
+    /// True or false.
+    Bool(bool),
+    /// Another column.
+    Column(String),
+}
+
+/// What a write does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WritePlan {
+    /// The task output or dataset that is written: `by_country`.
+    pub subject: String,
+    /// The sink.
+    pub dataset: String,
+    /// How.
+    pub mode: WriteMode,
+    /// Whether one transaction was asked for.
+    pub in_one_transaction: bool,
+    /// Where the mode was written.
+    pub mode_origin: Origin,
+}
+
+/// How rows land.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriteMode {
+    /// The mode.
+    pub lane: Lane,
+    /// Key columns (merging) or partition columns (replacing partition).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+}
+
+/// A dataset a task leaves in staging.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskOutput {
+    /// `by_country`, or `split.good`.
+    pub name: String,
+    /// Its rows; `None` where the author did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Schema>,
+}

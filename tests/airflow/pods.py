@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Print every pod that the DAGs of a folder would create, without any cluster.
+
+    target/tools/airflow/bin/python tests/airflow/pods.py FOLDER [DAG_ID ...]
+
+One JSON line `{dag, task, pod}` for each KubernetesPodOperator, its templates
+rendered for a fixed run. A template that uses what an asset-triggered run lacks
+(`ds`, `logical_date`, `data_interval_start`, …) fails here.
+"""
+
+import copy
+import datetime
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import sandbox
+
+RUN_AFTER = datetime.datetime(2026, 1, 1, 6, tzinfo=datetime.UTC)
+
+
+def run_context(dag: Any, task: Any) -> dict[str, Any]:
+    """Return what templates may use in every kind of run."""
+    return {
+        "dag": dag,
+        "task": task,
+        "run_id": f"scheduled__{RUN_AFTER.isoformat()}",
+        "dag_run": SimpleNamespace(run_after=RUN_AFTER, dag_id=dag.dag_id, conf={}),
+        "params": {name: param for name, param in dag.params.dump().items()},
+    }
+
+
+def pods(folder: Path, wanted: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the pods of a folder's DAGs, in the order of their names."""
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+    from kubernetes.client import ApiClient
+
+    bag = DagBag(folder)
+    if bag.import_errors:
+        sys.exit(json.dumps(bag.import_errors, indent=2))
+    client = ApiClient()
+    for dag_id, dag in sorted(bag.dags.items()):
+        if wanted and dag_id not in wanted:
+            continue
+        for original in dag.tasks:
+            if not isinstance(original, KubernetesPodOperator):
+                continue
+            # Rendering writes into objects that the tasks of a file share.
+            task = copy.deepcopy(original)
+            task.random_name_suffix = False
+            context = run_context(dag, task)
+            task.render_template_fields(context, dag.get_template_env())
+            pod = task.build_pod_request_obj(dry_run=True)
+            manifest = client.sanitize_for_serialization(pod)
+            yield {"dag": dag_id, "task": task.task_id, "pod": manifest}
+
+
+def main() -> None:
+    """Print the pods of the folder that the command line names."""
+    folder = Path(sys.argv[1])
+    sandbox.prepare(folder)
+    with sandbox.output_to_stderr():
+        found = list(pods(folder, sys.argv[2:]))
+    for entry in found:
+        print(json.dumps(entry, sort_keys=True))
+
+
+if __name__ == "__main__":
+    main()

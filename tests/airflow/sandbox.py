@@ -1,0 +1,70 @@
+"""A private Airflow for tests: its own home, no network, no user settings.
+
+Call `prepare` before the first import of `airflow`; everything Airflow writes then
+lies in a temporary folder. The empty database is made once and copied from then on.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# An empty, migrated database, kept inside the virtual environment it fits.
+DATABASE_TEMPLATE = Path(sys.prefix) / "airflow.db"
+
+
+def prepare(dags: Path) -> Path:
+    """Point Airflow at a fresh home and at a folder of DAGs; return the home."""
+    if not dags.is_dir():
+        sys.exit(f"{dags} is not a folder")
+    home = Path(tempfile.mkdtemp(prefix="pipewright-airflow-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name in [name for name in os.environ if name.startswith("AIRFLOW")]:
+        del os.environ[name]
+    os.environ.update(
+        AIRFLOW_HOME=str(home),
+        AIRFLOW__CORE__DAGS_FOLDER=str(dags.resolve()),
+        AIRFLOW__CORE__LOAD_EXAMPLES="False",
+        AIRFLOW__LOGGING__LOGGING_LEVEL="WARNING",
+    )
+    return home
+
+
+def use_database(home: Path) -> None:
+    """Give the home a database."""
+    if not DATABASE_TEMPLATE.is_file():
+        airflow = Path(sys.executable).with_name("airflow")
+        subprocess.run([airflow, "db", "migrate"], check=True, stdout=sys.stderr)
+        fresh = DATABASE_TEMPLATE.with_suffix(f".{os.getpid()}")
+        shutil.copy(home / "airflow.db", fresh)
+        fresh.replace(DATABASE_TEMPLATE)
+    shutil.copy(DATABASE_TEMPLATE, home / "airflow.db")
+
+
+def use_cluster(kubeconfig: Path) -> None:
+    """Let the operators talk to the cluster of a kubeconfig."""
+    settings = {
+        "conn_type": "kubernetes",
+        "extra": {"kube_config_path": str(kubeconfig)},
+    }
+    os.environ["AIRFLOW_CONN_KUBERNETES_DEFAULT"] = json.dumps(settings)
+
+
+@contextlib.contextmanager
+def output_to_stderr() -> Iterator[None]:
+    """Keep standard output clean of whatever Airflow prints."""
+    sys.stdout.flush()
+    saved = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(saved, 1)
+        os.close(saved)
