@@ -1,6 +1,6 @@
 //! Datasets and staging with the containers that move them.
 
-use pipewright_plan::{DatasetPlan, Image, Origin, Resources, Staging};
+use pipewright_plan::{DatasetPlan, Format, Image, Origin, Resources, Staging};
 
 use crate::{Argument, Template, VariableTemplate};
 
@@ -13,6 +13,11 @@ pub struct Dataset {
     /// For an object store: the path of its folder below the bucket, with a final slash unless
     /// it is empty.
     pub folder: Option<String>,
+    /// What its movers read and write locally: files of this format (a connector with a `format`
+    /// clause), or one DuckDB database file with the table `rows` (`None`). A connector that
+    /// `reads objects` hands its location to steps (`Access::Location`); one that `reads files`
+    /// or `reads rows` is moved (`Access::Moved`).
+    pub format: Option<Format>,
     /// Brings rows (or objects) to a local file.
     pub read: Option<Mover>,
     /// Publishes a local file.

@@ -223,6 +223,24 @@ pub struct Endpoint {
     pub port: u16,
 }
 
+impl SecretUse {
+    /// The name of the Kubernetes Secret that holds the secret of a path: a DNS subdomain made of
+    /// the path's letters and digits.
+    #[must_use]
+    pub fn name_of(path: &str) -> String {
+        let mut name = String::new();
+        for character in path.chars() {
+            if character.is_ascii_alphanumeric() {
+                name.push(character.to_ascii_lowercase());
+            } else if !name.is_empty() && !name.ends_with('-') {
+                name.push('-');
+            }
+        }
+        let name: String = name.chars().take(200).collect();
+        name.trim_end_matches('-').to_owned()
+    }
+}
+
 /// A secret something needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
