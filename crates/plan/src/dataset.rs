@@ -34,6 +34,9 @@ pub struct DatasetPlan {
     /// Readers may rely on data no older than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freshness_seconds: Option<u64>,
+    /// Classes (`pii`, …) that may be written to it besides those its own columns carry, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepts: Vec<String>,
     /// What its connector can do.
     pub abilities: Abilities,
     /// Hosts that pods which move it must reach.
