@@ -30,6 +30,13 @@ pub trait Target: Sync {
     /// nearest rewrite.
     fn refuse(&self, plan: &Plan) -> Vec<Diagnostic>;
 
+    /// What it cannot keep of all plans of one environment together: names that meet in one
+    /// namespace. `plans` are sorted by pipeline name; none of them was refused alone.
+    fn refuse_together(&self, plans: &[&Plan]) -> Vec<Diagnostic> {
+        let _ = plans;
+        Vec::new()
+    }
+
     /// By what it keeps each constraint that is kept at run time. Called only when `refuse` gave no error.
     fn enforce(&self, plan: &Plan) -> Vec<LedgerRow>;
 

@@ -98,6 +98,8 @@ pub enum VariableValue {
     Text(Text),
     /// A key of a Kubernetes Secret; its value exists at run time only.
     Secret {
+        /// Path in the store the Secret is filled from: `salesforce/api`.
+        path: String,
         /// Name of the Secret.
         secret: String,
         /// Key in it.
