@@ -1,0 +1,105 @@
+//! One pipeline to its plan.
+
+use std::collections::BTreeSet;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::{Environment, Pipeline, Program};
+use pipewright_plan::{
+    DatasetPlan, EnvironmentPlan, FORMAT, Overlap, PipelinePlan, Plan, Schedule, Task, TaskKind,
+};
+use pipewright_source::SourceMap;
+
+use crate::names::dns_label;
+use crate::{constraints, order, tasks, timeouts};
+
+/// The longest name a CronJob may have.
+const LONGEST_SLUG: usize = 52;
+
+/// The plan of one pipeline in one environment.
+#[must_use]
+pub fn lower_pipeline(
+    program: &Program,
+    environment: &Environment,
+    pipeline: &Pipeline,
+    sources: &SourceMap,
+) -> (Plan, Vec<Diagnostic>) {
+    let (made, diagnostics) = tasks::tasks(program, environment, pipeline);
+    let mut tasks = order::topological(made);
+    timeouts::fill(&mut tasks, pipeline.deadline.as_ref());
+    let datasets = datasets(program, pipeline, &tasks);
+    let ledger = constraints::ledger(pipeline, &tasks, &datasets, sources);
+    let name_origin = &pipeline.origin;
+    let plan = Plan {
+        format: FORMAT.to_owned(),
+        compiler: env!("CARGO_PKG_VERSION").to_owned(),
+        environment: facts(environment, pipeline),
+        pipeline: PipelinePlan {
+            name: pipeline.name.clone(),
+            slug: dns_label(&pipeline.name, LONGEST_SLUG),
+            doc: pipeline.doc.clone(),
+            owner: pipeline.owner.as_ref().map(|owner| owner.value.clone()),
+            labels: pipeline
+                .labels
+                .as_ref()
+                .map(|labels| labels.value.clone())
+                .unwrap_or_default(),
+            parameters: pipeline.parameters.clone(),
+            schedule: pipeline.schedule.value.clone(),
+            schedule_origin: pipeline.schedule.origin.clone(),
+            deadline: pipeline.deadline.clone(),
+            region: pipeline.region.as_ref().map(|region| region.value.clone()),
+            region_origin: origin_or(pipeline.region.as_ref(), name_origin),
+            guarantee: pipeline.guarantee.as_ref().map(|guarantee| guarantee.value),
+            guarantee_origin: origin_or(pipeline.guarantee.as_ref(), name_origin),
+            retry: pipeline.retry.clone(),
+            overlap: pipeline
+                .overlap
+                .as_ref()
+                .map_or(Overlap::Forbid, |overlap| overlap.value),
+            overlap_origin: origin_or(pipeline.overlap.as_ref(), name_origin),
+            tasks,
+            reactions: pipeline.reactions.clone(),
+            origin: name_origin.clone(),
+        },
+        datasets,
+        ledger,
+    };
+    (plan, diagnostics)
+}
+
+fn origin_or<T>(
+    written: Option<&pipewright_model::Written<T>>,
+    otherwise: &pipewright_plan::Origin,
+) -> pipewright_plan::Origin {
+    written.map_or_else(|| otherwise.clone(), |written| written.origin.clone())
+}
+
+/// The environment as this pipeline sees it: only the targets it is for.
+fn facts(environment: &Environment, pipeline: &Pipeline) -> EnvironmentPlan {
+    let mut facts = environment.facts.clone();
+    if let Some(only) = &pipeline.targets {
+        facts
+            .targets
+            .retain(|target| only.value.contains(&target.name));
+    }
+    facts
+}
+
+/// The datasets the plan touches, by name.
+fn datasets(program: &Program, pipeline: &Pipeline, tasks: &[Task]) -> Vec<DatasetPlan> {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for task in tasks {
+        names.extend(task.datasets.iter().map(String::as_str));
+        if let TaskKind::Write(write) = &task.kind {
+            names.insert(&write.dataset);
+        }
+    }
+    if let Schedule::Datasets { names: on } = &pipeline.schedule.value {
+        names.extend(on.iter().map(String::as_str));
+    }
+    names
+        .into_iter()
+        .filter_map(|name| program.datasets.get(name))
+        .map(|dataset| dataset.facts.clone())
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Conditions to SQL that reports all of them and ends with an error when one does not hold.
+
+use pipewright_plan::{CheckCondition, CheckOperator, CheckPlan, CheckValue, Format};
+
+use super::{identifier, read_folder, text};
+
+/// The statements of one check over the files of a folder. The shell's exit code is 1 when a
+/// condition that is not a warning does not hold.
+#[must_use]
+pub fn check_statements(check: &CheckPlan, folder: &str, format: Format) -> String {
+    let subject = &check.subject;
+    let mut statements = format!(
+        "-- Checks {subject}. A missing value breaks no comparison; `complete` asks for its presence.\n\
+         SET TimeZone = 'UTC';\n\
+         CREATE TEMP VIEW subject AS\n  SELECT * FROM {};\n\
+         CREATE TEMP TABLE results AS\n",
+        read_folder(folder, format)
+    );
+    for (at, condition) in check.conditions.iter().enumerate() {
+        let (holds, found) = condition_parts(&condition.operator);
+        let union = if at == 0 { "" } else { "  UNION ALL\n" };
+        statements.push_str(&format!(
+            "{union}  SELECT {} AS number, {} AS condition, {} AS level,\n    \
+               {holds} AS holds,\n    \
+               {found} AS found\n",
+            at + 1,
+            text(&condition.text),
+            level(condition),
+        ));
+    }
+    statements.push_str(";\n");
+    statements.push_str("SELECT condition, level, holds, found FROM results ORDER BY number;\n");
+    statements.push_str(&format!(
+        "SELECT CASE WHEN count(*) > 0\n  THEN error({} || string_agg(condition || ' (' || found || ')', '; ' ORDER BY number))\nEND AS verdict\n\
+         FROM results WHERE NOT holds AND level = 'error';\n",
+        text(&format!("check {subject} failed: "))
+    ));
+    statements
+}
+
+fn level(condition: &CheckCondition) -> &'static str {
+    if condition.warn { "'warn'" } else { "'error'" }
+}
+
+/// Whether the condition holds, and what was found, as two scalar expressions.
+fn condition_parts(operator: &CheckOperator) -> (String, String) {
+    match operator {
+        CheckOperator::Rows { comparison, value } => (
+            format!(
+                "(SELECT count(*) {} {value} FROM subject)",
+                comparison_sign(comparison)
+            ),
+            "(SELECT count(*) || ' rows' FROM subject)".to_owned(),
+        ),
+        CheckOperator::Compare {
+            column,
+            comparison,
+            value,
+        } => rows_where(&format!(
+            "NOT ({} {} {})",
+            identifier(column),
+            comparison_sign(comparison),
+            value_sql(value)
+        )),
+        CheckOperator::Unique { columns } => {
+            let list: Vec<String> = columns.iter().map(|name| identifier(name)).collect();
+            let list = list.join(", ");
+            let repeated =
+                format!("(SELECT count(*) AS n FROM subject GROUP BY {list} HAVING count(*) > 1)");
+            (
+                format!("(SELECT count(*) = 0 FROM {repeated})"),
+                format!("(SELECT coalesce(sum(n), 0) || ' rows share a value' FROM {repeated})"),
+            )
+        }
+        CheckOperator::Complete { columns } => {
+            let list: Vec<String> = columns
+                .iter()
+                .map(|name| format!("{} IS NULL", identifier(name)))
+                .collect();
+            rows_where(&list.join(" OR "))
+        }
+        CheckOperator::In { column, values } => {
+            let list: Vec<String> = values.iter().map(value_sql).collect();
+            rows_where(&format!(
+                "{} NOT IN ({})",
+                identifier(column),
+                list.join(", ")
+            ))
+        }
+        CheckOperator::Matches { column, pattern } => rows_where(&format!(
+            "NOT regexp_matches({}, {})",
+            identifier(column),
+            text(pattern)
+        )),
+        CheckOperator::Fresh {
+            column,
+            within_seconds,
+        } => {
+            let age = format!("epoch(now()) - epoch(max({}))", identifier(column));
+            (
+                format!("(SELECT coalesce({age} <= {within_seconds}, false) FROM subject)"),
+                format!(
+                    "(SELECT coalesce('newest is ' || round({age}) || ' s old', 'no rows') FROM subject)"
+                ),
+            )
+        }
+    }
+}
+
+/// The two expressions for "no row is like this".
+fn rows_where(violated: &str) -> (String, String) {
+    (
+        format!("(SELECT count(*) = 0 FROM subject WHERE {violated})"),
+        format!("(SELECT count(*) || ' rows break it' FROM subject WHERE {violated})"),
+    )
+}
+
+/// Only the known signs reach SQL.
+fn comparison_sign(sign: &str) -> &'static str {
+    match sign {
+        "!=" => "<>",
+        "<" => "<",
+        "<=" => "<=",
+        ">" => ">",
+        ">=" => ">=",
+        _ => "=",
+    }
+}
+
+fn value_sql(value: &CheckValue) -> String {
+    match value {
+        CheckValue::Int(number) => number.to_string(),
+        CheckValue::Decimal(number) => {
+            let plain = number
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == '.' || c == '-');
+            if plain { number.clone() } else { text(number) }
+        }
+        CheckValue::Text(value) => text(value),
+        CheckValue::Date(value) => format!("DATE {}", text(value)),
+        CheckValue::Bool(value) => value.to_string(),
+        CheckValue::Column(name) => identifier(name),
+    }
+}
