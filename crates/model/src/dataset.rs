@@ -14,7 +14,7 @@ pub struct Dataset {
     /// it is empty.
     pub folder: Option<String>,
     /// What its movers read and write locally: files of this format (a connector with a `format`
-    /// clause), or one DuckDB database file with the table `rows` (`None`). A connector that
+    /// clause), or one Parquet file (`None`). A connector that
     /// `reads objects` hands its location to steps (`Access::Location`); one that `reads files`
     /// or `reads rows` is moved (`Access::Moved`).
     pub format: Option<Format>,
