@@ -1,0 +1,60 @@
+//! One file: text to tree.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::SourceId;
+use pipewright_syntax::{balance, layout, lex, rules, tree::File};
+
+use crate::{grammar, nodes::Nodes, repair};
+
+/// Parses the text of one file. The tree is total; the findings are in source order.
+#[must_use]
+pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
+    let mut lexed = lex(source, text);
+    let mut diagnostics = std::mem::take(&mut lexed.diagnostics);
+    let balanced = balance(source, text, &lexed);
+    diagnostics.extend(balanced.diagnostics);
+
+    let nodes = Nodes::new(source, text, &lexed.docs);
+    let mut items = Vec::with_capacity(balanced.items.len());
+    for tokens in balanced.items {
+        let tokens = layout(&tokens);
+        let (mut read, failures) = grammar::items(&nodes, &tokens);
+        if !failures.is_empty() {
+            nodes.take_diagnostics();
+            let repaired = repair::repair(source, text, &nodes, &tokens);
+            diagnostics.extend(repaired.diagnostics);
+            read = repaired.items;
+        }
+        diagnostics.extend(nodes.take_diagnostics());
+        items.extend(read);
+    }
+
+    let claimed = nodes.claimed();
+    let unclaimed = lexed.docs.unclaimed(&claimed);
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(unclaimed.iter().map(|comment| {
+            Diagnostic::new(
+                &rules::STRAY_DOCUMENTATION,
+                "this documents nothing",
+                comment.span,
+                "no item, column, field or clause follows",
+            )
+            .fix(
+                "make it a comment",
+                comment.span,
+                comment.text.replacen("///", "//", 1),
+            )
+        }));
+    }
+    let mut comments = lexed.comments;
+    comments.extend(unclaimed);
+    comments.sort_by_key(|comment| comment.span);
+    diagnostics.sort_by(|a, b| (a.primary.span, a.rule.code).cmp(&(b.primary.span, b.rule.code)));
+    let file = File {
+        source,
+        doc: lexed.doc,
+        items,
+        comments,
+    };
+    (file, diagnostics)
+}

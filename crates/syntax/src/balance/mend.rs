@@ -1,0 +1,221 @@
+//! Brackets that do not balance: which one was forgotten, told from the indentation.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::SourceId;
+
+use crate::{Lexeme, Token, rules};
+
+struct Open {
+    lexeme: Lexeme,
+    closer: Token,
+    /// The indentation of the line it stands on.
+    line: u32,
+    /// The indentation of the first line after it.
+    inner: Option<u32>,
+}
+
+struct Mender<'t> {
+    source: SourceId,
+    text: &'t str,
+    out: Vec<Lexeme>,
+    open: Vec<Open>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The tokens with balanced brackets, and what was wrong.
+pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Vec<Diagnostic>) {
+    let mut mender = Mender {
+        source,
+        text,
+        out: Vec::with_capacity(tokens.len() + 4),
+        open: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    let mut line = 0;
+    let mut rest = tokens;
+    while let Some((lexeme, after)) = rest.split_first() {
+        line = lexeme.indent.unwrap_or(line);
+        if lexeme.token.is_closer() {
+            mender.close(lexeme);
+        } else {
+            mender.line_start(rest);
+            if let Some(closer) = lexeme.token.closer() {
+                mender.open.push(Open {
+                    lexeme: *lexeme,
+                    closer,
+                    line,
+                    inner: None,
+                });
+            }
+            mender.out.push(*lexeme);
+        }
+        rest = after;
+    }
+    while !mender.open.is_empty() {
+        mender.insert_closer();
+    }
+    (mender.out, mender.diagnostics)
+}
+
+impl Mender<'_> {
+    /// At the first token of a line: closes what the indentation says has ended.
+    fn line_start(&mut self, rest: &[Lexeme]) {
+        let Some(indent) = rest.first().and_then(|lexeme| lexeme.indent) else {
+            return;
+        };
+        while self
+            .open
+            .last()
+            .is_some_and(|open| self.has_ended(open, indent, rest))
+        {
+            self.insert_closer();
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.inner.get_or_insert(indent);
+        }
+    }
+
+    fn has_ended(&self, open: &Open, indent: u32, rest: &[Lexeme]) -> bool {
+        let goes_on = self
+            .out
+            .last()
+            .is_some_and(|last| last.token == Token::Comma || last.token.closer().is_some());
+        let field = rest.first().is_some_and(|lexeme| lexeme.token.is_name())
+            && matches!(
+                rest.get(1).map(|lexeme| lexeme.token),
+                Some(Token::Equal | Token::Colon)
+            );
+        let clause = rest
+            .first()
+            .is_some_and(|lexeme| matches!(lexeme.token, Token::Keyword(_)))
+            && !field;
+        match (open.closer, open.inner) {
+            (Token::RightBrace, Some(inner)) => inner > open.line && indent <= open.line,
+            (Token::RightBrace, None) => open.line > 0 && indent <= open.line && clause,
+            (Token::RightBracket, _) if field => !goes_on || indent <= open.line,
+            (_, Some(inner)) if inner > open.line => indent <= open.line && (!goes_on || field),
+            _ => !goes_on && (field || clause) && indent <= open.line,
+        }
+    }
+
+    /// Puts in the closer of the innermost bracket.
+    fn insert_closer(&mut self) {
+        let Some(open) = self.open.pop() else {
+            return;
+        };
+        let last = self.out.last().copied().unwrap_or(open.lexeme);
+        let mark = open.closer.spelling();
+        let insertion = if open.closer == Token::RightBrace && open.inner.is_some() {
+            format!("\n{}}}", " ".repeat(open.line as usize))
+        } else {
+            mark.to_owned()
+        };
+        let opened = open.lexeme.token.spelling();
+        self.diagnostics.push(
+            Diagnostic::new(
+                &rules::UNCLOSED_BRACKET,
+                format!("this `{opened}` is never closed: a `{mark}` is missing"),
+                open.lexeme.span(self.source),
+                format!("`{opened}` opened here"),
+            )
+            .with_related(
+                last.span(self.source),
+                format!("`{mark}` expected after this"),
+            )
+            .fix(
+                format!("put in the `{mark}`"),
+                last.span(self.source).after(),
+                insertion,
+            ),
+        );
+        self.out.push(Lexeme::inserted(open.closer, last.end));
+    }
+
+    fn close(&mut self, lexeme: &Lexeme) {
+        let matching = self
+            .open
+            .iter()
+            .rposition(|open| open.closer == lexeme.token);
+        let Some(matching) = matching else {
+            self.close_nothing(lexeme);
+            return;
+        };
+        if self.is_stray(lexeme, matching) {
+            self.drop_stray(lexeme);
+            return;
+        }
+        let target = self.closed_by_column(lexeme).unwrap_or(matching);
+        while self.open.len() > target + 1 {
+            self.insert_closer();
+        }
+        self.open.pop();
+        self.out.push(*lexeme);
+    }
+
+    /// A `}` in the column of a block's entries closes one that was closed before.
+    fn is_stray(&self, lexeme: &Lexeme, matching: usize) -> bool {
+        let innermost = matching + 1 == self.open.len();
+        innermost
+            && self.open.get(matching).is_some_and(|open| {
+                open.inner.is_some_and(|inner| inner > open.line) && open.inner == lexeme.indent
+            })
+    }
+
+    /// The bracket on whose line's column a closer stands, where that is not the innermost.
+    fn closed_by_column(&self, lexeme: &Lexeme) -> Option<usize> {
+        let indent = lexeme.indent?;
+        let innermost = self.open.last()?;
+        if innermost.line <= indent {
+            return None;
+        }
+        self.open
+            .iter()
+            .rposition(|open| open.closer == lexeme.token && open.line == indent)
+    }
+
+    /// A closer of a kind that is not open: the wrong kind on one line, or one too many.
+    fn close_nothing(&mut self, lexeme: &Lexeme) {
+        let near = self.open.last().is_some_and(|open| {
+            open.inner.is_none() && lexeme.indent.is_none() && open.closer != Token::RightBrace
+        });
+        if !near {
+            self.drop_stray(lexeme);
+            return;
+        }
+        let Some(open) = self.open.pop() else {
+            return;
+        };
+        let (wrong, right) = (lexeme.token.spelling(), open.closer.spelling());
+        let opened = open.lexeme.token.spelling();
+        self.diagnostics.push(
+            Diagnostic::new(
+                &rules::UNCLOSED_BRACKET,
+                format!("`{opened}` is closed by `{right}`, not by `{wrong}`"),
+                lexeme.span(self.source),
+                format!("`{right}` expected"),
+            )
+            .with_related(
+                open.lexeme.span(self.source),
+                format!("`{opened}` opened here"),
+            )
+            .fix(format!("write `{right}`"), lexeme.span(self.source), right),
+        );
+        self.out.push(Lexeme {
+            token: open.closer,
+            ..*lexeme
+        });
+    }
+
+    fn drop_stray(&mut self, lexeme: &Lexeme) {
+        let mark = lexeme.text(self.text);
+        self.diagnostics.push(
+            Diagnostic::new(
+                &rules::STRAY_BRACKET,
+                format!("this `{mark}` closes nothing"),
+                lexeme.span(self.source),
+                "nothing is open here",
+            )
+            .fix(format!("remove the `{mark}`"), lexeme.span(self.source), ""),
+        );
+    }
+}

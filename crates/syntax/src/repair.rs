@@ -1,0 +1,135 @@
+//! Values without their quotes: tokens that touch, one of them no token, are one text.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::{SourceId, Span};
+
+use crate::{Keyword, Lexed, Lexeme, Token, rules};
+
+/// The tokens with such runs made one; each run is reported once, as a text without quotes where
+/// a value is due, as an unexpected character elsewhere.
+pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> {
+    let tokens = std::mem::take(&mut lexed.tokens);
+    let mut out: Vec<Lexeme> = Vec::with_capacity(tokens.len());
+    let mut runs: Vec<Span> = Vec::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut rest = tokens.as_slice();
+    while let Some((first, _)) = rest.split_first() {
+        let length = run_length(rest);
+        let (run, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        rest = after;
+        if !run.iter().any(|lexeme| lexeme.token == Token::Error) {
+            out.extend_from_slice(run);
+            continue;
+        }
+        let end = run.last().map_or(first.end, |last| last.end);
+        let mut whole = Lexeme { end, ..*first };
+        let value_due =
+            first.indent.is_none() && out.last().is_some_and(|last| asks_value(last.token));
+        let span = whole.span(source);
+        let shown = whole.text(text);
+        let only_marks = run.iter().all(|lexeme| lexeme.token == Token::Error);
+        found.push(if value_due && (!only_marks || shown.len() > 1) {
+            whole.token = Token::Text;
+            Diagnostic::new(
+                &rules::MISSING_QUOTES,
+                format!("the text `{}` needs quotes", shown.escape_debug()),
+                span,
+                "not in quotes",
+            )
+            .fix(
+                "put it in quotes",
+                span,
+                format!("\"{}\"", shown.replace('\\', "\\\\").replace('"', "\\\"")),
+            )
+        } else {
+            whole.token = if value_due {
+                Token::BadValue
+            } else {
+                Token::Error
+            };
+            let bad = run
+                .iter()
+                .find(|lexeme| lexeme.token == Token::Error)
+                .unwrap_or(first);
+            let character = bad.text(text).chars().next().unwrap_or(' ');
+            Diagnostic::new(
+                &rules::UNEXPECTED_CHARACTER,
+                format!("`{}` means nothing here", character.escape_debug()),
+                bad.span(source),
+                "not part of the language",
+            )
+        });
+        runs.push(span);
+        out.push(whole);
+    }
+    // What was said of a piece is now said of the whole.
+    lexed.diagnostics.retain(|diagnostic| {
+        let at = diagnostic.primary.span;
+        let before = runs.partition_point(|run| run.start <= at.start);
+        let inside = before
+            .checked_sub(1)
+            .and_then(|index| runs.get(index))
+            .is_some_and(|run| at.end <= run.end);
+        let of_piece = [
+            rules::MALFORMED_NUMBER.code,
+            rules::UNEXPECTED_CHARACTER.code,
+        ]
+        .contains(&diagnostic.rule.code);
+        !(inside && of_piece)
+    });
+    lexed.diagnostics.extend(found);
+    out
+}
+
+/// How many tokens from the first on touch and could be pieces of one text.
+fn run_length(tokens: &[Lexeme]) -> usize {
+    let mut length = 0;
+    let mut end = None;
+    for lexeme in tokens {
+        let glued = end.is_none_or(|end| end == lexeme.start);
+        if !glued || !is_piece(lexeme.token) {
+            break;
+        }
+        length += 1;
+        end = Some(lexeme.end);
+    }
+    length.max(1)
+}
+
+const fn is_piece(token: Token) -> bool {
+    matches!(
+        token,
+        Token::Word
+            | Token::Keyword(_)
+            | Token::Integer
+            | Token::Decimal
+            | Token::Duration
+            | Token::Size
+            | Token::Date
+            | Token::BadValue
+            | Token::Colon
+            | Token::Dot
+            | Token::Question
+            | Token::Error
+    )
+}
+
+/// Whether a value is due after `token`.
+const fn asks_value(token: Token) -> bool {
+    matches!(
+        token,
+        Token::Equal
+            | Token::LeftParen
+            | Token::LeftBracket
+            | Token::Comma
+            | Token::Word
+            | Token::Keyword(
+                Keyword::Run
+                    | Keyword::Owner
+                    | Keyword::Cron
+                    | Keyword::Address
+                    | Keyword::In
+                    | Keyword::Matches
+            )
+    ) || token.is_comparison()
+}
