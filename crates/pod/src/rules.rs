@@ -1,0 +1,214 @@
+//! The rules every target whose work runs in pods shares.
+
+use pipewright_diagnostics::{Example, Rule, Severity};
+
+/// All rules of this crate. Targets list them among their own.
+pub const ALL: &[&Rule] = &[
+    &SQL_TOO_LARGE,
+    &NAMES_MEET,
+    &UNUSABLE_LABEL,
+    &FORBIDDEN_HOST,
+];
+
+/// The SQL files do not fit a ConfigMap.
+pub const SQL_TOO_LARGE: Rule = Rule {
+    code: "PW0801",
+    name: "sql-too-large",
+    severity: Severity::Error,
+    summary: "the SQL files of a pipeline fit one ConfigMap of 1 MiB",
+    explanation: "Checks and conversions are SQL files that ride in one immutable ConfigMap, and \
+the API server takes no ConfigMap larger than 1 MiB. The size grows with the number of checked \
+columns and with long lists in conditions such as `country in [...]`.\n\nSplit the pipeline, or \
+check against a dataset instead of a list.",
+    failing: Example(""),
+    passing: Example(""),
+};
+
+/// Two things get one name in the cluster.
+pub const NAMES_MEET: Rule = Rule {
+    code: "PW0802",
+    name: "names-meet",
+    severity: Severity::Error,
+    summary: "no two things have one name in the cluster",
+    explanation: "Names in a cluster are lower-case letters, digits and hyphens. Names that differ \
+in punctuation only become one there: the pipelines `load_orders` and `load__orders`, or the \
+secrets `crm/api` and `crm-api`. The second object would replace the first.\n\nRename one of them.",
+    failing: Example(
+        r#"
+import std.s3
+
+type Order { id: string key }
+
+dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
+dataset copies: Order = s3.parquet { bucket = "acme-lake", prefix = "copies/", region = eu-west-1 }
+
+cluster dublin { region = eu-west-1 }
+
+environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
+
+pipeline load_orders {
+  schedule manual
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+
+pipeline load__orders {
+  schedule manual
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+"#,
+    ),
+    passing: Example(
+        r#"
+import std.s3
+
+type Order { id: string key }
+
+dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
+dataset copies: Order = s3.parquet { bucket = "acme-lake", prefix = "copies/", region = eu-west-1 }
+
+cluster dublin { region = eu-west-1 }
+
+environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
+
+pipeline load_orders {
+  schedule manual
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+
+pipeline load_orders_again {
+  schedule manual
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+"#,
+    ),
+};
+
+/// A label that Kubernetes does not take, or that is not the author's.
+pub const UNUSABLE_LABEL: Rule = Rule {
+    code: "PW0803",
+    name: "unusable-label",
+    severity: Severity::Error,
+    summary: "labels are ones Kubernetes takes",
+    explanation: "A label's key is up to 63 letters, digits, `-`, `_` and `.`, with a letter or \
+digit at both ends, and may have a domain and a slash before it. Its value follows the same rule \
+and may be empty. Keys under `kubernetes.io`, `k8s.io` and `pipewright.dev` are set by the \
+compiler: the NetworkPolicy selects pods by them.",
+    failing: Example(
+        r#"
+import std.s3
+
+type Order { id: string key }
+
+dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
+dataset copies: Order = s3.parquet { bucket = "acme-lake", prefix = "copies/", region = eu-west-1 }
+
+cluster dublin { region = eu-west-1 }
+
+environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
+
+pipeline load_orders {
+  schedule manual
+  labels   { "team" = "growth & data" }
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+"#,
+    ),
+    passing: Example(
+        r#"
+import std.s3
+
+type Order { id: string key }
+
+dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
+dataset copies: Order = s3.parquet { bucket = "acme-lake", prefix = "copies/", region = eu-west-1 }
+
+cluster dublin { region = eu-west-1 }
+
+environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
+
+pipeline load_orders {
+  schedule manual
+  labels   { "team" = "growth-data" }
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+"#,
+    ),
+};
+
+/// A host that no pipeline may talk to.
+pub const FORBIDDEN_HOST: Rule = Rule {
+    code: "PW0804",
+    name: "forbidden-host",
+    severity: Severity::Error,
+    summary: "no pipeline talks to the metadata service of a cloud",
+    explanation: "The generated NetworkPolicy names what a pipeline may reach. The metadata \
+service (`169.254.169.254` and its relatives) hands the node's credentials to whoever asks, so it \
+is never among it; nor are addresses that are not one host, such as `0.0.0.0`, nor spellings that \
+hide an address, such as `0xa9fea9fe`.\n\nHand credentials over as `secret(...)`.",
+    failing: Example(
+        r#"
+import std.postgres
+
+type Order { id: string key }
+
+dataset orders: Order = postgres.table {
+  table       = "orders"
+  host        = "169.254.169.254"
+  region      = eu-west-1
+  credentials = secret("orders/db")
+}
+dataset copies: Order = postgres.table {
+  table       = "copies"
+  host        = "db.acme.internal"
+  region      = eu-west-1
+  credentials = secret("orders/db")
+}
+
+cluster dublin { region = eu-west-1 }
+
+environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
+
+pipeline load_orders {
+  schedule manual
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+"#,
+    ),
+    passing: Example(
+        r#"
+import std.postgres
+
+type Order { id: string key }
+
+dataset orders: Order = postgres.table {
+  table       = "orders"
+  host        = "10.20.30.40"
+  region      = eu-west-1
+  credentials = secret("orders/db")
+}
+dataset copies: Order = postgres.table {
+  table       = "copies"
+  host        = "db.acme.internal"
+  region      = eu-west-1
+  credentials = secret("orders/db")
+}
+
+cluster dublin { region = eu-west-1 }
+
+environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
+
+pipeline load_orders {
+  schedule manual
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
+  write copy to copies replacing all
+}
+"#,
+    ),
+};
