@@ -99,11 +99,6 @@ class Container:
         """Return the container's name."""
         return self.spec["name"]
 
-    @property
-    def end(self) -> float | None:
-        """Return when it ends, in seconds after the creation of the pod."""
-        return None if self.start is None else self.start + self.seconds
-
     def phase(self, elapsed: float) -> str:
         """Return `waiting`, `running` or `terminated`."""
         if self.start is None or elapsed < self.start:
@@ -113,9 +108,8 @@ class Container:
     def status(self, elapsed: float, created: float, reason: str) -> Json:
         """Return the container's status as the API shows it."""
         phase = self.phase(elapsed)
-        if self.start is None or phase == "waiting":
-            state: Json = {"reason": reason}
-        else:
+        state: Json = {"reason": reason}
+        if self.start is not None and phase != "waiting":
             state = {"startedAt": rfc3339(created + self.start)}
         if phase == "terminated":
             state["exitCode"] = self.exit_code

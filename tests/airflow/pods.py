@@ -9,7 +9,7 @@ rendered for a fixed run. A template that uses what an asset-triggered run lacks
 """
 
 import copy
-import datetime
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from typing import Any
 
 import sandbox
 
-RUN_AFTER = datetime.datetime(2026, 1, 1, 6, tzinfo=datetime.UTC)
+RUN_AFTER = dt.datetime(2026, 1, 1, 6, tzinfo=dt.UTC)
 
 
 def run_context(dag: Any, task: Any) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def run_context(dag: Any, task: Any) -> dict[str, Any]:
         "task": task,
         "run_id": f"scheduled__{RUN_AFTER.isoformat()}",
         "dag_run": SimpleNamespace(run_after=RUN_AFTER, dag_id=dag.dag_id, conf={}),
-        "params": {name: param for name, param in dag.params.dump().items()},
+        "params": dag.params.dump(),
     }
 
 

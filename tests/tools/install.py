@@ -60,10 +60,11 @@ def clean_environ() -> dict[str, str]:
 
 
 def run(*command: str | Path) -> None:
-    """Run a command, and stop with its exit code when it fails."""
-    done = subprocess.run([str(part) for part in command], env=clean_environ())
+    """Run a command, and stop when it fails."""
+    words = [str(part) for part in command]
+    done = subprocess.run(words, env=clean_environ(), check=False)
     if done.returncode:
-        sys.exit(f"install.py: `{command[0]} {command[1]}` exited {done.returncode}")
+        sys.exit(f"install.py: `{' '.join(words[:3])} …` exited {done.returncode}")
 
 
 def install_uv() -> Path:
