@@ -8,6 +8,9 @@ use pipewright_syntax::Module;
 use crate::imports::Edge;
 use crate::rules;
 
+/// Steps of a cycle that are shown; a longer one is cut.
+const LONGEST_SHOWN: usize = 8;
+
 /// Reports each group of modules that import each other once, by its shortest cycle.
 pub fn report(modules: &[Module], edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
     for group in groups(edges) {
@@ -26,12 +29,23 @@ pub fn report(modules: &[Module], edges: &[Vec<Edge>], diagnostics: &mut Vec<Dia
         } else {
             format!("`{}` imports itself through others", name(*first))
         };
-        let mut found =
-            Diagnostic::new(&rules::IMPORT_CYCLE, message, edge.span, "the cycle starts here");
-        for (from, edge) in &path {
-            found = found.because(format!("`{}` imports `{}`", name(*from), name(edge.to)));
+        let mut found = Diagnostic::new(
+            &rules::IMPORT_CYCLE,
+            message,
+            edge.span,
+            "the cycle starts here",
+        );
+        let step =
+            |(from, edge): &(usize, Edge)| format!("`{}` imports `{}`", name(*from), name(edge.to));
+        let (shown, more) = (
+            path.len().min(LONGEST_SHOWN),
+            path.len().saturating_sub(LONGEST_SHOWN),
+        );
+        found.because.extend(path.iter().take(shown).map(step));
+        if more > 0 {
+            found = found.because(format!("and so on, through {more} more"));
         }
-        for (_, edge) in path.iter().skip(1) {
+        for (_, edge) in path.iter().take(shown).skip(1) {
             found = found.with_related(edge.span, "and goes on here");
         }
         diagnostics.push(found.help("move what both need into a third file and import that"));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::Module;
 use pipewright_syntax::tree::{Import, ItemKind};
+use pipewright_syntax::{Module, nearest};
 
 use crate::{names, rules};
 
@@ -37,10 +37,14 @@ pub struct Edge {
 
 /// The imports of a module, in source order.
 pub fn of(module: &Module) -> impl Iterator<Item = (&Import, Target)> {
-    module.tree.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Import(import) => Some((import, target(import))),
-        _ => None,
-    })
+    module
+        .tree
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Import(import) => Some((import, target(import))),
+            _ => None,
+        })
 }
 
 fn target(import: &Import) -> Target {
@@ -145,7 +149,7 @@ fn unknown_module(path: &[String], span: Span, modules: &[Module], suggest: bool
     let best = if standard.contains(&also) {
         Some(also.as_str())
     } else {
-        names::nearest(&name, standard.iter().chain(&own).map(String::as_str))
+        nearest(&name, standard.iter().chain(&own).map(String::as_str))
     };
     match best {
         Some(best) => {

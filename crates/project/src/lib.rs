@@ -29,6 +29,8 @@ mod read;
 mod root;
 pub mod rules;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 pub use disk::Disk;

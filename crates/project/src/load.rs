@@ -99,7 +99,10 @@ impl Loader<'_> {
         let bytes = self.files.read(MANIFEST, MAX_FILE_BYTES)?;
         let file = SourceFile::new(MANIFEST, String::from_utf8_lossy(&bytes));
         let source = self.sources.add(file);
-        let read = self.sources.get(source).map(|file| settings::read(source, file));
+        let read = self
+            .sources
+            .get(source)
+            .map(|file| settings::read(source, file));
         Ok(match read {
             Some(Ok(settings)) => settings,
             Some(Err(problem)) => {
@@ -155,7 +158,7 @@ impl Loader<'_> {
             .par_iter()
             .map(|(source, _)| {
                 let text = sources.get(*source).map_or("", SourceFile::text);
-                stub::parse(*source, text)
+                pipewright_parser::parse(*source, text)
             })
             .collect();
         for ((_, path), (tree, diagnostics)) in files.into_iter().zip(parsed) {
@@ -228,10 +231,5 @@ impl Loader<'_> {
             }
             self.parse(files, true);
         }
-    }
-}
-mod stub {
-    pub fn parse(source: super::SourceId, _: &str) -> (super::File, Vec<super::Diagnostic>) {
-        (super::File { source, doc: None, items: Vec::new(), comments: Vec::new() }, Vec::new())
     }
 }

@@ -18,16 +18,6 @@ pub fn strange_character(path: &str) -> Option<char> {
         .find(|c| !(c.is_alphanumeric() || matches!(c, '/' | '_' | '-' | '.' | ' ' | '+' | '@')))
 }
 
-/// The candidate most like `name`, if any is like enough to be what was meant.
-pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (name.chars().count() / 3).max(1);
-    candidates
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,12 +33,5 @@ mod tests {
         assert_eq!(strange_character("a\nb.pipe"), Some('\n'));
         assert_eq!(strange_character("a\u{202e}b.pipe"), Some('\u{202e}'));
         assert_eq!(strange_character("übung/01-a b.pipe"), None);
-    }
-
-    #[test]
-    fn suggestions_are_near() {
-        let known = ["std.s3", "std.slack", "std.salesforce"];
-        assert_eq!(nearest("std.slak", known.into_iter()), Some("std.slack"));
-        assert_eq!(nearest("elephant", known.into_iter()), None);
     }
 }

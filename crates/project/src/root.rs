@@ -40,7 +40,10 @@ pub fn discover(path: &Path) -> io::Result<Root> {
     Ok(Root {
         folder: folder.to_path_buf(),
         only: (folder != path)
-            .then(|| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+            .then(|| {
+                path.file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+            })
             .flatten(),
     })
 }

@@ -31,9 +31,7 @@ are written. Two files that need each other usually need a third: put what both 
     failing: Example(
         "//! file: a.pipe\nimport b\n\nlet one = 1\n//! file: b.pipe\nimport a\n\nlet two = 2\n",
     ),
-    passing: Example(
-        "//! file: a.pipe\nimport b\n\nlet one = 1\n//! file: b.pipe\nlet two = 2\n",
-    ),
+    passing: Example("//! file: a.pipe\nimport b\n\nlet one = 1\n//! file: b.pipe\nlet two = 2\n"),
 };
 
 /// Sources are UTF-8.
