@@ -21,7 +21,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         let (mut read, failures) = grammar::items(&nodes, &tokens);
         if !failures.is_empty() {
             nodes.take_diagnostics();
-            let repaired = repair::repair(source, text, &nodes, &tokens);
+            let repaired = repair::repair(source, text, &lexed.swallowed, &nodes, &tokens);
             diagnostics.extend(repaired.diagnostics);
             read = repaired.items;
         }

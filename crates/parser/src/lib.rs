@@ -13,11 +13,13 @@
     )
 )]
 
+mod expected;
 mod explain;
 mod file;
 mod grammar;
+mod heal;
 mod nodes;
-mod outline;
+mod probe;
 mod repair;
 pub mod rules;
 

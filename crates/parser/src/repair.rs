@@ -1,29 +1,240 @@
-//! placeholder
+//! Recovery: an item that cannot be read as a whole is read entry by entry.
+//!
+//! Inner blocks first, each entry by itself with its inner blocks stubbed, so that every token is
+//! looked at once. An entry that fails gives one finding; then it is mended where one token does
+//! it, or an error token takes its place. What results can be read, and the tree keeps the rest.
+
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::SourceId;
-use pipewright_syntax::{Lexeme, rules, tree::Item};
+use pipewright_syntax::{Block, Keyword, Lexeme, Token, nearest, tree::Item};
 
-use crate::{grammar, nodes::Nodes};
+use crate::{
+    explain::{self, Entry},
+    grammar, heal,
+    nodes::Nodes,
+    probe::probe,
+};
+
+/// What an item became.
 pub struct Repaired {
+    /// Its tree.
     pub items: Vec<Item>,
+    /// One finding for each entry that could not be read.
     pub diagnostics: Vec<Diagnostic>,
 }
-pub fn repair(source: SourceId, _text: &str, nodes: &Nodes<'_>, tokens: &[Lexeme]) -> Repaired {
-    let (items, failures) = grammar::items(nodes, tokens);
-    let diagnostics = failures
-        .iter()
-        .map(|f| {
-            let span =
-                f.at.map_or(pipewright_source::Span::new(source, 0, 0), |(l, _, r)| {
-                    pipewright_source::Span::new(source, l, r)
-                });
-            Diagnostic::new(
-                &rules::UNEXPECTED,
-                format!("unexpected {:?}, expected {:?}", f.at, f.expected),
-                span,
-                "here",
-            )
-        })
-        .collect();
-    Repaired { items, diagnostics }
+
+/// Reads the laid out tokens of an item that failed.
+pub fn repair(
+    source: SourceId,
+    text: &str,
+    swallowed: &[u32],
+    nodes: &Nodes<'_>,
+    tokens: &[Lexeme],
+) -> Repaired {
+    let mut repair = Repair {
+        source,
+        text,
+        swallowed,
+        out: Vec::with_capacity(tokens.len()),
+        diagnostics: Vec::new(),
+    };
+    repair.block(Block::Items, tokens);
+    let (items, _) = grammar::items(nodes, &repair.out);
+    Repaired {
+        items,
+        diagnostics: repair.diagnostics,
+    }
+}
+
+struct Repair<'t> {
+    source: SourceId,
+    text: &'t str,
+    swallowed: &'t [u32],
+    out: Vec<Lexeme>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Repair<'_> {
+    /// Reads the entries of a block, without its brackets.
+    fn block(&mut self, block: Block, tokens: &[Lexeme]) {
+        let mut rest = tokens;
+        while !rest.is_empty() {
+            let length = entry_length(block, rest);
+            let (entry, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            let (separator, after) = after.split_at_checked(1).unwrap_or((&[], &[]));
+            if !entry.is_empty() {
+                self.entry(block, entry);
+            } else if let Some(separator) = separator.first() {
+                self.empty_entry(block, *separator);
+                rest = after;
+                continue;
+            }
+            self.out.extend_from_slice(separator);
+            rest = after;
+        }
+    }
+
+    /// Two separators in a row: the second one is left out.
+    fn empty_entry(&mut self, block: Block, separator: Lexeme) {
+        if separator.token == Token::Comma {
+            let diagnostic = explain::doubled(self.source, block, &separator);
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn entry(&mut self, block: Block, tokens: &[Lexeme]) {
+        let begin = self.out.len();
+        let first = tokens.first().map(|lexeme| lexeme.token);
+        let guess = self.guess(block, tokens);
+        let mut stubbed: Vec<Lexeme> = Vec::new();
+        let mut blocks: Vec<(u32, Vec<Lexeme>)> = Vec::new();
+        let mut frames = vec![block];
+        let mut rest = tokens;
+        while let Some((lexeme, after)) = rest.split_first() {
+            rest = after;
+            stubbed.push(*lexeme);
+            if lexeme.token.is_closer() {
+                frames.pop();
+            }
+            if lexeme.token.closer().is_none() {
+                continue;
+            }
+            let outer = frames.last().copied().unwrap_or(Block::Values);
+            let before = stubbed
+                .len()
+                .checked_sub(2)
+                .and_then(|index| stubbed.get(index))
+                .map(|lexeme| lexeme.token);
+            let inner = outer.inside(guess, before, lexeme.token);
+            if inner == Block::Values {
+                frames.push(inner);
+                continue;
+            }
+            let length = matching(rest);
+            let (inside, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            rest = after;
+            if guess.is_some() {
+                self.block(inner, inside);
+            }
+            let closer = rest.first().map_or(lexeme.end, |closer| closer.start);
+            blocks.push((closer, self.out.split_off(begin)));
+            frames.push(inner);
+        }
+        match probe(block, &stubbed) {
+            None => self.keep(&stubbed, blocks),
+            Some(stop) => {
+                let entry = Entry {
+                    source: self.source,
+                    text: self.text,
+                    block,
+                    tokens: &stubbed,
+                    first,
+                };
+                let healed = heal::heal(&entry, &stop);
+                if !self.is_known(tokens, &stubbed, stop.index) {
+                    let diagnostic = explain::explain(&entry, &stop, healed.as_ref());
+                    self.diagnostics.push(diagnostic);
+                }
+                match healed.filter(|healed| healed.reads) {
+                    Some(healed) => self.keep(&healed.tokens, blocks),
+                    None => self.replace(tokens),
+                }
+            }
+        }
+    }
+
+    /// The word an entry begins with, or the one it was probably meant to be; `None` when what
+    /// its braces hold cannot be told.
+    fn guess(&self, block: Block, tokens: &[Lexeme]) -> Option<Token> {
+        let first = tokens.first()?;
+        let known: Vec<Keyword> = heal::starters(block).collect();
+        match first.token {
+            Token::Keyword(keyword) if known.is_empty() || known.contains(&keyword) => {
+                Some(first.token)
+            }
+            _ if known.is_empty() => Some(first.token),
+            Token::Word => nearest(first.text(self.text), known.iter().map(|it| it.text()))
+                .and_then(Keyword::from_text)
+                .map(Token::Keyword),
+            _ => None,
+        }
+    }
+
+    /// Puts out the entry's tokens with its inner blocks, each with the offset of its closer.
+    fn keep(&mut self, stubbed: &[Lexeme], blocks: Vec<(u32, Vec<Lexeme>)>) {
+        let mut blocks = blocks.into_iter().peekable();
+        let mut previous: Option<Token> = None;
+        for lexeme in stubbed {
+            let stub = previous.is_some_and(|open| open.closer() == Some(lexeme.token));
+            if stub && let Some((_, inside)) = blocks.next_if(|block| block.0 == lexeme.start) {
+                self.out.extend(inside);
+            }
+            self.out.push(*lexeme);
+            previous = Some(lexeme.token);
+        }
+    }
+
+    fn replace(&mut self, tokens: &[Lexeme]) {
+        if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
+            self.out.push(Lexeme {
+                token: Token::Error,
+                end: last.end.max(first.start),
+                ..*first
+            });
+        }
+    }
+
+    /// Whether what stops the entry was reported already: a token that could not be read, a text
+    /// without its end, a bracket that had to be put in.
+    fn is_known(&self, tokens: &[Lexeme], stubbed: &[Lexeme], index: usize) -> bool {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+            return false;
+        };
+        let at = self.swallowed.partition_point(|at| *at < first.start);
+        if self.swallowed.get(at).is_some_and(|at| *at < last.end) {
+            return true;
+        }
+        let unread = stubbed
+            .iter()
+            .take(index.saturating_add(1))
+            .any(|lexeme| matches!(lexeme.token, Token::Error | Token::BadValue));
+        let put_in = stubbed
+            .iter()
+            .any(|lexeme| lexeme.token.is_closer() && lexeme.start == lexeme.end);
+        unread || put_in
+    }
+}
+
+/// How many tokens the first entry has.
+fn entry_length(block: Block, tokens: &[Lexeme]) -> usize {
+    let mut level = 0_usize;
+    for (index, lexeme) in tokens.iter().enumerate() {
+        let separates = lexeme.token == Token::NewLine
+            || (lexeme.token == Token::Comma && block.commas_separate());
+        if separates && level == 0 {
+            return index;
+        }
+        if lexeme.token.closer().is_some() {
+            level += 1;
+        } else if lexeme.token.is_closer() {
+            level = level.saturating_sub(1);
+        }
+    }
+    tokens.len()
+}
+
+/// How many tokens stand before the closer of the bracket that was just opened.
+fn matching(tokens: &[Lexeme]) -> usize {
+    let mut level = 0_usize;
+    for (index, lexeme) in tokens.iter().enumerate() {
+        if lexeme.token.closer().is_some() {
+            level += 1;
+        } else if lexeme.token.is_closer() {
+            if level == 0 {
+                return index;
+            }
+            level -= 1;
+        }
+    }
+    tokens.len()
 }

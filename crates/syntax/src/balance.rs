@@ -5,7 +5,7 @@
 //! was forgotten; one finding for each, and the token that was meant.
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_source::SourceId;
+use pipewright_source::{SourceId, Span};
 
 use crate::{Lexed, Lexeme, Token, block::is_item_start, layout::continues, rules};
 
@@ -34,22 +34,34 @@ pub fn balance(source: SourceId, text: &str, lexed: &Lexed) -> Balanced {
             .split_at_checked(region_length(rest))
             .unwrap_or((rest, &[]));
         rest = after;
-        let end = after.first().map_or(u32::MAX, |next| next.start);
-        let start = region.first().map_or(0, |first| first.start);
-        let before = lexed.swallowed.partition_point(|at| *at < start);
-        let swallowed = lexed.swallowed.get(before).is_some_and(|at| *at < end);
-        // Mending looks through all that is open, so what is open must be bounded.
         if is_balanced(region) {
             split(source, region, &mut out);
         } else if !refuse_deep(source, region, &mut out) {
             let (mended, diagnostics) = mend::mend(source, text, region);
-            if !swallowed {
-                out.diagnostics.extend(diagnostics);
-            }
+            out.diagnostics.extend(
+                diagnostics
+                    .into_iter()
+                    .filter(|found| !holds_swallowed(found, &lexed.swallowed)),
+            );
             split(source, &mended, &mut out);
         }
     }
     out
+}
+
+/// Whether a text or comment without its end lies between a bracket and where its partner was
+/// missed: then it swallowed the partner, and was reported itself.
+fn holds_swallowed(found: &Diagnostic, swallowed: &[u32]) -> bool {
+    let place = |span: Span| (span.start, span.end);
+    let (start, end) = match found.related.first() {
+        Some(related) => {
+            let (primary, related) = (place(found.primary.span), place(related.span));
+            (primary.0.min(related.0), primary.1.max(related.1))
+        }
+        None => (0, found.primary.span.start),
+    };
+    let at = swallowed.partition_point(|at| *at < start);
+    swallowed.get(at).is_some_and(|at| *at < end)
 }
 
 /// How many tokens belong to the region that begins here.
