@@ -19,7 +19,7 @@ def pytest_sessionstart() -> None:
     """Refuse to start without the compiler: nothing would be tested."""
     if not places.pipewright().is_file():
         pytest.exit(
-            f"{places.pipewright()} is missing: run `cargo xtask test`, which builds it",
+            f"{places.pipewright()} is missing: `cargo xtask test` builds it",
             returncode=4,
         )
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import airflow
+import dags
 import manifests
 
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ TIME_VOLUMES = {"run"}
 # Airflow calls the last container of every pod `base`; names carry no meaning else.
 CONTAINER_NAMES_ONLY = {"name"}
 
-# What the KubernetesPodOperator always writes, with the values the API server defaults to.
+# What the KubernetesPodOperator always writes: what the API server would add.
 CONTAINER_DEFAULTS = {
     "terminationMessagePolicy": "File",
     "terminationMessagePath": "/dev/termination-log",
@@ -64,7 +64,9 @@ def container(raw: Json) -> Json:
         if key not in CONTAINER_NAMES_ONLY and CONTAINER_DEFAULTS.get(key) != value
     }
     reduced["env"] = [
-        entry for entry in reduced.get("env", []) if entry["name"] not in ENGINE_VARIABLES
+        entry
+        for entry in reduced.get("env", [])
+        if entry["name"] not in ENGINE_VARIABLES
     ]
     reduced["volumeMounts"] = [
         mount
@@ -84,7 +86,7 @@ def containers(pod_spec: Json) -> list[Json]:
 
 
 def surroundings(pod_spec: Json) -> Json:
-    """Reduce a pod to what must be equal outside its containers, but for the volumes."""
+    """Reduce a pod to what must be equal outside its containers and volumes."""
     return {
         key: value
         for key, value in without_empty(pod_spec).items()
@@ -112,9 +114,9 @@ def volumes(pod_spec: Json) -> dict[str, Json]:
 def airflow_pods() -> dict[Key, Json]:
     """Return every pod of every DAG, by example, environment, DAG and task."""
     found: dict[Key, Json] = {}
-    for batch in airflow.batches():
-        known = airflow.owners(batch)
-        for line in airflow.harness("pods.py", batch).splitlines():
+    for batch in dags.batches():
+        known = dags.owners(batch)
+        for line in dags.harness("pods.py", batch).splitlines():
             entry = json.loads(line)
             found[(*known[entry["dag"]], entry["dag"], entry["task"])] = entry["pod"]
     return found

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import explained
+import kubernetes_validate
 import manifests
 import places
 import pods
@@ -44,8 +45,6 @@ def test_strict_schemas(version: str) -> None:
 @pytest.mark.parametrize("version", places.KUBERNETES_VERSIONS)
 def test_built_in_kinds(example: places.Example, version: str) -> None:
     """Built-in kinds fit Kubernetes' published schemas, unknown fields refused."""
-    import kubernetes_validate
-
     checked = 0
     for path in manifests.files(example):
         for document in manifests.documents(path):
@@ -127,7 +126,9 @@ def failed_checks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str
 def test_checkov(failed_checks: dict[str, set[str]]) -> None:
     """Every failed check is one that `docs/security.md` explains."""
     known = explained.findings()
-    unknown = {name: found for name, found in failed_checks.items() if name not in known}
+    unknown = {
+        name: found for name, found in failed_checks.items() if name not in known
+    }
     assert not unknown
 
 

@@ -25,7 +25,7 @@ def test_the_schema_is_closed(example: places.Example) -> None:
 
 
 def test_every_constraint_is_kept(example: places.Example) -> None:
-    """Each constraint is proven, or enforced on each target, by something that exists."""
+    """Each constraint is proven, or enforced on each target by what exists."""
     for (environment, _), plan in plans.of(example).items():
         rows = plan["ledger"]["rows"]
         targets = {target["name"] for target in plan["environment"]["targets"]}

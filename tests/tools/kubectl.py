@@ -76,7 +76,9 @@ def install() -> None:
         "APT::Sandbox::User": "",
         "Acquire::Languages": "none",
     }
-    flags = [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
+    flags = [
+        word for key, value in options.items() for word in ("-o", f"{key}={value}")
+    ]
     for command in (
         ["apt-get", *flags, "-qq", "update"],
         ["apt-get", *flags, "-qq", "download", "kubectl"],

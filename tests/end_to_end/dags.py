@@ -46,9 +46,7 @@ def batches() -> list[Path]:
 
 def owners(batch: Path) -> dict[str, tuple[str, str]]:
     """Return which example and environment each DAG of a batch belongs to."""
-    return {
-        path.stem: (path.parts[-3], path.parts[-2]) for path in batch.rglob("*.py")
-    }
+    return {path.stem: (path.parts[-3], path.parts[-2]) for path in batch.rglob("*.py")}
 
 
 def harness(script: str, *arguments: str | Path) -> str:
