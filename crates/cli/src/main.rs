@@ -1,2 +1,7 @@
-//! The pipewright command.
-fn main() {}
+//! The `pipewright` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pipewright_cli::run()
+}

@@ -1,1 +1,31 @@
 //! The compiler as one call: sources to files and diagnostics.
+//!
+//! [`compile`] runs every phase in order and stops where going on would only repeat a mistake in
+//! other words: at what is wrong with files and syntax, then with names and types, then with plans.
+//!
+//! Invariants: no file is given out while there is an error; every constraint of every plan has a row
+//! in its ledger for every target it goes to, or there is an error that says so; the result depends
+//! on the project and the options alone, not on threads.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod collect;
+mod compile;
+mod emit;
+mod ledger;
+mod options;
+mod plans;
+mod registry;
+pub mod rules;
+
+pub use compile::{Compilation, compile};
+pub use options::{Goal, Options, OptionsError};
+pub use registry::{all_rules, target, targets};

@@ -49,13 +49,7 @@ pub enum LoadError {
 /// # Errors
 /// When files or folders cannot be read.
 pub fn load(files: &dyn FileSystem, options: &LoadOptions) -> Result<Project, LoadError> {
-    let mut loader = Loader {
-        files,
-        modules: Vec::new(),
-        by_path: BTreeMap::new(),
-        sources: SourceMap::default(),
-        diagnostics: Vec::new(),
-    };
+    let mut loader = Loader::new(files);
     let settings = loader.settings()?;
     let out = options.out.as_deref().unwrap_or(&settings.out);
     let found = match &options.only {
@@ -83,6 +77,16 @@ pub fn load(files: &dyn FileSystem, options: &LoadOptions) -> Result<Project, Lo
     })
 }
 
+/// The paths of a project's source files, sorted, without reading them.
+///
+/// # Errors
+/// When folders cannot be read.
+pub fn source_files(files: &dyn FileSystem) -> Result<Vec<String>, LoadError> {
+    let mut loader = Loader::new(files);
+    let settings = loader.settings()?;
+    Ok(walk::walk(files, &settings.out)?.files)
+}
+
 struct Loader<'a> {
     files: &'a dyn FileSystem,
     modules: Vec<Module>,
@@ -91,7 +95,17 @@ struct Loader<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    fn new(files: &'a dyn FileSystem) -> Self {
+        Self {
+            files,
+            modules: Vec::new(),
+            by_path: BTreeMap::new(),
+            sources: SourceMap::default(),
+            diagnostics: Vec::new(),
+        }
+    }
+
     fn settings(&mut self) -> Result<Settings, LoadError> {
         if self.files.kind(MANIFEST)? != Some(EntryKind::File) {
             return Ok(Settings::default());

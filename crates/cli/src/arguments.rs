@@ -1,0 +1,158 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use crate::exit;
+
+/// Compiles data pipelines into Kubernetes manifests and Airflow DAGs: every constraint is proven,
+/// enforced, or refused.
+#[derive(Debug, Parser)]
+#[command(name = "pipewright", version, after_help = exit::HELP, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+
+    /// How to show what was done.
+    #[command(flatten)]
+    pub show: Show,
+}
+
+/// How to show what was done.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Show {
+    /// The form of findings: for people on standard error, all others on standard output
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+
+    /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// The forms of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text with excerpts of the source
+    Human,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Create a small project that builds at once
+    Init(Init),
+    /// Check a project, for every environment and target, and write nothing
+    Check(Check),
+    /// Check a project and write what its environments ask for
+    Build(Build),
+    /// Format source files
+    Fmt(Fmt),
+    /// Explain a rule by its code or name
+    Explain(Explain),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder; created if it is not there
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// A file or folder of the project
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub path: PathBuf,
+
+    /// Apply the fixes that are safe without asking, then check again
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// A file or folder of the project
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub path: PathBuf,
+
+    /// Write nothing; list what would change, and fail if anything would
+    #[arg(long)]
+    pub check: bool,
+
+    /// Only this target; may be given several times
+    #[arg(long = "target", value_name = "TARGET")]
+    pub targets: Vec<String>,
+
+    /// Only this environment; may be given several times
+    #[arg(long = "env", value_name = "ENVIRONMENT")]
+    pub environments: Vec<String>,
+
+    /// The folder to write instead of the project's own `out`
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+
+    /// Replace generated files even where they were edited by hand
+    #[arg(long)]
+    pub overwrite_edited: bool,
+
+    /// Print how each constraint is kept, row by row
+    #[arg(long)]
+    pub ledger: bool,
+}
+
+/// `fmt`.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files and folders; `-` formats standard input
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// Write nothing; list the files that are not formatted, and fail if there are any
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A code like PW0601, or a name like unknown-module
+    #[arg(required_unless_present = "all")]
+    pub rule: Option<String>,
+
+    /// List every rule
+    #[arg(long, conflicts_with = "rule")]
+    pub all: bool,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}

@@ -1,0 +1,26 @@
+//! One file a verb.
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod fmt;
+mod init;
+
+use crate::arguments::{Arguments, Verb};
+use crate::console::Console;
+use crate::exit::Exit;
+
+/// Runs a verb.
+pub fn run(arguments: Arguments) -> Exit {
+    let console = Console::new(arguments.show);
+    let result = match arguments.verb {
+        Verb::Init(verb) => init::run(&console, &verb),
+        Verb::Check(verb) => check::run(&console, &verb),
+        Verb::Build(verb) => build::run(&console, &verb),
+        Verb::Fmt(verb) => fmt::run(&console, &verb),
+        Verb::Explain(verb) => explain::run(&console, &verb),
+        Verb::Completions(verb) => completions::run(&console, &verb),
+    };
+    result.unwrap_or_else(|exit| exit)
+}

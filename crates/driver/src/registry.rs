@@ -1,0 +1,45 @@
+//! The targets there are, and the rules of every phase.
+
+use std::collections::BTreeMap;
+
+use pipewright_backend::Target;
+use pipewright_diagnostics::Rule;
+
+static TARGETS: &[&dyn Target] = &[
+    &pipewright_target_json::Json,
+    &pipewright_target_kubernetes::Kubernetes,
+    &pipewright_target_airflow::Airflow,
+];
+
+/// Every target.
+#[must_use]
+pub fn targets() -> &'static [&'static dyn Target] {
+    TARGETS
+}
+
+/// The target of a name.
+#[must_use]
+pub fn target(name: &str) -> Option<&'static dyn Target> {
+    TARGETS.iter().find(|target| target.name() == name).copied()
+}
+
+/// Every rule of every phase and target, by code.
+#[must_use]
+pub fn all_rules() -> Vec<&'static Rule> {
+    let phases = [
+        pipewright_syntax::rules::ALL,
+        pipewright_parser::rules::ALL,
+        pipewright_project::rules::ALL,
+        pipewright_check::rules::ALL,
+        pipewright_schedule::rules::ALL,
+        pipewright_lower::rules::ALL,
+        pipewright_prove::rules::ALL,
+        crate::rules::ALL,
+    ];
+    let targets = TARGETS.iter().map(|target| target.rules());
+    let mut rules: BTreeMap<(&str, &str), &'static Rule> = BTreeMap::new();
+    for rule in phases.into_iter().chain(targets).flatten() {
+        rules.entry((rule.code, rule.name)).or_insert(rule);
+    }
+    rules.into_values().collect()
+}
