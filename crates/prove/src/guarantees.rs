@@ -1,0 +1,88 @@
+//! Guarantees: how often each row arrives, by source, step, write and retry.
+
+mod delivery;
+mod repair;
+mod writes;
+
+use std::collections::BTreeMap;
+
+use pipewright_plan::{DatasetPlan, Plan, Task, TaskKind, WritePlan};
+
+use crate::findings::Findings;
+
+/// Proves the guarantee and the mode of each write.
+pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
+    let facts = Facts::of(plan);
+    delivery::prove(&facts, findings);
+    writes::prove(&facts, findings);
+}
+
+/// The plan with its datasets by name.
+struct Facts<'a> {
+    plan: &'a Plan,
+    datasets: BTreeMap<&'a str, &'a DatasetPlan>,
+}
+
+/// A write, its task and its sink.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    task: &'a Task,
+    write: &'a WritePlan,
+    sink: &'a DatasetPlan,
+}
+
+impl<'a> Facts<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let datasets = plan
+            .datasets
+            .iter()
+            .map(|dataset| (dataset.name.as_str(), dataset))
+            .collect();
+        Self { plan, datasets }
+    }
+
+    /// Attempts after the first.
+    fn retries(&self) -> u32 {
+        self.plan
+            .pipeline
+            .retry
+            .as_ref()
+            .map_or(0, |retry| retry.times)
+    }
+
+    fn writes(&self) -> Vec<Written<'a>> {
+        self.plan
+            .pipeline
+            .tasks
+            .iter()
+            .filter_map(|task| match &task.kind {
+                TaskKind::Write(write) => {
+                    let sink = self.datasets.get(write.dataset.as_str()).copied()?;
+                    Some(Written { task, write, sink })
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Sources, each with the first task that reads it.
+    fn sources(&self) -> Vec<(&'a DatasetPlan, &'a Task)> {
+        let mut found: BTreeMap<&str, (&DatasetPlan, &Task)> = BTreeMap::new();
+        for task in &self.plan.pipeline.tasks {
+            let sink = match &task.kind {
+                TaskKind::Write(write) => Some(write.dataset.as_str()),
+                _ => None,
+            };
+            for name in task
+                .datasets
+                .iter()
+                .filter(|name| sink != Some(name.as_str()))
+            {
+                if let Some(dataset) = self.datasets.get(name.as_str()) {
+                    found.entry(name).or_insert((dataset, task));
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+}

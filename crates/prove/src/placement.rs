@@ -1,0 +1,271 @@
+//! Placement: each pod fits a node of a cluster it may run on; the choice and its reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::{ClusterPlan, Container, NodePool, Plan, Resources, Task, TaskKind};
+
+use crate::findings::Findings;
+use crate::residency::usable_clusters;
+use crate::{rules, show};
+
+/// Proves that every pod of every target has a node.
+pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
+    let clusters = usable_clusters(plan);
+    for cluster in clusters.iter().filter(|cluster| cluster.nodes.is_empty()) {
+        findings.report(
+            Diagnostic::new(
+                &rules::UNKNOWN_NODES,
+                format!("nobody says what nodes the cluster `{}` has", cluster.name),
+                cluster.origin.span,
+                "no `nodes` are written",
+            )
+            .help("write `nodes = [{ cpu = 8, memory = 32GiB }]`, so that sizes can be checked"),
+        );
+    }
+    // Without a cluster to place on, residency has said why.
+    if clusters.is_empty() {
+        return;
+    }
+    let mut placing = Placing {
+        clusters,
+        known: BTreeMap::new(),
+    };
+    let unfit = placing.tasks(plan, findings);
+    let in_one_pod = plan
+        .environment
+        .targets
+        .iter()
+        .any(|target| target.name == "kubernetes");
+    if in_one_pod && !unfit {
+        placing.whole_pod(plan, findings);
+    }
+}
+
+/// Where a request may go.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// The first cluster with a node that fits, and its smallest one.
+    Node(&'a ClusterPlan, &'a NodePool),
+    /// A cluster whose nodes nobody described.
+    Unknown,
+    /// None fits.
+    None,
+}
+
+struct Placing<'a> {
+    clusters: Vec<&'a ClusterPlan>,
+    /// Requests looked up already: most tasks ask for the same.
+    known: BTreeMap<Resources, Place<'a>>,
+}
+
+/// One pod runs containers one after another: it needs the most of each resource.
+fn most(containers: impl Iterator<Item = Resources>) -> Resources {
+    let nothing = Resources {
+        cpu_millis: 0,
+        memory_bytes: 0,
+        disk_bytes: 0,
+        gpu: 0,
+    };
+    containers.fold(nothing, |most, next| Resources {
+        cpu_millis: most.cpu_millis.max(next.cpu_millis),
+        memory_bytes: most.memory_bytes.max(next.memory_bytes),
+        disk_bytes: most.disk_bytes.max(next.disk_bytes),
+        gpu: most.gpu.max(next.gpu),
+    })
+}
+
+fn fits(pool: &NodePool, needs: &Resources) -> bool {
+    needs.cpu_millis <= pool.cpu_millis
+        && needs.memory_bytes <= pool.memory_bytes
+        && needs.gpu <= pool.gpu
+        && pool.disk_bytes.is_none_or(|disk| needs.disk_bytes <= disk)
+        && pool.max != Some(0)
+}
+
+impl<'a> Placing<'a> {
+    fn place(&mut self, needs: Resources) -> Place<'a> {
+        if let Some(place) = self.known.get(&needs) {
+            return *place;
+        }
+        let node = self.clusters.iter().find_map(|cluster| {
+            let pools = cluster.nodes.iter().filter(|pool| fits(pool, &needs));
+            let pool = pools.min_by_key(|pool| (pool.gpu, pool.cpu_millis, pool.memory_bytes))?;
+            Some(Place::Node(cluster, pool))
+        });
+        let unknown = self.clusters.iter().any(|cluster| cluster.nodes.is_empty());
+        let place = node.unwrap_or(if unknown { Place::Unknown } else { Place::None });
+        self.known.insert(needs, place);
+        place
+    }
+
+    /// Each task alone; gives back whether one fits nowhere.
+    fn tasks(&mut self, plan: &Plan, findings: &mut Findings) -> bool {
+        let mut unfit = false;
+        for task in &plan.pipeline.tasks {
+            let alone = task
+                .containers
+                .iter()
+                .find(|container| matches!(self.place(container.resources), Place::None));
+            if let Some(container) = alone {
+                unfit = true;
+                findings.report(self.too_large(task, container));
+                continue;
+            }
+            let needs = most(task.containers.iter().map(|container| container.resources));
+            match self.place(needs) {
+                Place::Node(cluster, pool) => {
+                    // Only steps have a size the author wrote; the rest has ours.
+                    if matches!(task.kind, TaskKind::Run { .. }) {
+                        let id = format!("resources/{}", task.name);
+                        findings.proven(id, &rules::NO_NODE, chosen(&needs, cluster, pool, plan));
+                    }
+                }
+                Place::Unknown => {}
+                Place::None => {
+                    unfit = true;
+                    findings.report(
+                        self.together(
+                            &format!("the pod of `{}`", task.name),
+                            task.origin.span,
+                            needs,
+                            task.containers
+                                .iter()
+                                .map(|container| (container.name.as_str(), container)),
+                        ),
+                    );
+                }
+            }
+        }
+        unfit
+    }
+
+    /// All tasks in one pod, as the kubernetes target runs them.
+    fn whole_pod(&mut self, plan: &Plan, findings: &mut Findings) {
+        let tasks = &plan.pipeline.tasks;
+        let all = || {
+            tasks.iter().flat_map(|task| {
+                task.containers
+                    .iter()
+                    .map(move |container| (task.name.as_str(), container))
+            })
+        };
+        let needs = most(all().map(|(_, container)| container.resources));
+        if matches!(self.place(needs), Place::None) {
+            let what = format!("the pod of `{}` on kubernetes", plan.pipeline.name);
+            findings.report(self.together(&what, plan.pipeline.origin.span, needs, all()));
+        }
+    }
+
+    fn too_large(&self, task: &Task, container: &Container) -> Diagnostic {
+        let needs = show::resources(&container.resources);
+        self.nodes(
+            Diagnostic::new(
+                &rules::NO_NODE,
+                format!("no node fits `{}`, which needs {needs}", task.name),
+                container.origin.span,
+                format!("needs {needs}"),
+            )
+            .because(format!("{} needs {needs}", container.name)),
+        )
+    }
+
+    fn together<'c>(
+        &self,
+        what: &str,
+        span: pipewright_source::Span,
+        needs: Resources,
+        containers: impl Iterator<Item = (&'c str, &'c Container)>,
+    ) -> Diagnostic {
+        let mut found = Diagnostic::new(
+            &rules::NO_NODE,
+            format!("no node fits {what}: it needs {}", show::resources(&needs)),
+            span,
+            "its containers fit alone, not together",
+        );
+        found.because.push(
+            "one pod needs the most of each resource that any of its containers asks for"
+                .to_owned(),
+        );
+        let mut said: BTreeSet<&str> = BTreeSet::new();
+        for (name, container) in containers {
+            let has = container.resources;
+            let facts = [
+                (
+                    "cpu",
+                    has.cpu_millis == needs.cpu_millis,
+                    show::cpu(has.cpu_millis),
+                ),
+                (
+                    "memory",
+                    has.memory_bytes == needs.memory_bytes,
+                    format!("{} memory", show::size(has.memory_bytes)),
+                ),
+                (
+                    "disk",
+                    has.disk_bytes == needs.disk_bytes && has.disk_bytes > 0,
+                    format!("{} disk", show::size(has.disk_bytes)),
+                ),
+                (
+                    "gpu",
+                    has.gpu == needs.gpu && has.gpu > 0,
+                    format!("{} GPU", has.gpu),
+                ),
+            ];
+            for (key, largest, text) in facts {
+                if largest && said.insert(key) {
+                    found.because.push(format!("{name} asks for {text}"));
+                }
+            }
+        }
+        self.nodes(found)
+    }
+
+    /// Adds the nodes there are.
+    fn nodes(&self, mut found: Diagnostic) -> Diagnostic {
+        const MOST: usize = 6;
+        let pools = self.clusters.iter().flat_map(|cluster| {
+            cluster
+                .nodes
+                .iter()
+                .map(move |pool| format!("{} has nodes of {}", cluster.name, node(pool)))
+        });
+        found.because.extend(pools.take(MOST));
+        if let Some(cluster) = self.clusters.first() {
+            found = found.with_related(
+                cluster.origin.span,
+                format!("pods may run on `{}`", cluster.name),
+            );
+        }
+        found.help("ask for less, or add larger nodes to a cluster the pipeline may run on")
+    }
+}
+
+fn chosen(needs: &Resources, cluster: &ClusterPlan, pool: &NodePool, plan: &Plan) -> Vec<String> {
+    let mut because = vec![format!(
+        "{} fits a node of {} on {} ({})",
+        show::resources(needs),
+        node(pool),
+        cluster.name,
+        show::region(&cluster.region)
+    )];
+    if let Some(region) = &plan.pipeline.region {
+        because.push(format!("{} is inside {}", cluster.name, region.name));
+    }
+    if pool.disk_bytes.is_none() && needs.disk_bytes > 0 {
+        because.push(format!(
+            "the disk of the nodes of {} is not stated",
+            cluster.name
+        ));
+    }
+    because
+}
+
+fn node(pool: &NodePool) -> String {
+    show::resources(&Resources {
+        cpu_millis: pool.cpu_millis,
+        memory_bytes: pool.memory_bytes,
+        disk_bytes: pool.disk_bytes.unwrap_or_default(),
+        gpu: pool.gpu,
+    })
+}

@@ -1,0 +1,79 @@
+//! Sinks with several writers of which one replaces what the other wrote.
+
+use pipewright_diagnostics::{Diagnostic, Severity};
+use pipewright_plan::{Lane, Plan, Schedule, Task, WritePlan};
+
+use super::lineage;
+use crate::rules;
+
+pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (dataset, writers) in lineage::writers(plans) {
+        found.extend(rivals(plans, dataset, &writers));
+    }
+    found
+}
+
+fn replaces_all(write: &WritePlan) -> bool {
+    write.mode.lane == Lane::ReplacingAll
+}
+
+/// One finding a sink: a writer that replaces everything, and another one.
+fn rivals(
+    plans: &[&Plan],
+    dataset: &str,
+    writers: &[(usize, &Task, &WritePlan)],
+) -> Option<Diagnostic> {
+    // One a person starts, to rebuild or mend, is meant to replace the rows of others.
+    let steady: Vec<_> = writers
+        .iter()
+        .filter(|(at, _, _)| {
+            let manual = plans
+                .get(*at)
+                .is_some_and(|plan| plan.pipeline.schedule == Schedule::Manual);
+            !manual || writers.iter().filter(|(other, _, _)| other == at).count() > 1
+        })
+        .collect();
+    let (first, _, wiper) = steady.iter().find(|(_, _, write)| replaces_all(write))?;
+    // Another that also replaces all is the worse rival.
+    let others = || {
+        steady
+            .iter()
+            .filter(|(_, _, write)| !std::ptr::eq(*write, *wiper))
+    };
+    let (second, _, rival) = others()
+        .find(|(_, _, write)| replaces_all(write))
+        .or_else(|| others().next())?;
+    let (one, two) = (
+        &plans.get(*first)?.pipeline.name,
+        &plans.get(*second)?.pipeline.name,
+    );
+    let both = replaces_all(rival);
+    let message = if one == two {
+        format!("`{one}` writes `{dataset}` twice, and one write replaces all rows of the other")
+    } else if both {
+        format!(
+            "`{one}` and `{two}` each replace all of `{dataset}`: only the last one's rows stay"
+        )
+    } else {
+        format!("`{one}` replaces all of `{dataset}`, also the rows of `{two}`")
+    };
+    let (primary, related) = if both { (rival, wiper) } else { (wiper, rival) };
+    let mut diagnostic = Diagnostic::new(
+        &rules::RIVAL_WRITERS,
+        message,
+        primary.mode_origin.span,
+        format!("replaces every row of `{dataset}`"),
+    )
+    .with_related(related.mode_origin.span, format!("also written here, from `{}`", related.subject))
+    .help("write each to a dataset of its own, or replace only the partition or the keys that are its own");
+    if writers.len() > 2 {
+        diagnostic
+            .because
+            .push(format!("{dataset} has {} writers", writers.len()));
+    }
+    if !both && one != two {
+        diagnostic.severity = Severity::Warning;
+    }
+    Some(diagnostic)
+}

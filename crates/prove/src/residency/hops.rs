@@ -1,0 +1,229 @@
+//! The places a pipeline touches, one kind after another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pipewright_plan::{ClusterPlan, Image, Plan, Registry, TaskKind};
+
+use super::flow::Stop;
+use super::{Hop, Proof};
+use crate::rules;
+
+/// Clusters that pods of the pipeline may be placed on: under a region those wholly inside it, to
+/// which the pods' node affinity keeps them.
+pub(crate) fn usable_clusters(plan: &Plan) -> Vec<&ClusterPlan> {
+    plan.environment
+        .clusters
+        .iter()
+        .filter(|cluster| {
+            plan.pipeline.region.as_ref().is_none_or(|wanted| {
+                !cluster.region.places.is_empty() && cluster.region.outside(wanted).is_empty()
+            })
+        })
+        .collect()
+}
+
+pub(super) fn clusters(proof: &mut Proof<'_>) {
+    let plan = proof.plan;
+    let usable = usable_clusters(plan);
+    // None inside: one mistake, shown at the first.
+    let first = plan
+        .environment
+        .clusters
+        .first()
+        .filter(|_| usable.is_empty());
+    for cluster in usable.iter().copied().chain(first) {
+        proof.check(&Hop {
+            what: format!("the cluster `{}`", cluster.name),
+            region: &cluster.region,
+            origin: &cluster.region_origin,
+            task: proof.graph.order().first().copied(),
+            stop: Stop::Cluster,
+        });
+    }
+    let idle: Vec<&ClusterPlan> = plan
+        .environment
+        .clusters
+        .iter()
+        .filter(|cluster| !usable.iter().any(|used| used.name == cluster.name))
+        .collect();
+    if !usable.is_empty() {
+        for cluster in idle {
+            proof.facts.push(format!(
+                "the cluster `{}` in {} is never used: pods are kept off it",
+                cluster.name, cluster.region.name
+            ));
+        }
+    }
+}
+
+/// Each dataset the tasks touch, at the first task that does.
+pub(super) fn datasets(proof: &mut Proof<'_>) {
+    let plan = proof.plan;
+    let mut touched: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, task) in plan.pipeline.tasks.iter().enumerate() {
+        for name in &task.datasets {
+            touched.entry(name).or_insert(at);
+        }
+    }
+    for dataset in &plan.datasets {
+        // A dataset that only triggers runs hands over no data.
+        let Some(task) = touched.get(dataset.name.as_str()).copied() else {
+            continue;
+        };
+        let what = format!("`{}`", dataset.name);
+        let Some(region) = &dataset.region else {
+            proof.broken = true;
+            proof.unknown(
+                &rules::UNKNOWN_PLACE,
+                &what,
+                &dataset.region_origin,
+                format!("write `region = …` in the dataset `{}`", dataset.name),
+            );
+            continue;
+        };
+        proof.check(&Hop {
+            what,
+            region,
+            origin: &dataset.region_origin,
+            task: Some(task),
+            stop: Stop::Dataset(&dataset.name),
+        });
+    }
+}
+
+pub(super) fn staging(proof: &mut Proof<'_>) {
+    let Some(staging) = &proof.plan.environment.staging else {
+        return;
+    };
+    let graph = proof.graph;
+    let user = graph.order().iter().copied().find(|at| {
+        graph
+            .task(*at)
+            .is_some_and(|task| task.uses_staging && !task.outputs.is_empty())
+    });
+    let any = || {
+        graph
+            .order()
+            .iter()
+            .copied()
+            .find(|at| graph.task(*at).is_some_and(|task| task.uses_staging))
+    };
+    if let Some(at) = user.or_else(any) {
+        proof.check(&Hop {
+            what: format!("the staging area `{}`", staging.uri),
+            region: &staging.region,
+            origin: &staging.region_origin,
+            task: Some(at),
+            stop: Stop::Staging,
+        });
+    }
+}
+
+/// The registry of an image: of those whose prefix it starts with, the longest.
+pub(super) fn registry_of<'a>(plan: &'a Plan, image: &Image) -> Option<&'a Registry> {
+    plan.environment
+        .registries
+        .iter()
+        .filter(|registry| {
+            let prefix = registry.prefix.trim_end_matches('/');
+            image
+                .reference
+                .strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':', '@']))
+        })
+        .max_by_key(|registry| registry.prefix.len())
+}
+
+/// Registries of the author's own images.
+pub(super) fn registries(proof: &mut Proof<'_>) {
+    let plan = proof.plan;
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut unknown: BTreeSet<&str> = BTreeSet::new();
+    for at in proof.graph.order().iter().copied() {
+        let containers = proof
+            .graph
+            .task(at)
+            .into_iter()
+            .flat_map(|task| &task.containers);
+        for container in containers.filter(|container| container.author_image) {
+            let image = &container.image;
+            if let Some(registry) = registry_of(plan, image) {
+                if known.insert(&registry.prefix) {
+                    proof.check(&Hop {
+                        what: format!("the image registry `{}`", registry.prefix),
+                        region: &registry.region,
+                        origin: &registry.origin,
+                        task: Some(at),
+                        stop: Stop::Registry(&registry.prefix),
+                    });
+                }
+            } else if unknown.insert(&image.registry) {
+                proof.facts.push(format!(
+                    "the image registry `{}`: not stated",
+                    image.registry
+                ));
+                proof.unknown(
+                    &rules::UNSTATED_PLACE,
+                    &format!("the image registry `{}`", image.registry),
+                    &container.origin,
+                    format!(
+                        "write `registry = \"{}\" in …` in the environment `{}`",
+                        image.registry, plan.environment.name
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Log sinks of the clusters that are used.
+pub(super) fn logs(proof: &mut Proof<'_>) {
+    let plan = proof.plan;
+    for cluster in usable_clusters(plan) {
+        let what = format!("the log sink of `{}`", cluster.name);
+        let Some(region) = &cluster.logs else {
+            proof.facts.push(format!("{what}: not stated"));
+            proof.unknown(
+                &rules::UNSTATED_PLACE,
+                &what,
+                &cluster.logs_origin,
+                format!("write `logs = …` in the cluster `{}`", cluster.name),
+            );
+            continue;
+        };
+        proof.check(&Hop {
+            what,
+            region,
+            origin: &cluster.logs_origin,
+            task: proof.graph.order().first().copied(),
+            stop: Stop::Logs(&cluster.name),
+        });
+    }
+}
+
+/// Notifications whose place is known.
+pub(super) fn notifications(proof: &mut Proof<'_>) {
+    let last = proof.graph.order().last().copied();
+    for reaction in &proof.plan.pipeline.reactions {
+        for notification in &reaction.notify {
+            let Some(region) = &notification.region else {
+                continue;
+            };
+            proof.check(&Hop {
+                what: format!("the notification by `{}`", notification.connector),
+                region,
+                origin: &reaction.origin,
+                task: last,
+                stop: Stop::Notification(&notification.connector),
+            });
+        }
+    }
+}
+
+/// The dataset a task publishes to.
+pub(super) fn sink(kind: &TaskKind) -> Option<&str> {
+    match kind {
+        TaskKind::Write(write) => Some(&write.dataset),
+        _ => None,
+    }
+}

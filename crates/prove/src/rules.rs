@@ -1,0 +1,42 @@
+//! The rules of proving, by subject.
+
+mod example;
+mod guarantees;
+mod placement;
+mod project;
+mod residency;
+mod time;
+
+use pipewright_diagnostics::Rule;
+
+pub use guarantees::{GUARANTEE_BROKEN, MISSING_KEY, NO_TRANSACTION, RETRIED_APPEND};
+pub use placement::{NO_NODE, UNKNOWN_NODES};
+pub use project::{RIVAL_WRITERS, SAME_SLUG, STALE_CHAIN, TRIGGER_CYCLE};
+pub use residency::{LEAVES_REGION, UNKNOWN_PLACE, UNSTATED_PLACE};
+pub use time::{
+    DEADLINE_AT_RISK, DEADLINE_MISSED, DEADLINE_NOT_GUARANTEED, DEADLINE_OVER_PERIOD,
+    RACING_REPLACEMENT, STALE,
+};
+
+/// Every rule of this crate.
+pub const ALL: &[&Rule] = &[
+    &DEADLINE_MISSED,
+    &DEADLINE_NOT_GUARANTEED,
+    &DEADLINE_AT_RISK,
+    &DEADLINE_OVER_PERIOD,
+    &RACING_REPLACEMENT,
+    &STALE,
+    &STALE_CHAIN,
+    &TRIGGER_CYCLE,
+    &LEAVES_REGION,
+    &UNKNOWN_PLACE,
+    &UNSTATED_PLACE,
+    &NO_NODE,
+    &UNKNOWN_NODES,
+    &GUARANTEE_BROKEN,
+    &RETRIED_APPEND,
+    &MISSING_KEY,
+    &NO_TRANSACTION,
+    &RIVAL_WRITERS,
+    &SAME_SLUG,
+];

@@ -1,0 +1,120 @@
+//! Rules of residency.
+
+use pipewright_diagnostics::{Example, Rule, Severity};
+
+use super::example::{data, pipeline, platform};
+
+/// Every hop stays inside.
+pub const LEAVES_REGION: Rule = Rule {
+    code: "PW0601",
+    name: "leaves-region",
+    severity: Severity::Error,
+    summary: "Under a `region`, everything data and work touch lies in it.",
+    explanation: "\
+The flow is followed hop by hop: sources, the clusters tasks run on, the staging area between them, \
+the registry of your own images, sinks, log sinks, notifications whose place is known. Each lies in a \
+set of places; every one of them must be in the pipeline's region. Clouds' names are not taken for \
+law: `eu-west-2` is London and not in `eu`.
+
+Of several clusters those outside are not used: pods are kept off them. Only when none is inside is \
+that an error. One wrong place is one error, however many tasks and pipelines pass through it.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  region eu"),
+        platform!("us-east-1")
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  region eu"),
+        platform!("eu-central-1")
+    )),
+};
+
+/// A folder whose connector may or may not say where it is.
+macro_rules! drop {
+    ($located:literal) => {
+        concat!(
+            r#"
+connector drop(bucket: string) {
+  reads   objects, replayable
+  format  parquet
+  columns by name
+"#,
+            $located,
+            r#"  address "s3://${bucket}/"
+  egress  "s3.eu-west-1.amazonaws.com":443
+
+  mover read "docker.io/rclone/rclone:1.75.2" {
+    command = ["rclone"]
+    args    = ["copy", ":s3,provider=AWS,env_auth:${bucket}/${path}", local]
+  }
+}
+
+dataset dropped: Order = drop { bucket = "acme-drop" }
+"#
+        )
+    };
+}
+
+/// Data whose place nobody knows.
+pub const UNKNOWN_PLACE: Rule = Rule {
+    code: "PW0602",
+    name: "unknown-place",
+    severity: Severity::Error,
+    summary: "Under a `region`, every dataset says where it lies.",
+    explanation: "\
+A region is a demand: what cannot be proven is refused. Write the dataset's `region`, or \
+`located in` in its connector.",
+    failing: Example(concat!(
+        data!(),
+        drop!(""),
+        pipeline!(
+            "clean",
+            "dropped",
+            "clean_orders",
+            "schedule manual\n  region eu",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        drop!("  located in eu-west-1\n"),
+        pipeline!(
+            "clean",
+            "dropped",
+            "clean_orders",
+            "schedule manual\n  region eu",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+};
+
+/// Something beside the data whose place nobody wrote.
+pub const UNSTATED_PLACE: Rule = Rule {
+    code: "PW0603",
+    name: "unstated-place",
+    severity: Severity::Note,
+    summary: "Log sinks and image registries say where they are.",
+    explanation: "\
+Rows do not pass through a registry, and should not pass through logs. So a missing place there does \
+not refuse the program: it is left out of the proof, and the ledger says so. Write `logs = …` in the \
+cluster, `registry = \"…\" in …` in the environment.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  region eu"),
+        platform!(
+            "nodes  = [{ cpu = 8, memory = 32GiB, max = 4 }]",
+            "",
+            "eu-west-1"
+        )
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  region eu"),
+        platform!()
+    )),
+};

@@ -1,0 +1,154 @@
+//! Rules of time: deadlines, periods, freshness of one pipeline.
+
+use pipewright_diagnostics::{Example, Rule, Severity};
+
+use super::example::{data, pipeline, platform};
+
+/// One clean run must fit.
+pub const DEADLINE_MISSED: Rule = Rule {
+    code: "PW0510",
+    name: "deadline-missed",
+    severity: Severity::Error,
+    summary: "One attempt of each task, each taking its whole timeout, fits the deadline.",
+    explanation: "\
+A task may take as long as its timeout. On Airflow independent tasks run side by side, so the \
+longest path through them counts; on Kubernetes a run is one pod whose tasks run one after another, \
+so all of them count. If that alone is longer than the deadline, runs are ended that did nothing \
+wrong.
+
+The finding shows the sum for the slowest target. Shorten the largest timeout, or allow more time. \
+Where a timeout is not written, the deadline's rest is shared among such tasks.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  deadline 30m", "timeout = 40m"),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  deadline 30m", "timeout = 20m"),
+        platform!()
+    )),
+};
+
+/// `guaranteed` means the worst run fits.
+pub const DEADLINE_NOT_GUARANTEED: Rule = Rule {
+    code: "PW0511",
+    name: "deadline-not-guaranteed",
+    severity: Severity::Error,
+    summary: "A guaranteed deadline holds even if every attempt of every task but the last fails.",
+    explanation: "\
+The worst run is `timeout × (1 + retries)` of each task plus the waits between attempts, each wait \
+at its longest: Airflow draws it at random between its length and twice that. `deadline 1h \
+guaranteed` demands that this fits. Allow more time, fewer retries, shorter waits or timeouts.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  deadline 1h guaranteed\n  retry 2 times, backoff 30s to 1m",
+            "timeout = 25m"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  deadline 3h guaranteed\n  retry 2 times, backoff 30s to 1m",
+            "timeout = 25m"
+        ),
+        platform!()
+    )),
+};
+
+/// The worst run does not fit, and nobody said it must.
+pub const DEADLINE_AT_RISK: Rule = Rule {
+    code: "PW0512",
+    name: "deadline-at-risk",
+    severity: Severity::Warning,
+    summary: "A run whose attempts fail and are repeated fits the deadline too.",
+    explanation: "\
+A clean run fits the deadline, but one with every retry does not: the deadline may end a run before \
+its last attempt. That may be what is meant. The finding names the largest part. Where only timeouts \
+that are not written are to blame, it is a note: write them.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  deadline 1h\n  retry 2 times, backoff 30s to 1m",
+            "timeout = 25m"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  deadline 3h\n  retry 2 times, backoff 30s to 1m",
+            "timeout = 25m"
+        ),
+        platform!()
+    )),
+};
+
+/// The next run is due before this one must end.
+pub const DEADLINE_OVER_PERIOD: Rule = Rule {
+    code: "PW0513",
+    name: "deadline-over-period",
+    severity: Severity::Warning,
+    summary: "A run ends before the next one is due.",
+    explanation: "\
+With `overlap forbid` a run that is due while another goes on is not started; with `overlap replace` \
+it ends the other. If the deadline is longer than the shortest time between two runs, that happens \
+to runs that are within their deadline.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule every 1h\n  deadline 2h"),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!("schedule every 1h\n  deadline 1h"),
+        platform!()
+    )),
+};
+
+/// Replacements that race.
+pub const RACING_REPLACEMENT: Rule = Rule {
+    code: "PW0514",
+    name: "racing-replacement",
+    severity: Severity::Warning,
+    summary: "Runs that replace the same rows do not overlap.",
+    explanation: "\
+With `overlap allow` two runs may go on at once. If both replace rows of one dataset, the older may \
+publish last, and its rows stay until the next run. Forbid the overlap, or let the newer run end \
+the older.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule every 1h\n  deadline 2h\n  overlap allow"),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!("schedule every 1h\n  deadline 30m\n  overlap allow"),
+        platform!()
+    )),
+};
+
+/// What a dataset promises, its writer must keep.
+pub const STALE: Rule = Rule {
+    code: "PW0515",
+    name: "stale-dataset",
+    severity: Severity::Error,
+    summary: "The rows of a dataset never get older than its `freshness`, as long as runs succeed.",
+    explanation: "\
+Just before a run publishes, readers still see the rows of the run before. They are as old as the \
+longest time between two runs (weekends and clock changes included), plus what a run may take, plus \
+how old the source was when it was read. A run takes at most its deadline; without one, its worst \
+case counts. Sources count by the freshness they promise themselves.",
+    failing: Example(concat!(
+        data!("  freshness = 6h\n"),
+        pipeline!("schedule every 6h\n  deadline 30m"),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!("  freshness = 7h\n"),
+        pipeline!("schedule every 6h\n  deadline 30m"),
+        platform!()
+    )),
+};

@@ -1,0 +1,27 @@
+//! Time: the critical path against the deadline, the period and the freshness.
+
+mod cost;
+mod deadline;
+pub(crate) mod freshness;
+mod overlap;
+mod run;
+
+use pipewright_plan::Plan;
+
+use crate::findings::Findings;
+use crate::graph::Graph;
+
+pub(crate) use run::Run;
+
+/// Proves deadline, overlap and freshness.
+pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
+    let runs = run::runs(plan, graph);
+    deadline::prove(plan, graph, &runs, findings);
+    overlap::check(plan, &runs, findings);
+    freshness::prove(plan, graph, run::bound(plan, &runs), findings);
+}
+
+/// How long a run takes at most.
+pub(crate) fn longest_run(plan: &Plan, graph: &Graph<'_>) -> u64 {
+    run::bound(plan, &run::runs(plan, graph))
+}

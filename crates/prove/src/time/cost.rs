@@ -1,0 +1,137 @@
+//! What one task costs in time, on each engine.
+
+use pipewright_plan::{Backoff, Plan, Retry};
+
+/// How an engine spends time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Engine {
+    /// As in `targets`.
+    pub name: String,
+    /// Tasks run one after another, in one pod, rather than side by side.
+    pub one_by_one: bool,
+    /// Waits are drawn at random from their length to twice it.
+    pub jitter: bool,
+    /// Waits where the author wrote none.
+    pub backoff: Backoff,
+}
+
+/// The engines this plan is for. The plan file (`json`) runs nothing: alone, it stands for an
+/// engine that runs tasks side by side.
+pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
+    let kubelet = Backoff {
+        first_seconds: 10,
+        longest_seconds: 300,
+    };
+    let known = plan
+        .environment
+        .targets
+        .iter()
+        .filter_map(|target| match target.name.as_str() {
+            "kubernetes" => Some(Engine {
+                name: target.name.clone(),
+                one_by_one: true,
+                jitter: false,
+                backoff: kubelet,
+            }),
+            "airflow" => Some(Engine {
+                name: target.name.clone(),
+                one_by_one: false,
+                jitter: true,
+                // Its default retry_delay.
+                backoff: Backoff {
+                    first_seconds: 300,
+                    longest_seconds: 300,
+                },
+            }),
+            _ => None,
+        });
+    let mut engines: Vec<Engine> = known.collect();
+    if engines.is_empty() {
+        engines.push(Engine {
+            name: "any engine".to_owned(),
+            one_by_one: false,
+            jitter: true,
+            backoff: kubelet,
+        });
+    }
+    engines
+}
+
+impl Engine {
+    /// All waits between the attempts of a task, each at its longest.
+    pub fn waits(&self, retry: &Retry) -> u64 {
+        let backoff = retry.backoff.unwrap_or(self.backoff);
+        let longest = backoff.longest_seconds.max(backoff.first_seconds);
+        let mut wait = backoff.first_seconds;
+        let mut total = 0_u64;
+        let mut left = u64::from(retry.times);
+        while left > 0 {
+            let upper = if self.jitter {
+                wait.saturating_mul(2)
+            } else {
+                wait
+            }
+            .min(longest);
+            if upper >= longest || wait == 0 {
+                return total.saturating_add(upper.saturating_mul(left));
+            }
+            total = total.saturating_add(upper);
+            wait = wait.saturating_mul(2);
+            left -= 1;
+        }
+        total
+    }
+
+    /// A task's longest time: every attempt runs into its timeout.
+    pub fn worst(&self, timeout: u64, retry: Option<&Retry>) -> u64 {
+        retry.map_or(timeout, |retry| {
+            timeout
+                .saturating_mul(u64::from(retry.times).saturating_add(1))
+                .saturating_add(self.waits(retry))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine(jitter: bool) -> Engine {
+        Engine {
+            name: "test".to_owned(),
+            one_by_one: true,
+            jitter,
+            backoff: Backoff {
+                first_seconds: 10,
+                longest_seconds: 300,
+            },
+        }
+    }
+
+    fn retry(times: u32, first_seconds: u64, longest_seconds: u64) -> Retry {
+        Retry {
+            times,
+            backoff: Some(Backoff {
+                first_seconds,
+                longest_seconds,
+            }),
+            origin: pipewright_plan::Origin::default(),
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_the_longest() {
+        assert_eq!(engine(false).waits(&retry(3, 30, 300)), 30 + 60 + 120);
+        assert_eq!(engine(true).waits(&retry(3, 30, 300)), 60 + 120 + 240);
+        assert_eq!(engine(false).waits(&retry(6, 30, 100)), 30 + 60 + 4 * 100);
+        assert_eq!(engine(false).waits(&retry(0, 30, 100)), 0);
+        assert_eq!(engine(false).waits(&retry(u32::MAX, 0, 100)), 0);
+        assert_eq!(engine(false).waits(&retry(2, 500, 100)), 1_000);
+    }
+
+    #[test]
+    fn no_number_overflows() {
+        let most = retry(u32::MAX, 1, u64::MAX);
+        assert_eq!(engine(true).worst(u64::MAX, Some(&most)), u64::MAX);
+    }
+}

@@ -1,0 +1,121 @@
+//! Runs against the next run: deadlines longer than the period, and replacements that race.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::{Lane, Overlap, Plan, Schedule, TaskKind};
+use pipewright_schedule::duration;
+
+use super::Run;
+use super::run::bound;
+use crate::findings::Findings;
+use crate::rules;
+
+pub(super) fn check(plan: &Plan, runs: &[Run], findings: &mut Findings) {
+    match plan.pipeline.overlap {
+        Overlap::Allow => allowed(plan, runs, findings),
+        Overlap::Forbid => crowded(plan, findings, "is not started", "skipped"),
+        Overlap::Replace => crowded(plan, findings, "ends it", "cut short"),
+    }
+}
+
+/// A deadline longer than the period: runs may still go on when the next is due.
+fn crowded(plan: &Plan, findings: &mut Findings, what: &str, outcome: &str) {
+    let pipeline = &plan.pipeline;
+    let Schedule::Cron {
+        shortest_period_seconds,
+        written,
+        ..
+    } = &pipeline.schedule
+    else {
+        return;
+    };
+    let Some(deadline) = &pipeline.deadline else {
+        return;
+    };
+    if deadline.seconds <= *shortest_period_seconds {
+        return;
+    }
+    let (longest, period) = (
+        duration::show(deadline.seconds),
+        duration::show(*shortest_period_seconds),
+    );
+    findings.report(
+        Diagnostic::new(
+            &rules::DEADLINE_OVER_PERIOD,
+            format!(
+                "runs of `{}` may take {longest}, but the next is due after {period}",
+                pipeline.name
+            ),
+            deadline.origin.span,
+            format!("longer than the {period} between two runs"),
+        )
+        .with_related(
+            pipeline.schedule_origin.span,
+            format!("`{written}`: a run every {period} at the shortest"),
+        )
+        .because(format!("deadline {longest} > period {period}"))
+        .because(format!("the run that is due meanwhile {what}"))
+        .help(format!(
+            "shorten the deadline, or run less often; else runs are {outcome}"
+        )),
+    );
+}
+
+/// Runs side by side that replace the same rows: the older may win.
+fn allowed(plan: &Plan, runs: &[Run], findings: &mut Findings) {
+    let pipeline = &plan.pipeline;
+    let longest = bound(plan, runs);
+    let period = match &pipeline.schedule {
+        Schedule::Cron {
+            shortest_period_seconds,
+            ..
+        } => Some(*shortest_period_seconds),
+        Schedule::Datasets { .. } | Schedule::Manual => None,
+    };
+    if period.is_some_and(|period| longest <= period) {
+        return;
+    }
+    let replaced = pipeline.tasks.iter().find_map(|task| match &task.kind {
+        TaskKind::Write(write)
+            if matches!(
+                write.mode.lane,
+                Lane::ReplacingAll | Lane::ReplacingPartition
+            ) =>
+        {
+            Some(write)
+        }
+        _ => None,
+    });
+    let Some(write) = replaced else { return };
+    let compared = period.map_or_else(
+        || "nothing keeps a run from starting while another goes on".to_owned(),
+        |period| {
+            format!(
+                "a run may take {} > period {}",
+                duration::show(longest),
+                duration::show(period)
+            )
+        },
+    );
+    findings.report(
+        Diagnostic::new(
+            &rules::RACING_REPLACEMENT,
+            format!(
+                "two runs of `{}` may replace `{}` at once, and the older may win",
+                pipeline.name, write.dataset
+            ),
+            pipeline.overlap_origin.span,
+            "runs may overlap",
+        )
+        .with_related(
+            write.mode_origin.span,
+            format!("each run replaces rows of `{}`", write.dataset),
+        )
+        .because(compared)
+        .help("write `overlap forbid`, or `overlap replace` to end the older run")
+        .fix(
+            "replace with `overlap forbid`",
+            pipeline.overlap_origin.span,
+            "overlap forbid",
+        ),
+    );
+}
