@@ -34,7 +34,7 @@ def test_what_is_not_ours_stays(fresh: Path) -> None:
     compiler.succeed("build", folder=fresh)
     out = fresh / "generated"
     (out / "notes.txt").write_text("mine")
-    edited = sorted(out.rglob("*.yaml"))[0]
+    edited = min(out.rglob("*.yaml"))
     original = edited.read_text()
     edited.write_text(original + "# by hand\n")
     refused = compiler.run("build", folder=fresh)
