@@ -61,15 +61,17 @@ impl Builder<'_> {
                 local,
                 path: object_path(sink, write.mode.lane),
                 mode: mode_word(write.mode.lane),
+                // Loaders need the key of what they replace as well: a table with a primary key
+                // cannot be loaded without.
                 keys: match write.mode.lane {
-                    Lane::MergingByKey => sink
+                    Lane::ReplacingPartition => write.mode.columns.clone(),
+                    _ => sink
                         .facts
                         .schema
                         .keys()
                         .into_iter()
                         .map(str::to_owned)
                         .collect(),
-                    _ => write.mode.columns.clone(),
                 },
             };
             let purpose = format!("publishes {subject} to {}", sink.facts.name);
