@@ -76,9 +76,11 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
             return Some(apply(entry, stop, Change::Replace(token)));
         }
     }
+    // Where any name can stand every keyword can: none of them is what is missing.
+    let any_name = stop.expected.iter().any(|it| it == "a name");
     let inserted = INSERTED
         .into_iter()
-        .filter(|token| expects(*token) && found.is_some())
+        .filter(|token| expects(*token) && found.is_some() && !(any_name && token.is_name()))
         .take(4)
         .map(|token| apply(entry, stop, Change::Insert(token)))
         .find(|healed| healed.reads);
@@ -98,8 +100,7 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
 
 /// The keyword a word was probably meant to be, among those that can stand there.
 fn near_keyword(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Token> {
-    let any_name = stop.expected.iter().any(|it| it == "a name");
-    if any_name {
+    if stop.expected.iter().any(|it| it == "a name") {
         return None;
     }
     let possible = stop

@@ -22,6 +22,7 @@ mod nodes;
 mod probe;
 mod repair;
 pub mod rules;
+pub mod testing;
 
 pub use file::parse;
 pub use pipewright_syntax::{Keyword, KeywordGroup};

@@ -91,7 +91,16 @@ pub fn continues(before: Token, rest: &[Lexeme]) -> bool {
         Some(first) if matches!(before, Token::Equal | Token::Colon | Token::Dot) => {
             !(first.is_name() && matches!(kind(1), Some(Token::Equal | Token::Colon)))
         }
-        Some(first) => first.is_comparison() || before.is_comparison(),
+        Some(first) => {
+            first.is_comparison()
+                || matches!(
+                    before,
+                    Token::EqualEqual
+                        | Token::NotEqual
+                        | Token::LessOrEqual
+                        | Token::GreaterOrEqual
+                )
+        }
         None => false,
     }
 }
@@ -99,11 +108,10 @@ pub fn continues(before: Token, rest: &[Lexeme]) -> bool {
 /// Notes the first token of an entry, and settles what only the neighbours can tell: whether a
 /// comma in a check separates conditions, and whether `unique` there is a column.
 fn enter(frame: &mut Frame, lexeme: &mut Lexeme, after: &[Lexeme]) {
-    let begins = match (frame.block, frame.entry) {
-        (_, None) => true,
-        (Block::Conditions, Some(Token::Keyword(Keyword::Warn))) => true,
-        _ => false,
-    };
+    let begins = matches!(
+        (frame.block, frame.entry),
+        (_, None) | (Block::Conditions, Some(Token::Keyword(Keyword::Warn)))
+    );
     if lexeme.token == Token::Comma {
         if frame.block == Block::Conditions && !lists_columns(frame.entry, after) {
             lexeme.token = Token::NewLine;

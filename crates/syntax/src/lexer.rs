@@ -29,6 +29,8 @@ pub struct Lexed {
     pub docs: DocTable,
     /// Comments that document nothing, in order.
     pub comments: Vec<Comment>,
+    /// Every comment and line of documentation, in order: what the formatter puts back.
+    pub trivia: Vec<Comment>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     /// Where a text or comment had no end and may have swallowed brackets.
@@ -219,11 +221,14 @@ impl Lexer<'_> {
         let text = self.slice(from, to).trim_end().to_owned();
         let span = self.span(from, from + text.len());
         let trailing = !self.fresh_line;
-        let blank_before = self.line_ends > 1
-            && (!self.out.tokens.is_empty()
-                || !self.out.comments.is_empty()
-                || self.out.doc.is_some()
-                || !self.docs.is_empty());
+        let blank_before =
+            self.line_ends > 1 && !(self.out.tokens.is_empty() && self.out.trivia.is_empty());
+        self.out.trivia.push(Comment {
+            text: text.clone(),
+            span,
+            trailing,
+            blank_before,
+        });
         if text.starts_with("///") && !text.starts_with("////") {
             if blank_before || trailing || self.docs.last().is_some_and(|line| line.trailing) {
                 self.flush_docs(None);

@@ -93,7 +93,7 @@ fn block_lines(inner: &str) -> Vec<(usize, usize)> {
 }
 
 /// How many bytes a hole may take, so that an unclosed one is given up soon.
-const LONGEST_HOLE: usize = 4096;
+const LONGEST_HOLE: usize = 256;
 
 struct Reader<'t> {
     source: SourceId,

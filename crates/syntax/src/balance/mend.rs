@@ -3,7 +3,7 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::SourceId;
 
-use crate::{Lexeme, Token, rules};
+use crate::{Keyword, Lexeme, Token, rules};
 
 struct Open {
     lexeme: Lexeme,
@@ -12,6 +12,8 @@ struct Open {
     line: u32,
     /// The indentation of the first line after it.
     inner: Option<u32>,
+    /// Whether it holds the parameters of a connector or pipeline.
+    parameters: bool,
 }
 
 struct Mender<'t> {
@@ -39,12 +41,23 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
             mender.close(lexeme);
         } else {
             mender.line_start(rest);
+            if lexeme.token == Token::LeftBrace {
+                mender.body_start();
+            }
             if let Some(closer) = lexeme.token.closer() {
+                let parameters = matches!(
+                    mender.out.as_slice(),
+                    [.., before, _] if matches!(
+                        before.token,
+                        Token::Keyword(Keyword::Connector | Keyword::Pipeline)
+                    )
+                );
                 mender.open.push(Open {
                     lexeme: *lexeme,
                     closer,
                     line,
                     inner: None,
+                    parameters,
                 });
             }
             mender.out.push(*lexeme);
@@ -72,6 +85,25 @@ impl Mender<'_> {
         }
         if let Some(open) = self.open.last_mut() {
             open.inner.get_or_insert(indent);
+        }
+    }
+
+    /// At a `{`: the parameters of a connector or pipeline end before its body.
+    fn body_start(&mut self) {
+        let value_follows = self.out.last().is_none_or(|last| {
+            matches!(
+                last.token,
+                Token::Equal | Token::Colon | Token::Comma | Token::Less
+            ) || last.token.closer().is_some()
+        });
+        let header = !value_follows
+            && self.open.len() == 1
+            && self
+                .open
+                .last()
+                .is_some_and(|open| open.closer == Token::RightParen && open.parameters);
+        if header {
+            self.insert_closer();
         }
     }
 

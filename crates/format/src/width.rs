@@ -1,0 +1,119 @@
+//! Entries on one line, and which brackets are broken when they do not fit.
+
+use pipewright_syntax::{Block, Token};
+
+use crate::{
+    pieces::{Entry, Group, Node, ends_line},
+    spacing::space_before,
+};
+
+/// How many characters a line may have.
+pub const WIDTH: usize = 100;
+
+/// An entry on one line, without the comments around it; `None` when it cannot be.
+pub fn flat_entry(text: &str, block: Block, entry: &Entry) -> Option<String> {
+    if !entry.leading.is_empty() || !entry.trailing.is_empty() {
+        return None;
+    }
+    flat_nodes(text, block, entry, 0, entry.nodes.len())
+}
+
+/// The nodes `from..to` of an entry on one line.
+pub fn flat_nodes(
+    text: &str,
+    block: Block,
+    entry: &Entry,
+    from: usize,
+    to: usize,
+) -> Option<String> {
+    let mut line = String::new();
+    for (index, node) in entry.nodes.iter().enumerate().take(to).skip(from) {
+        if index > from && space_before(block, entry, index) {
+            line.push(' ');
+        }
+        match node {
+            Node::Token(lexeme) => line.push_str(&lexeme.text(text).replace("\r\n", "\n")),
+            Node::Comment(comment) if ends_line(comment) || comment.text.contains('\n') => {
+                return None;
+            }
+            Node::Comment(comment) => line.push_str(&comment.text),
+            Node::Group(group) => line.push_str(&flat_group(text, group)?),
+        }
+    }
+    Some(line)
+}
+
+/// A group on one line.
+pub fn flat_group(text: &str, group: &Group) -> Option<String> {
+    if group.broken || !group.after_open.is_empty() {
+        return None;
+    }
+    let entries: Option<Vec<String>> = group
+        .entries
+        .iter()
+        .map(|entry| flat_entry(text, group.block, entry))
+        .collect();
+    let inside = entries?.join(", ");
+    let close = group.open.closer().unwrap_or(group.open);
+    Some(if group.open == Token::LeftBrace && !inside.is_empty() {
+        format!("{{ {inside} }}")
+    } else {
+        format!("{}{inside}{}", group.open.spelling(), close.spelling())
+    })
+}
+
+/// Settles which groups of an entry that begins in column `indent` are broken.
+pub fn settle(text: &str, block: Block, entry: &mut Entry, indent: usize) {
+    for node in &mut entry.nodes {
+        if let Node::Group(group) = node {
+            settle_group(text, group);
+        }
+    }
+    let fits = |line: &str| line.contains('\n') || indent + line.chars().count() <= WIDTH;
+    if flat_nodes(text, block, entry, 0, entry.nodes.len()).is_none_or(|line| fits(&line)) {
+        return;
+    }
+    // The last bracket holds the most: it is broken first, the ones before it if that is not enough.
+    for index in (0..entry.nodes.len()).rev() {
+        let Some(Node::Group(group)) = entry.nodes.get_mut(index) else {
+            continue;
+        };
+        if group.entries.is_empty() {
+            continue;
+        }
+        group.broken = true;
+        let head = flat_nodes(text, block, entry, 0, index);
+        if head.is_none_or(|head| fits(&format!("{head} {{"))) {
+            return;
+        }
+    }
+}
+
+/// Breaks what must be broken whatever its width.
+fn settle_group(text: &str, group: &mut Group) {
+    for entry in &mut group.entries {
+        for node in &mut entry.nodes {
+            if let Node::Group(inner) = node {
+                settle_group(text, inner);
+            }
+        }
+    }
+    let many = group.entries.len() > 1;
+    let always = match group.block {
+        Block::Clauses | Block::ConnectorClauses => true,
+        Block::Conditions => many,
+        _ => false,
+    };
+    let holds_lines = group.entries.iter().any(|entry| {
+        !entry.leading.is_empty()
+            || !entry.trailing.is_empty()
+            || entry.nodes.iter().any(|node| match node {
+                Node::Comment(comment) => ends_line(comment),
+                Node::Group(inner) => many && inner.broken,
+                Node::Token(lexeme) => lexeme.text(text).contains('\n'),
+            })
+    });
+    let empty = group.entries.is_empty() && group.after_open.is_empty();
+    group.broken =
+        !empty && (group.broken || always || holds_lines || !group.after_open.is_empty());
+}
