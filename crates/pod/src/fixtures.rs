@@ -246,7 +246,7 @@ fn constraints() -> Vec<Constraint> {
             29,
         ),
         (
-            "notification/1",
+            "notify/1",
             Kind::Notification,
             "on failure notify slack.channel",
             60,

@@ -51,13 +51,12 @@ pub struct PodParts {
 /// into it; an empty one is left out.
 #[must_use]
 pub fn pod_parts(plan: &Plan, tasks: &[&Task], sql: &SqlBundle) -> PodParts {
-    // Each task leaves its files behind: a pod that runs several needs the room of all.
-    let disk = tasks
-        .iter()
-        .fold(0_u64, |sum, task| sum.saturating_add(task_disk(task)));
+    // Each task leaves its files behind in scratch: a pod that runs several needs the room of all.
+    let each = tasks.iter().map(|task| task_disk(task));
+    let scratch = each.clone().fold(0_u64, u64::saturating_add);
     let mut volumes = vec![
-        empty_directory(SCRATCH_VOLUME, disk),
-        empty_directory(TEMPORARY_VOLUME, disk),
+        empty_directory(SCRATCH_VOLUME, scratch),
+        empty_directory(TEMPORARY_VOLUME, each.max().unwrap_or(0)),
     ];
     let uses_sql = tasks.iter().any(|task| {
         task.containers
@@ -178,8 +177,6 @@ fn sql_volume(config_map: &str) -> Volume {
         name: SQL_VOLUME.to_owned(),
         config_map: Some(ConfigMapVolumeSource {
             name: config_map.to_owned(),
-            // Read by all, written by none: 0444.
-            default_mode: Some(0o444),
             ..ConfigMapVolumeSource::default()
         }),
         ..Volume::default()

@@ -92,7 +92,7 @@ fn external_secret(
         ("app.kubernetes.io/managed-by", "pipewright".to_owned()),
         (labels::ENVIRONMENT, label_value(&plan.environment.name)),
     ];
-    let mut metadata = ObjectMeta {
+    let metadata = ObjectMeta {
         name: Some(secret.clone()),
         namespace: Some(plan.environment.namespace.clone()),
         labels: Some(
@@ -103,9 +103,6 @@ fn external_secret(
         ),
         ..ObjectMeta::default()
     };
-    if path.contains("${") || keys.iter().any(|key| key.contains("${")) {
-        labels::annotate(&mut metadata, labels::FLUX_SUBSTITUTE, "disabled");
-    }
     ExternalSecret {
         api_version: "external-secrets.io/v1",
         kind: "ExternalSecret",

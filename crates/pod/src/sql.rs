@@ -78,12 +78,8 @@ impl SqlBundle {
         if self.is_empty() {
             return None;
         }
-        let mut metadata = labels::metadata(plan, self.name(plan));
-        if self.files.values().any(|text| text.contains("${")) {
-            labels::annotate(&mut metadata, labels::FLUX_SUBSTITUTE, "disabled");
-        }
         Some(ConfigMap {
-            metadata,
+            metadata: labels::metadata(plan, self.name(plan)),
             data: Some(self.files.clone()),
             binary_data: None,
             immutable: Some(true),

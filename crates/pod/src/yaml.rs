@@ -4,9 +4,12 @@
 //! else. On top of it: a header that names the source, the order of keys a person would choose,
 //! and long lines left alone.
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use pipewright_plan::Origin;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::labels;
 
 /// Keys that come first, in this order; all others keep the order they were given in.
 const FIRST: &[&str] = &[
@@ -15,15 +18,52 @@ const FIRST: &[&str] = &[
     "metadata",
     "name",
     "namespace",
+    "alert",
+    "expr",
     "labels",
     "annotations",
+    "schedule",
+    "timeZone",
+    "suspend",
+    "concurrencyPolicy",
+    "startingDeadlineSeconds",
+    "successfulJobsHistoryLimit",
+    "failedJobsHistoryLimit",
+    "jobTemplate",
+    "parallelism",
+    "completions",
+    "backoffLimit",
+    "activeDeadlineSeconds",
+    "podReplacementPolicy",
+    "podFailurePolicy",
+    "serviceAccountName",
+    "automountServiceAccountToken",
+    "enableServiceLinks",
+    "restartPolicy",
+    "terminationGracePeriodSeconds",
     "image",
     "imagePullPolicy",
     "command",
     "args",
     "env",
     "resources",
+    "requests",
+    "limits",
     "volumeMounts",
+    "securityContext",
+    "affinity",
+    "tolerations",
+    "initContainers",
+    "containers",
+    "volumes",
+    "namespaceSelector",
+    "podSelector",
+    "policyTypes",
+    "ingress",
+    "egress",
+    "to",
+    "ports",
+    "protocol",
 ];
 
 /// Keys whose value is a map of the author's own keys, which stay in their order.
@@ -46,6 +86,23 @@ pub fn document(origin: &Origin, notes: &[&str], value: &impl Serialize) -> Stri
     }
     text.push_str(&body(value));
     text
+}
+
+/// The document of an object that lies in a cluster. Where `${` occurs in it, Flux is told not to
+/// take that for one of its own variables.
+#[must_use]
+pub fn manifest<T: Serialize>(
+    origin: &Origin,
+    notes: &[&str],
+    mut object: T,
+    metadata: impl FnOnce(&mut T) -> &mut ObjectMeta,
+) -> String {
+    let text = document(origin, notes, &object);
+    if !text.contains("${") {
+        return text;
+    }
+    labels::annotate(metadata(&mut object), labels::FLUX_SUBSTITUTE, "disabled");
+    document(origin, notes, &object)
 }
 
 /// The line that says what made the file, and from what.

@@ -1,0 +1,139 @@
+//! The container that tells all others the moment their run stands for.
+//!
+//! The downward API gives a pod the name of its Job, but not the time the Job was due. A CronJob
+//! puts that time into the name, as minutes since 1970; one SQL statement takes it out and writes
+//! a file, from which the kubelet fills the variable of every later container.
+
+use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, FileKeySelector, ObjectFieldSelector};
+use pipewright_plan::{Container, Image, Plan, Resources, SqlFile, Text, Variable};
+use pipewright_pod::{EngineVariables, SCRATCH_VOLUME, SQL_PATH, labels};
+
+/// Name of the container.
+pub const CONTAINER: &str = "pipewright-clock";
+
+/// Name of its SQL file.
+pub const FILE: &str = "pipewright_clock.sql";
+
+/// The file it writes, from the root of the scratch volume.
+const RESULT: &str = "run.env";
+
+/// Jobs made by hand have other names; their run stands for the minute it starts in. A number
+/// that is no minute within the last year or the next day is part of such a name.
+pub const SQL: &str = "\
+-- Writes the moment this run stands for to a file that fills PIPEWRIGHT_LOGICAL_TIME.
+-- A CronJob names its Jobs after the minute they were due: <name>-<minutes since 1970>.
+-- A Job made by hand has another name: its run stands for the minute it starts in.
+COPY (
+  WITH minutes AS (
+    SELECT
+      epoch_ms(now()) // 60000 AS present,
+      try_cast(regexp_extract(getenv('PIPEWRIGHT_RUN_ID'), '-([0-9]{8,9})$', 1) AS BIGINT) AS due
+  )
+  SELECT
+    'PIPEWRIGHT_LOGICAL_TIME='''
+    || strftime(
+      make_timestamp(
+        60000000
+        * CASE WHEN due BETWEEN present - 525600 AND present + 1440 THEN due ELSE present END
+      ),
+      '%Y-%m-%dT%H:%M:%SZ'
+    )
+    || ''''
+  FROM minutes
+) TO '/pipewright/scratch/run.env' (FORMAT csv, HEADER false, DELIMITER '|', QUOTE '', ESCAPE '');
+";
+
+/// What all containers are told: the run's name from the Job, its time from the clock's file.
+#[must_use]
+pub fn engine_variables() -> EngineVariables {
+    EngineVariables {
+        run_id: run_id(),
+        logical_time: EnvVar {
+            name: Variable::LogicalTime.name().to_owned(),
+            value: None,
+            value_from: Some(EnvVarSource {
+                file_key_ref: Some(FileKeySelector {
+                    key: Variable::LogicalTime.name().to_owned(),
+                    optional: None,
+                    path: RESULT.to_owned(),
+                    volume_name: SCRATCH_VOLUME.to_owned(),
+                }),
+                ..EnvVarSource::default()
+            }),
+        },
+    }
+}
+
+/// The run's name: the Job's, which all attempts of a run share.
+#[must_use]
+pub fn run_id() -> EnvVar {
+    EnvVar {
+        name: Variable::RunId.name().to_owned(),
+        value: None,
+        value_from: Some(EnvVarSource {
+            field_ref: Some(ObjectFieldSelector {
+                api_version: None,
+                field_path: format!("metadata.labels['{}']", labels::JOB_NAME),
+            }),
+            ..EnvVarSource::default()
+        }),
+    }
+}
+
+/// The container, in the terms of a plan. It uses the DuckDB image the plan already uses, so that
+/// no image comes in that the plan does not name.
+#[must_use]
+pub fn container(plan: &Plan) -> Container {
+    let known = plan
+        .pipeline
+        .tasks
+        .iter()
+        .flat_map(|task| &task.containers)
+        .find(|container| container.sql.is_some() && !container.author_image);
+    let (image, command) = known.map_or_else(
+        || (duckdb(), Some(vec![Text::literal("/duckdb")])),
+        |known| {
+            let program = known
+                .command
+                .as_ref()
+                .and_then(|command| command.first().cloned());
+            (known.image.clone(), program.map(|program| vec![program]))
+        },
+    );
+    Container {
+        name: CONTAINER.to_owned(),
+        purpose: "tells the run's logical time".to_owned(),
+        image,
+        command,
+        args: vec![
+            "-bail".into(),
+            "-no-init".into(),
+            "-f".into(),
+            format!("{SQL_PATH}/{FILE}").as_str().into(),
+        ],
+        env: Vec::new(),
+        resources: Resources {
+            cpu_millis: 100,
+            memory_bytes: 256 << 20,
+            disk_bytes: 64 << 20,
+            gpu: 0,
+        },
+        sql: Some(SqlFile {
+            name: FILE.to_owned(),
+            text: SQL.to_owned(),
+        }),
+        author_image: false,
+        origin: plan.pipeline.schedule_origin.clone(),
+    }
+}
+
+fn duckdb() -> Image {
+    let (repository, tag) = ("duckdb/duckdb", "1.5.4");
+    Image {
+        reference: format!("docker.io/{repository}:{tag}"),
+        registry: "docker.io".to_owned(),
+        repository: repository.to_owned(),
+        tag: Some(tag.to_owned()),
+        digest: None,
+    }
+}

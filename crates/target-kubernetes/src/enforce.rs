@@ -1,0 +1,210 @@
+//! The ledger rows of this target: by which field of which file each constraint is kept.
+
+mod secrets;
+mod tasks;
+
+use pipewright_plan::{Constraint, ConstraintKind, LedgerRow, Plan, Schedule, Status};
+use pipewright_pod::{allowed_places, labels};
+
+use crate::cronjob::concurrency_policy;
+use crate::place::{JOB, POD, ledger_file};
+use crate::timing::{attempt_seconds, for_people, retries, starting_deadline_seconds};
+
+/// The file that holds most of it.
+const CRON_JOB: &str = "cronjob.yaml";
+
+/// One row or more for each constraint this target keeps at run time.
+#[must_use]
+pub fn enforce(plan: &Plan) -> Vec<LedgerRow> {
+    plan.ledger
+        .constraints
+        .iter()
+        .flat_map(|constraint| rows(plan, constraint))
+        .collect()
+}
+
+fn rows(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
+    match constraint.kind {
+        ConstraintKind::Schedule => vec![schedule(plan, constraint)],
+        ConstraintKind::Deadline => deadline(plan, constraint),
+        ConstraintKind::Region => region(plan, constraint),
+        ConstraintKind::Retry => vec![retry(plan, constraint)],
+        ConstraintKind::Overlap => vec![overlap(plan, constraint)],
+        ConstraintKind::Owner => vec![owner(plan, constraint)],
+        ConstraintKind::Labels => vec![author_labels(plan, constraint)],
+        ConstraintKind::Notification => notification(plan, constraint),
+        ConstraintKind::Secret => secrets::rows(plan, constraint),
+        ConstraintKind::Timeout => vec![tasks::timeout(plan, constraint)],
+        ConstraintKind::Resources => tasks::resources(plan, constraint),
+        ConstraintKind::Check => tasks::check(plan, constraint),
+        ConstraintKind::WriteMode => tasks::write_mode(plan, constraint),
+        // Proven for all targets, or not at all: nothing at run time keeps them.
+        ConstraintKind::Guarantee | ConstraintKind::Schema | ConstraintKind::Freshness => {
+            Vec::new()
+        }
+    }
+}
+
+/// A row of this target.
+fn row(
+    plan: &Plan,
+    constraint: &Constraint,
+    by: impl Into<String>,
+    file: &str,
+    because: Vec<String>,
+) -> LedgerRow {
+    LedgerRow {
+        constraint: constraint.id.clone(),
+        status: Status::Enforced,
+        target: Some(crate::NAME.to_owned()),
+        by: by.into(),
+        file: Some(ledger_file(plan, file)),
+        because,
+    }
+}
+
+fn schedule(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+    let (by, because) = match &plan.pipeline.schedule {
+        Schedule::Cron {
+            expression, zone, ..
+        } => {
+            let late = starting_deadline_seconds(plan).unwrap_or(0);
+            (
+                "spec.schedule, spec.timeZone",
+                vec![
+                    format!("`{expression}` in {zone}"),
+                    format!(
+                        "a run that cannot start within {} of its time is left out (spec.startingDeadlineSeconds)",
+                        for_people(late)
+                    ),
+                ],
+            )
+        }
+        Schedule::Datasets { .. } | Schedule::Manual => (
+            "spec.suspend",
+            vec![format!(
+                "never by itself; `kubectl create job --from=cronjob/{} NAME` runs it",
+                plan.pipeline.slug
+            )],
+        ),
+    };
+    row(plan, constraint, by, CRON_JOB, because)
+}
+
+fn deadline(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
+    let Some(deadline) = &plan.pipeline.deadline else {
+        return Vec::new();
+    };
+    let because = vec![format!(
+        "{} from the start of the Job, all attempts together; then its pod is ended and the run has failed",
+        for_people(deadline.seconds)
+    )];
+    vec![row(
+        plan,
+        constraint,
+        format!("{JOB}.activeDeadlineSeconds"),
+        CRON_JOB,
+        because,
+    )]
+}
+
+fn region(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
+    let mut rows = Vec::new();
+    let places = allowed_places(plan);
+    if !places.is_empty() {
+        rows.push(row(
+            plan,
+            constraint,
+            format!("{POD}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution"),
+            CRON_JOB,
+            vec![format!("nodes in {} only", places.join(", "))],
+        ));
+    }
+    rows.push(row(
+        plan,
+        constraint,
+        "spec.egress",
+        "networkpolicy.yaml",
+        vec![
+            "only the ports, addresses and namespaces of the plan's endpoints are open".to_owned(),
+            format!(
+                "host names are listed in the annotation {} and not enforced by NetworkPolicy itself",
+                labels::EGRESS
+            ),
+        ],
+    ));
+    rows
+}
+
+fn retry(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+    let because = vec![
+        format!(
+            "{} attempts after the first, each of the whole run",
+            retries(plan)
+        ),
+        "the waits between them are Kubernetes' own: 10s, doubling to 6m".to_owned(),
+    ];
+    row(
+        plan,
+        constraint,
+        format!("{JOB}.backoffLimit"),
+        CRON_JOB,
+        because,
+    )
+}
+
+fn overlap(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+    let because = vec![format!("`{}`", concurrency_policy(plan.pipeline.overlap))];
+    row(
+        plan,
+        constraint,
+        "spec.concurrencyPolicy",
+        CRON_JOB,
+        because,
+    )
+}
+
+fn owner(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+    let by = format!("metadata.annotations[{}]", labels::OWNER);
+    row(plan, constraint, by, CRON_JOB, Vec::new())
+}
+
+fn author_labels(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+    let because = vec!["on every object and on the pods".to_owned()];
+    row(plan, constraint, "metadata.labels", CRON_JOB, because)
+}
+
+fn notification(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
+    let file = "alerts.yaml";
+    vec![
+        row(
+            plan,
+            constraint,
+            "PrometheusRule spec.groups[0].rules[0]",
+            file,
+            vec!["fires for an hour when a Job of the CronJob has failed".to_owned()],
+        ),
+        row(
+            plan,
+            constraint,
+            "AlertmanagerConfig spec.route, spec.receivers[0]",
+            file,
+            vec!["one message a failed run".to_owned()],
+        ),
+    ]
+}
+
+/// The arithmetic of the pod's limit.
+fn attempt_sum(plan: &Plan) -> String {
+    let parts: Vec<String> = plan
+        .pipeline
+        .tasks
+        .iter()
+        .map(|task| format!("{} {}", task.name, for_people(task.timeout_seconds)))
+        .collect();
+    format!(
+        "{} = {}",
+        parts.join(" + "),
+        for_people(attempt_seconds(plan))
+    )
+}

@@ -1,0 +1,193 @@
+//! Argo CD: an Application, and an AppProject that lets it do no more than it must.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use pipewright_plan::{EnvironmentPlan, GitOps, Plan, SecretStore, SyncPolicy};
+use serde::Serialize;
+
+use super::{cluster, object_name, overlay_path};
+use crate::alerts::told_of_failure;
+
+/// The cluster Argo CD itself runs in.
+const OWN_CLUSTER: &str = "https://kubernetes.default.svc";
+
+/// `argoproj.io/v1alpha1` `Application`, as far as it is used here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Application {
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: ObjectMeta,
+    spec: ApplicationSpec,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ApplicationSpec {
+    project: String,
+    source: Source,
+    destination: Destination,
+    sync_policy: Sync,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source {
+    #[serde(rename = "repoURL")]
+    repo_url: String,
+    target_revision: String,
+    path: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Destination {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<&'static str>,
+    namespace: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sync {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    automated: Option<Automated>,
+    sync_options: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Automated {
+    prune: bool,
+    self_heal: bool,
+}
+
+/// `argoproj.io/v1alpha1` `AppProject`, as far as it is used here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppProject {
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: ObjectMeta,
+    spec: ProjectSpec,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProjectSpec {
+    description: String,
+    source_repos: Vec<String>,
+    destinations: Vec<Destination>,
+    namespace_resource_whitelist: Vec<GroupKind>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct GroupKind {
+    group: &'static str,
+    kind: &'static str,
+}
+
+/// The Application that applies the overlay.
+#[must_use]
+pub fn application(plans: &[&Plan], environment: &EnvironmentPlan, gitops: &GitOps) -> Application {
+    let automated = match gitops.sync {
+        SyncPolicy::Manual => None,
+        SyncPolicy::Automatic => Some(false),
+        SyncPolicy::Prune => Some(true),
+    };
+    Application {
+        api_version: "argoproj.io/v1alpha1",
+        kind: "Application",
+        metadata: metadata(environment, gitops),
+        spec: ApplicationSpec {
+            project: object_name(environment),
+            source: Source {
+                repo_url: gitops.repo.clone(),
+                target_revision: gitops.revision.clone(),
+                path: overlay_path(environment, gitops),
+            },
+            destination: destination(plans, environment),
+            sync_policy: Sync {
+                automated: automated.map(|prune| Automated {
+                    prune,
+                    self_heal: true,
+                }),
+                // A pod that still runs may need a ConfigMap that is gone from Git.
+                sync_options: vec!["PruneLast=true", "ServerSideApply=true"],
+            },
+        },
+    }
+}
+
+/// The project: this repository, this namespace, these kinds; nothing that is not in a namespace.
+#[must_use]
+pub fn project(plans: &[&Plan], environment: &EnvironmentPlan, gitops: &GitOps) -> AppProject {
+    AppProject {
+        api_version: "argoproj.io/v1alpha1",
+        kind: "AppProject",
+        metadata: metadata(environment, gitops),
+        spec: ProjectSpec {
+            description: format!("Pipelines of the environment {}.", environment.name),
+            source_repos: vec![gitops.repo.clone()],
+            destinations: vec![destination(plans, environment)],
+            namespace_resource_whitelist: kinds(plans, environment),
+        },
+    }
+}
+
+fn destination(plans: &[&Plan], environment: &EnvironmentPlan) -> Destination {
+    let name = cluster(plans).map(|cluster| cluster.name.clone());
+    Destination {
+        server: name.is_none().then_some(OWN_CLUSTER),
+        name,
+        namespace: environment.namespace.clone(),
+    }
+}
+
+/// The kinds that are written, sorted by group.
+fn kinds(plans: &[&Plan], environment: &EnvironmentPlan) -> Vec<GroupKind> {
+    let mut kinds = vec![
+        GroupKind {
+            group: "",
+            kind: "ConfigMap",
+        },
+        GroupKind {
+            group: "",
+            kind: "ServiceAccount",
+        },
+        GroupKind {
+            group: "batch",
+            kind: "CronJob",
+        },
+    ];
+    if matches!(environment.secrets, SecretStore::External { .. }) {
+        kinds.push(GroupKind {
+            group: "external-secrets.io",
+            kind: "ExternalSecret",
+        });
+    }
+    if plans.iter().any(|plan| !told_of_failure(plan).is_empty()) {
+        kinds.push(GroupKind {
+            group: "monitoring.coreos.com",
+            kind: "AlertmanagerConfig",
+        });
+        kinds.push(GroupKind {
+            group: "monitoring.coreos.com",
+            kind: "PrometheusRule",
+        });
+    }
+    kinds.push(GroupKind {
+        group: "networking.k8s.io",
+        kind: "NetworkPolicy",
+    });
+    kinds
+}
+
+fn metadata(environment: &EnvironmentPlan, gitops: &GitOps) -> ObjectMeta {
+    ObjectMeta {
+        name: Some(object_name(environment)),
+        namespace: Some(gitops.namespace.clone()),
+        labels: Some(super::object_labels(environment)),
+        ..ObjectMeta::default()
+    }
+}

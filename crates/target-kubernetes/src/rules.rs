@@ -1,0 +1,199 @@
+//! The rules of this target.
+
+use pipewright_diagnostics::{Example, Rule, Severity};
+use pipewright_pod::rules as pod;
+
+/// A project of one pipeline that copies a dataset, around the clauses and fields given.
+macro_rules! project {
+    (environment $fields:literal, pipeline $clauses:literal) => {
+        Example(concat!(
+            r#"
+import std.s3
+import std.slack
+
+type Order { id: string key }
+
+dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
+dataset copies: Order = s3.parquet { bucket = "acme-lake", prefix = "copies/", region = eu-west-1 }
+
+cluster dublin { region = eu-west-1 }
+
+environment prod {
+  clusters  = [dublin]
+  targets   = [kubernetes]
+  namespace = "data"
+"#,
+            $fields,
+            r#"
+}
+
+pipeline copy_orders {
+"#,
+            $clauses,
+            r#"
+  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders], timeout = 5m }
+  write copy to copies replacing all
+}
+"#
+        ))
+    };
+}
+
+/// Only a limit of thousands of tasks breaks it.
+const NOT_AS_TEXT: Example = Example("");
+
+/// All rules, those of every pod among them.
+pub const ALL: &[&Rule] = &[
+    &pod::SQL_TOO_LARGE,
+    &pod::NAMES_MEET,
+    &pod::UNUSABLE_LABEL,
+    &pod::FORBIDDEN_HOST,
+    &BACKOFF_NOT_KEPT,
+    &DATASET_SCHEDULE_NOT_KEPT,
+    &SUCCESS_NOT_TOLD,
+    &FAILURE_NOT_TOLD,
+    &CRON_NOT_TAKEN,
+    &DEADLINE_IN_A_ROW,
+    &OBJECT_TOO_LARGE,
+    &NAME_NOT_TAKEN,
+    &NO_CLUSTER_FOR_ALL,
+];
+
+/// `retry … backoff`.
+pub const BACKOFF_NOT_KEPT: Rule = Rule {
+    code: "PW0810",
+    name: "backoff-not-kept",
+    severity: Severity::Error,
+    summary: "the kubernetes target keeps no back-off of the author's",
+    explanation: "A Job waits 10 seconds after its first failed pod and doubles that up to six \
+minutes; no field changes it. `retry 2 times` is kept by `backoffLimit`; `backoff 30s to 5m` \
+would be dropped in silence, so it is refused.\n\nLeave the wait away, or compile the pipeline for \
+`airflow`, which keeps it.",
+    failing: project!(environment "", pipeline "  schedule every 6h\n  retry    2 times, backoff 30s to 5m\n"),
+    passing: project!(environment "", pipeline "  schedule every 6h\n  retry    2 times\n"),
+};
+
+/// `schedule on DATASET`.
+pub const DATASET_SCHEDULE_NOT_KEPT: Rule = Rule {
+    code: "PW0811",
+    name: "dataset-schedule-not-kept",
+    severity: Severity::Error,
+    summary: "the kubernetes target starts pipelines by the clock or by hand",
+    explanation: "A CronJob knows the clock and nothing else: nothing in a cluster sees that a \
+dataset was written.\n\nGive the pipeline a schedule a little after its writers', or compile it \
+for `airflow`, where datasets are assets that start the runs that wait for them.",
+    failing: project!(environment "", pipeline "  schedule on orders\n"),
+    passing: project!(environment "", pipeline "  schedule every 6h\n"),
+};
+
+/// `on success notify`.
+pub const SUCCESS_NOT_TOLD: Rule = Rule {
+    code: "PW0812",
+    name: "success-not-told",
+    severity: Severity::Error,
+    summary: "the kubernetes target tells nobody of a success",
+    explanation: "Alerts are about what is wrong. Prometheus could see a Job that succeeded, but \
+an alert for it would count as a fault in every overview.\n\nTell of failures only, or compile the \
+pipeline for `airflow`.",
+    failing: project!(environment "  alerts = prometheus", pipeline "  schedule every 6h\n  on success notify slack.channel(\"#data\")\n"),
+    passing: project!(environment "  alerts = prometheus", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
+};
+
+/// `on failure notify` without `alerts`.
+pub const FAILURE_NOT_TOLD: Rule = Rule {
+    code: "PW0813",
+    name: "failure-not-told",
+    severity: Severity::Error,
+    summary: "who is to be told of a failure needs an environment with alerts",
+    explanation: "Kubernetes itself tells nobody that a Job failed. Where the cluster runs the \
+Prometheus operator with kube-state-metrics, a PrometheusRule sees it and an AlertmanagerConfig \
+tells: say so with `alerts = prometheus` in the environment.\n\nElse compile the pipeline for \
+`airflow`, whose tasks notify by themselves.",
+    failing: project!(environment "", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
+    passing: project!(environment "  alerts = prometheus", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
+};
+
+/// A schedule the API server does not take.
+pub const CRON_NOT_TAKEN: Rule = Rule {
+    code: "PW0814",
+    name: "cron-not-taken",
+    severity: Severity::Error,
+    summary: "a schedule is one the API server takes",
+    explanation: "The API server reads five plain fields; Sunday is 0, and `L`, `W`, `#`, seconds \
+or a zone inside the expression are errors. Each part of a zone's name has at most 14 \
+characters.\n\nThe checker normalises what it can; this rule is the net below it.",
+    failing: NOT_AS_TEXT,
+    passing: NOT_AS_TEXT,
+};
+
+/// A deadline that one pod misses.
+pub const DEADLINE_IN_A_ROW: Rule = Rule {
+    code: "PW0815",
+    name: "deadline-in-a-row",
+    severity: Severity::Error,
+    summary: "a guaranteed deadline holds for tasks that run one after another",
+    explanation: "A CronJob's pod runs the containers of all tasks in a row, and every attempt \
+starts from the first. So what counts is the sum of all timeouts, times the attempts, plus \
+Kubernetes' own waits between them; not the critical path.\n\nWhere the author wrote `guaranteed`, \
+a worst case beyond the deadline is an error; else only one clean run beyond it is a warning.",
+    failing: project!(environment "", pipeline "  schedule every 6h\n  deadline 6m guaranteed\n  timeout  5m\n"),
+    passing: project!(environment "", pipeline "  schedule every 6h\n  deadline 1h guaranteed\n  timeout  5m\n"),
+};
+
+/// A CronJob of more than 1.5 MB.
+pub const OBJECT_TOO_LARGE: Rule = Rule {
+    code: "PW0816",
+    name: "object-too-large",
+    severity: Severity::Error,
+    summary: "a pipeline fits one object of 1.5 MB",
+    explanation: "All tasks of a pipeline are containers of one pod, so all of them are in one \
+CronJob, and the API server takes no object larger than 1.5 MB. A `for` over hundreds of elements \
+may reach it.\n\nSplit the pipeline, or compile it for `airflow`, where each task has a pod of its \
+own.",
+    failing: NOT_AS_TEXT,
+    passing: NOT_AS_TEXT,
+};
+
+/// A name the API server does not take.
+pub const NAME_NOT_TAKEN: Rule = Rule {
+    code: "PW0817",
+    name: "name-not-taken",
+    severity: Severity::Error,
+    summary: "names are ones the API server takes",
+    explanation: "A CronJob's name has at most 52 lower-case letters, digits and hyphens: its \
+Jobs get eleven characters more, and 63 is the limit. Namespaces and containers may have 63. The \
+container `pipewright-clock` is the compiler's own.",
+    failing: project!(environment "", pipeline "  schedule every 6h\n  step pipewright_clock: Order = run \"ghcr.io/acme/copy:1.0\" { inputs = [orders] }\n  write pipewright_clock to copies replacing all\n"),
+    passing: project!(environment "", pipeline "  schedule every 6h\n"),
+};
+
+/// No cluster lies in the region of every pipeline.
+pub const NO_CLUSTER_FOR_ALL: Rule = Rule {
+    code: "PW0818",
+    name: "no-cluster-for-all",
+    severity: Severity::Error,
+    summary: "one cluster suits all pipelines that one GitOps object applies",
+    explanation: "Argo CD and Flux apply the overlay of an environment to one cluster: in two, \
+every pipeline would run twice. So one cluster of the environment must lie in the regions of all \
+its pipelines.\n\nSplit the environment into one per region.",
+    failing: NOT_AS_TEXT,
+    passing: NOT_AS_TEXT,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_of_this_range() {
+        let mut codes: Vec<&str> = ALL.iter().map(|rule| rule.code).collect();
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.starts_with("PW08") && code.len() == 6)
+        );
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ALL.len());
+    }
+}
