@@ -1,0 +1,75 @@
+//! Names of Python variables, none of which hides another.
+
+use std::collections::BTreeSet;
+
+/// Python's keywords, and the names a DAG file itself uses.
+const TAKEN: &[&str] = &[
+    "DAG", "Asset", "CronTriggerTimetable", "False", "HttpNotifier",
+    "KubernetesPodOperator", "None", "PagerdutyNotifier", "SlackWebhookNotifier",
+    "SmtpNotifier", "TaskGroup", "True", "and", "as", "assert", "async", "await", "break", "case",
+    "class", "continue", "dag", "def", "del", "elif", "else", "except", "finally", "for", "from",
+    "global", "if", "import", "in", "is", "k8s", "lambda", "literal", "match", "nonlocal", "not",
+    "or", "pass", "raise", "return", "timedelta", "try", "type", "while", "with", "yield",
+];
+
+/// The names given so far.
+#[derive(Debug, Default)]
+pub struct Names {
+    given: BTreeSet<String>,
+}
+
+impl Names {
+    /// `wanted` as a name of its own: with `ending` after it if it is taken or means something to
+    /// Python, and a number if that is taken as well.
+    pub fn claim(&mut self, wanted: &str, ending: &str) -> String {
+        let base = identifier(wanted);
+        if self.free(&base) {
+            return base;
+        }
+        let mut name = format!("{base}{ending}");
+        let mut next = 2_usize;
+        while !self.free(&name) {
+            name = format!("{base}{ending}_{next}");
+            next += 1;
+        }
+        name
+    }
+
+    fn free(&mut self, name: &str) -> bool {
+        !TAKEN.contains(&name) && self.given.insert(name.to_owned())
+    }
+}
+
+/// Letters, digits and underscores, not beginning with a digit.
+fn identifier(text: &str) -> String {
+    let mut name: String = text
+        .chars()
+        .map(|character| if character.is_ascii_alphanumeric() { character } else { '_' })
+        .collect();
+    if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    // Two underscores at the start are Python's own names: `__doc__`.
+    if name.starts_with("__") {
+        name.insert(0, 'x');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn no_name_hides_another() {
+        let mut names = Names::default();
+        assert_eq!(names.claim("load", "_"), "load");
+        assert_eq!(names.claim("load", "_asset"), "load_asset");
+        assert_eq!(names.claim("class", "_"), "class_");
+        assert_eq!(names.claim("dag", "_"), "dag_");
+        assert_eq!(names.claim("tables.orders", "_"), "tables_orders");
+        assert_eq!(names.claim("tables_orders", "_"), "tables_orders_");
+        assert_eq!(names.claim("9 lives", "_"), "_9_lives");
+        assert_eq!(names.claim("__doc__", "_"), "x__doc__");
+    }
+}

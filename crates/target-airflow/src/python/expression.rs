@@ -1,0 +1,141 @@
+//! The expressions a DAG file is made of.
+
+use super::string;
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Expression {
+    /// Python that never breaks: a name, a number, a string literal.
+    Atom(String),
+    /// `[…]`.
+    List(Vec<Expression>),
+    /// `*…` in a list.
+    Spread(Box<Expression>),
+    /// `{…}` with text as keys.
+    Dict(Vec<(String, Expression)>),
+    /// `f(…)`.
+    Call(Call),
+    /// A constant of the file if it is used twice, else the value in place.
+    Shared(Kind, String, Box<Expression>),
+}
+
+/// What a shared value is; constants of a file stand in this order, since later kinds may use
+/// earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The reference of an image.
+    Image,
+    /// Security settings of a container.
+    Security,
+    /// CPU, memory, disk.
+    Resources,
+    /// One mount.
+    Mount,
+    /// The mounts of a container.
+    Mounts,
+    /// One variable.
+    Variable,
+    /// The variables every container has.
+    Environment,
+}
+
+/// A call.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Call {
+    /// `k8s.V1Pod`.
+    pub function: String,
+    /// Arguments without names.
+    pub positional: Vec<Expression>,
+    /// Arguments with names.
+    pub named: Vec<Argument>,
+    /// One argument a line, even where all would fit on one.
+    pub open: bool,
+}
+
+/// A named argument.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Argument {
+    /// A line of comment above it.
+    pub comment: Option<&'static str>,
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Expression,
+}
+
+impl Expression {
+    /// Text as a string literal.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Atom(string(text))
+    }
+
+    /// A name, or other Python of our own making.
+    #[must_use]
+    pub fn name(name: impl Into<String>) -> Self {
+        Self::Atom(name.into())
+    }
+
+    /// `None`.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::name("None")
+    }
+
+    /// `True` or `False`.
+    #[must_use]
+    pub fn bool(value: bool) -> Self {
+        Self::name(if value { "True" } else { "False" })
+    }
+
+    /// A list of string literals.
+    #[must_use]
+    pub fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::List(texts.into_iter().map(Self::text).collect())
+    }
+
+    /// A call with named arguments.
+    #[must_use]
+    pub fn call(function: impl Into<String>, named: Vec<Argument>) -> Self {
+        Self::Call(Call::new(function, named))
+    }
+}
+
+impl Call {
+    /// A call with named arguments.
+    #[must_use]
+    pub fn new(function: impl Into<String>, named: Vec<Argument>) -> Self {
+        Self {
+            function: function.into(),
+            positional: Vec::new(),
+            named,
+            open: false,
+        }
+    }
+
+    /// With an argument without a name.
+    #[must_use]
+    pub fn with(mut self, argument: Expression) -> Self {
+        self.positional.push(argument);
+        self
+    }
+
+    /// One argument a line.
+    #[must_use]
+    pub fn opened(mut self) -> Self {
+        self.open = true;
+        self
+    }
+}
+
+impl Argument {
+    /// `name=value`.
+    #[must_use]
+    pub fn new(name: impl Into<String>, value: Expression) -> Self {
+        Self {
+            comment: None,
+            name: name.into(),
+            value,
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What Airflow cannot keep of a plan: refused with the reason and the nearest rewrite.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::{DatasetPlan, Origin, Overlap, Plan};
+
+use crate::target::{NAME, VERSIONS};
+use crate::{assets, rules};
+
+/// The longest id of a DAG or task.
+const LONGEST_ID: usize = 250;
+
+/// The longest wait Airflow makes between two attempts, in seconds.
+const LONGEST_WAIT: u64 = 86_400;
+
+/// The longest time limit Kubernetes takes, in seconds.
+const LONGEST_TIME: u64 = i32::MAX as u64;
+
+/// Labels the operator sets on every pod.
+const OPERATOR_LABELS: &[&str] = &[
+    "airflow_kpo_in_cluster",
+    "airflow_version",
+    "already_checked",
+    "dag_id",
+    "kubernetes_pod_operator",
+    "map_index",
+    "run_id",
+    "task_id",
+    "try_number",
+];
+
+/// Refusals of one plan.
+#[must_use]
+pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    found.extend(version(plan));
+    found.extend(overlap(plan));
+    found.extend(times(plan));
+    found.extend(staging(plan));
+    found.extend(ids(plan));
+    found.extend(operator_labels(plan));
+    found.extend(addresses(plan));
+    found.extend(one_asset_each(&[plan]));
+    found.extend(pipewright_pod::refuse(plan, NAME));
+    found
+}
+
+/// Refusals of all plans of one environment together.
+#[must_use]
+pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
+    let mut found = pipewright_pod::refuse_together(plans);
+    found.extend(one_asset_each(plans));
+    found
+}
+
+fn version(plan: &Plan) -> Option<Diagnostic> {
+    let targets = plan.environment.targets.iter();
+    let request = targets.into_iter().find(|request| request.name == NAME)?;
+    let version = request.version.as_deref()?;
+    if VERSIONS.contains(&version) {
+        return None;
+    }
+    let known = VERSIONS.join("`, `");
+    Some(
+        Diagnostic::new(
+            &rules::VERSION,
+            format!("target `{NAME}` does not write for version `{version}`"),
+            request.origin.span,
+            "asked for here",
+        )
+        .because(format!("it writes for `{known}`"))
+        .help(format!("write `{NAME}(\"{}\")`", VERSIONS.first().unwrap_or(&""))),
+    )
+}
+
+fn overlap(plan: &Plan) -> Option<Diagnostic> {
+    let pipeline = &plan.pipeline;
+    (pipeline.overlap == Overlap::Replace).then(|| {
+        Diagnostic::new(
+            &rules::OVERLAP_REPLACE,
+            format!("target `{NAME}` cannot keep `overlap replace` of `{}`", pipeline.name),
+            pipeline.overlap_origin.span,
+            "no run is ended because another is due",
+        )
+        .because("Airflow limits how many runs go on (`max_active_runs`), and ends none of them")
+        .because("target `kubernetes` keeps it: `concurrencyPolicy: Replace`")
+        .help("write `overlap forbid`, or give this pipeline `targets [kubernetes]`")
+    })
+}
+
+fn times(plan: &Plan) -> Vec<Diagnostic> {
+    let pipeline = &plan.pipeline;
+    let mut found = Vec::new();
+    let mut limit = |what: String, seconds: u64, longest: u64, origin: &Origin| {
+        if seconds == 0 || seconds > longest {
+            let message = format!("{what} of {seconds} s is beyond what Airflow keeps");
+            found.push(
+                Diagnostic::new(&rules::TIME_RANGE, message, origin.span, "written here")
+                    .because(format!("it keeps 1 to {longest} s"))
+                    .help("choose a time within these bounds"),
+            );
+        }
+    };
+    if let Some(deadline) = &pipeline.deadline {
+        limit("a deadline".to_owned(), deadline.seconds, LONGEST_TIME, &deadline.origin);
+    }
+    for task in &pipeline.tasks {
+        let what = format!("the timeout of `{}`", task.name);
+        limit(what, task.timeout_seconds, LONGEST_TIME, &task.timeout_origin);
+    }
+    if let Some(retry) = pipeline.retry.as_ref().filter(|retry| retry.times > 0)
+        && let Some(backoff) = retry.backoff
+    {
+        for seconds in [backoff.first_seconds, backoff.longest_seconds] {
+            limit("a back-off".to_owned(), seconds, LONGEST_WAIT, &retry.origin);
+        }
+    }
+    found
+}
+
+/// Every task is a pod of its own; what one leaves for another needs a place both reach.
+fn staging(plan: &Plan) -> Option<Diagnostic> {
+    if plan.environment.staging.is_some() {
+        return None;
+    }
+    let yielding: BTreeSet<&str> = plan
+        .pipeline
+        .tasks
+        .iter()
+        .filter(|task| !task.outputs.is_empty())
+        .map(|task| task.name.as_str())
+        .collect();
+    let handed = plan.pipeline.tasks.iter().find_map(|task| {
+        let from = task.needs.iter().find(|need| yielding.contains(need.as_str()))?;
+        Some((task, from))
+    });
+    let (task, from) = handed?;
+    let name = &plan.environment.name;
+    let place = plan
+        .environment
+        .clusters
+        .iter()
+        .flat_map(|cluster| &cluster.region.places)
+        .next()
+        .map_or("eu-central-1", |place| place.name.as_str());
+    Some(
+        Diagnostic::new(
+            &rules::NO_STAGING,
+            format!("target `{NAME}` cannot hand rows from `{from}` to `{}`", task.name),
+            task.origin.span,
+            format!("`{}` needs what `{from}` yields", task.name),
+        )
+        .with_related(plan.environment.origin.span, format!("`{name}` has no staging"))
+        .because("in Airflow every task is a pod of its own, and pods share no disk")
+        .because("target `kubernetes` runs all tasks in one pod and needs no staging")
+        .help(format!(
+            "add to environment `{name}`: `staging = s3.location {{ bucket = \"acme-staging\", \
+             region = {place} }}`"
+        )),
+    )
+}
+
+/// Stricter than Airflow, whose pattern takes letters of any script and a final newline.
+fn is_id(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+        && text
+            .chars()
+            .all(|part| part.is_ascii_alphanumeric() || part == '_' || part == '-')
+}
+
+fn ids(plan: &Plan) -> Vec<Diagnostic> {
+    let pipeline = &plan.pipeline;
+    let mut found = Vec::new();
+    let own = std::iter::once(("pipeline", &pipeline.name, &pipeline.origin));
+    let tasks = pipeline.tasks.iter().map(|task| ("task", &task.name, &task.origin));
+    let mut seen: BTreeMap<&str, &Origin> = BTreeMap::new();
+    for (what, name, origin) in own.chain(tasks) {
+        if name.len() > LONGEST_ID || !is_id(name) {
+            let shown: String = name.chars().take(40).collect();
+            let message = format!("the name of {what} `{shown}` is no id in Airflow");
+            found.push(
+                Diagnostic::new(&rules::ID, message, origin.span, "named here")
+                    .because(format!(
+                        "it has {} characters; an id has at most {LONGEST_ID}: letters, digits, \
+                         `_` and `-`",
+                        name.chars().count()
+                    ))
+                    .help("choose a shorter name"),
+            );
+        }
+        if what == "task"
+            && let Some(other) = seen.insert(name, origin)
+        {
+            let message = format!("two tasks of `{}` are called `{name}`", pipeline.name);
+            found.push(
+                Diagnostic::new(&rules::ID, message, origin.span, "this one …")
+                    .with_related(other.span, "… and this one")
+                    .help("rename one of the steps"),
+            );
+        }
+    }
+    found
+}
+
+fn operator_labels(plan: &Plan) -> Vec<Diagnostic> {
+    let span = plan
+        .ledger
+        .constraints
+        .iter()
+        .find(|constraint| constraint.kind == pipewright_plan::ConstraintKind::Labels)
+        .map_or(plan.pipeline.origin.span, |constraint| constraint.origin.span);
+    plan.pipeline
+        .labels
+        .keys()
+        .filter(|key| OPERATOR_LABELS.contains(&key.as_str()))
+        .map(|key| {
+            Diagnostic::new(
+                &rules::OPERATOR_LABEL,
+                format!("label `{key}` is set by Airflow itself"),
+                span,
+                format!("label `{key}`"),
+            )
+            .because("the operator finds its pods by this label and would overwrite the value")
+            .help(format!("use a key of your own domain: `acme.com/{key}`"))
+        })
+        .collect()
+}
+
+fn addresses(plan: &Plan) -> Vec<Diagnostic> {
+    let wrong = plan.datasets.iter().filter_map(|dataset| {
+        let reason = assets::uri(&dataset.address).err()?;
+        Some((dataset, reason))
+    });
+    wrong
+        .map(|(dataset, reason)| {
+            Diagnostic::new(
+                &rules::ADDRESS,
+                format!("Airflow takes no asset of the address of `{}`", dataset.name),
+                dataset.origin.span,
+                "declared here",
+            )
+            .because(format!("`{}`: {reason}", dataset.address))
+            .help("correct the fields the address is made of, or the connector's `address`")
+        })
+        .collect()
+}
+
+/// In Airflow an asset is its name and its URI: two of one URI shut each other out.
+fn one_asset_each(plans: &[&Plan]) -> Vec<Diagnostic> {
+    let mut known: BTreeMap<String, &DatasetPlan> = BTreeMap::new();
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut found = Vec::new();
+    for dataset in plans.iter().flat_map(|plan| &plan.datasets) {
+        let Ok(uri) = assets::uri(&dataset.address) else {
+            continue;
+        };
+        let other = *known.entry(uri.clone()).or_insert(dataset);
+        if other.name == dataset.name || !told.insert((&other.name, &dataset.name)) {
+            continue;
+        }
+        found.push(
+            Diagnostic::new(
+                &rules::ASSETS_MEET,
+                format!(
+                    "`{}` and `{}` are one asset in Airflow",
+                    other.name, dataset.name
+                ),
+                dataset.origin.span,
+                "this one …",
+            )
+            .with_related(other.origin.span, "… and this one")
+            .because(format!("both are `{uri}`"))
+            .help("declare the place once, and use that dataset everywhere"),
+        );
+    }
+    found
+}
