@@ -51,10 +51,14 @@ impl Rows {
             .iter()
             .map(|constraint| constraint.id.as_str())
             .collect();
+        // Several writes of one sink prove its freshness several times.
+        let mut seen = BTreeSet::new();
         let new: Vec<LedgerRow> = self
             .0
             .into_iter()
-            .filter(|row| listed.contains(row.constraint.as_str()))
+            .filter(|row| {
+                listed.contains(row.constraint.as_str()) && seen.insert(row.constraint.clone())
+            })
             .collect();
         ledger
             .rows

@@ -89,7 +89,7 @@ impl Proof<'_> {
                 self.plan.pipeline.name, hop.what
             ),
             hop.origin.span,
-            format!("{places} outside `{wanted}`"),
+            format!("outside `{wanted}`: {places}"),
         );
         found.because = flow::draw(self.plan, self.graph, self.wanted, hop);
         let pipeline = &self.plan.pipeline.name;

@@ -133,13 +133,16 @@ pub(crate) fn resources(needs: &Resources) -> String {
     parts.join(", ")
 }
 
-/// A duration literal of at least this many seconds, in whole minutes from a minute on.
+/// A duration literal of at least this many seconds, in whole minutes from a minute on: `1h30m`.
 pub(crate) fn literal(seconds: u64) -> String {
+    if seconds < 60 {
+        return format!("{seconds}s");
+    }
     let minutes = seconds.div_ceil(60);
-    match minutes {
-        _ if seconds < 60 => format!("{seconds}s"),
-        _ if minutes.is_multiple_of(60) => format!("{}h", minutes / 60),
-        _ => format!("{minutes}m"),
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes}m"),
+        (hours, 0) => format!("{hours}h"),
+        (hours, minutes) => format!("{hours}h{minutes}m"),
     }
 }
 
@@ -178,6 +181,7 @@ mod tests {
         }
         assert_eq!(literal(30 * 60 + 1), "31m");
         assert_eq!(literal(7_200), "2h");
+        assert_eq!(literal(5_400), "1h30m");
         assert_eq!(literal(45), "45s");
     }
 }

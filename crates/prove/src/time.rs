@@ -1,8 +1,9 @@
 //! Time: the critical path against the deadline, the period and the freshness.
 
+pub(crate) mod age;
 mod cost;
 mod deadline;
-pub(crate) mod freshness;
+mod freshness;
 mod overlap;
 mod run;
 

@@ -10,7 +10,7 @@ use super::lineage;
 use crate::graph::Graph;
 use crate::rules;
 use crate::show;
-use crate::time::freshness::{Age, ages};
+use crate::time::age::{Age, Pace, ages};
 use crate::time::longest_run;
 
 /// How old a dataset may be that promises nothing, by its best writer.
@@ -22,6 +22,14 @@ enum Derived {
 }
 
 pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
+    let promised = |plan: &&Plan| {
+        plan.datasets
+            .iter()
+            .any(|known| known.freshness_seconds.is_some())
+    };
+    if !plans.iter().any(promised) {
+        return Vec::new();
+    }
     let mut derived: BTreeMap<String, Derived> = BTreeMap::new();
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     let mut by_hand: BTreeMap<&str, (&Plan, &DatasetPlan)> = BTreeMap::new();
@@ -29,7 +37,7 @@ pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
     for at in order(plans) {
         let Some(plan) = plans.get(at) else { continue };
         let graph = Graph::of(&plan.pipeline.tasks);
-        let run = longest_run(plan, &graph);
+        let pace = Pace::of(plan, longest_run(plan, &graph));
         let declared = |dataset: &DatasetPlan| dataset.freshness_seconds.unwrap_or_default();
         let through = |dataset: &DatasetPlan| {
             dataset
@@ -39,8 +47,8 @@ pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
                     _ => 0,
                 })
         };
-        let alone = ages(plan, &graph, run, &declared);
-        let behind = ages(plan, &graph, run, &through);
+        let alone = ages(plan, &graph, &pace, &declared);
+        let behind = ages(plan, &graph, &pace, &through);
         let mut news = Vec::new();
         for ((sink, _, alone), (_, _, behind)) in alone.into_iter().zip(behind) {
             let age = behind.as_ref().map(Age::seconds);

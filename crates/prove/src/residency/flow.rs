@@ -45,18 +45,17 @@ pub(super) fn draw(
         )];
     };
     let last = lines.len().saturating_sub(1);
+    let near = |at: usize| at.abs_diff(wrong) <= AROUND || at == 0 || at == last;
+    // A gap of one line is no shorter than the line.
+    let shown = |at: usize| near(at) || (near(at.saturating_sub(1)) && near(at + 1));
     let mut drawn = Vec::new();
-    let mut skipped = false;
     for (at, line) in lines.iter().enumerate() {
-        let near = at.abs_diff(wrong) <= AROUND || at == 0 || at == last;
-        if !near {
-            if !skipped {
+        if !shown(at) {
+            if shown(at.saturating_sub(1)) {
                 drawn.push("→ …".to_owned());
             }
-            skipped = true;
             continue;
         }
-        skipped = false;
         let arrow = if at == 0 { "" } else { "→ " };
         let mark = if at == wrong {
             format!("  ← leaves {}", wanted.name)

@@ -97,7 +97,12 @@ impl Proof<'_> {
             run.engine.name,
             duration::show(run.clean.total)
         );
-        let mut found = self.found(&rules::DEADLINE_MISSED, message, &run.clean);
+        let needed = if self.deadline.guaranteed {
+            run.worst.total
+        } else {
+            run.clean.total
+        };
+        let mut found = self.found(&rules::DEADLINE_MISSED, message, &run.clean, needed);
         found.because.push(format!(
             "{}, one attempt of each at its timeout:",
             run.manner()
@@ -112,12 +117,12 @@ impl Proof<'_> {
     }
 
     fn at_worst(&self, run: &Run, rule: &'static Rule) -> Diagnostic {
-        let (verb, length) = ("at worst a run", duration::show(run.worst.total));
+        let length = duration::show(run.worst.total);
         let message = format!(
-            "`{}` may miss its deadline: {verb} on {} takes {length}",
+            "`{}` may miss its deadline: at worst a run on {} takes {length}",
             self.plan.pipeline.name, run.engine.name
         );
-        let mut found = self.found(rule, message, &run.worst);
+        let mut found = self.found(rule, message, &run.worst, run.worst.total);
         found.because.push(format!(
             "{}, each attempt at its timeout, with the longest waits:",
             run.manner()
@@ -140,7 +145,8 @@ impl Proof<'_> {
         format!("{sign} {}", duration::show(self.deadline.seconds))
     }
 
-    fn found(&self, rule: &'static Rule, message: String, path: &Path) -> Diagnostic {
+    /// `path` is what misses the deadline, `needed` what the deadline must be.
+    fn found(&self, rule: &'static Rule, message: String, path: &Path, needed: u64) -> Diagnostic {
         let label = format!("the deadline is {}", duration::show(self.deadline.seconds));
         let mut found = Diagnostic::new(rule, message, self.deadline.origin.span, label);
         if let Some(task) = self.largest(path) {
@@ -163,7 +169,7 @@ impl Proof<'_> {
                 task.name
             ));
         }
-        let literal = show::literal(path.total);
+        let literal = show::literal(needed);
         let word = if self.deadline.guaranteed {
             " guaranteed"
         } else {
