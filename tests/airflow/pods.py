@@ -28,7 +28,9 @@ def run_context(dag: Any, task: Any) -> dict[str, Any]:
         "dag": dag,
         "task": task,
         "run_id": f"scheduled__{RUN_AFTER.isoformat()}",
-        "dag_run": SimpleNamespace(run_after=RUN_AFTER, dag_id=dag.dag_id, conf={}),
+        "dag_run": SimpleNamespace(
+            run_after=RUN_AFTER, logical_date=None, dag_id=dag.dag_id, conf={}
+        ),
         "params": dag.params.dump(),
     }
 

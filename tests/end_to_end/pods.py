@@ -18,9 +18,9 @@ Key = tuple[str, str, str, str]
 # in a CronJob a first container works them out.
 ENGINE_VARIABLES = {"PIPEWRIGHT_RUN_ID", "PIPEWRIGHT_LOGICAL_TIME"}
 
-# The container, volume and mount by which a CronJob's pod learns its logical time.
-TIME_CONTAINERS = {"logical-time"}
-TIME_VOLUMES = {"run"}
+# By these a CronJob's pod learns the time its run stands for.
+TIME_CONTAINERS = {"pipewright-clock"}
+TIME_FILES = {"pipewright_clock.sql"}
 
 # Airflow calls the last container of every pod `base`; names carry no meaning else.
 CONTAINER_NAMES_ONLY = {"name"}
@@ -41,9 +41,10 @@ POD_ENGINE_FIELDS = {
     "initContainers",
 }
 
-# A CronJob's pod holds the files of all tasks, a pod of Airflow those of one; the pod
-# with all tasks reads all SQL files, a pod whose task has none mounts none.
-SIZED_VOLUMES = "emptyDir"
+# A CronJob's pod keeps the files of all tasks, a pod of Airflow those of one: so the
+# volumes differ in size, and the last container of the CronJob's pod may fill them.
+SIZED_VOLUME = "emptyDir"
+ROOM = "ephemeral-storage"
 
 
 def without_empty(value: Any) -> Any:
@@ -68,11 +69,6 @@ def container(raw: Json) -> Json:
         for entry in reduced.get("env", [])
         if entry["name"] not in ENGINE_VARIABLES
     ]
-    reduced["volumeMounts"] = [
-        mount
-        for mount in reduced.get("volumeMounts", [])
-        if mount["name"] not in TIME_VOLUMES
-    ]
     return reduced
 
 
@@ -96,18 +92,39 @@ def surroundings(pod_spec: Json) -> Json:
     }
 
 
-def volumes(pod_spec: Json) -> dict[str, Json]:
-    """Return the volumes by name, without their sizes."""
+def volumes(pod_spec: Json, folder: Path) -> dict[str, Json]:
+    """Return the volumes by name: without their sizes, and SQL files as what they say.
+
+    The ConfigMaps of both engines have names of their own, since a name is a hash of
+    the files, and one of them holds the statements that tell the time.
+    """
+    maps = {
+        one["metadata"]["name"]: one for one in manifests.objects(folder, "ConfigMap")
+    }
     found = {}
     for volume in pod_spec.get("volumes") or []:
-        if volume["name"] in TIME_VOLUMES:
-            continue
         reduced = without_empty(volume)
-        if SIZED_VOLUMES in volume:
-            assert volume[SIZED_VOLUMES].get("sizeLimit"), f"{volume} has no size"
-            reduced[SIZED_VOLUMES] = {}
+        if SIZED_VOLUME in volume:
+            assert volume[SIZED_VOLUME].get("sizeLimit"), f"{volume} has no size"
+            reduced[SIZED_VOLUME] = {}
+        if "configMap" in volume:
+            carried = maps[volume["configMap"]["name"]]
+            assert carried["immutable"], f"{volume} may change under a run"
+            files = dict(carried["data"])
+            for name in TIME_FILES:
+                files.pop(name, None)
+            reduced["configMap"] = {**reduced["configMap"], "name": "", "files": files}
         found[volume["name"]] = reduced
     return found
+
+
+def own_room(whole: Json) -> Json:
+    """Return a CronJob's pod whose last container may fill no more than it asks for."""
+    (last,) = whole["containers"]
+    resources = last["resources"]
+    limits = {**resources["limits"], ROOM: resources["requests"][ROOM]}
+    own = {**last, "resources": {**resources, "limits": limits}}
+    return {**whole, "containers": [own]}
 
 
 @cache

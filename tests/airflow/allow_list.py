@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Check that DAG files hold nothing but what the compiler means to write.
+
+    python3 tests/airflow/allow_list.py FOLDER
+
+Allowed are a docstring, imports from known modules, assignments, `with` blocks over
+known calls, and chains of `>>`; in expressions: literals, names the file itself
+defines, lists, dictionaries, and calls of known classes. Prints `{file: [problem]}` and
+exits 1 when there is any problem. Reads the files only: nothing is imported.
+"""
+
+import ast
+import json
+import keyword
+import sys
+from pathlib import Path
+
+IMPORTS = {
+    "datetime": {"timedelta"},
+    "airflow.providers.cncf.kubernetes.operators.pod": {"KubernetesPodOperator"},
+    "airflow.providers.http.notifications.http": {"HttpNotifier"},
+    "airflow.providers.pagerduty.notifications.pagerduty": {"PagerdutyNotifier"},
+    "airflow.providers.slack.notifications.slack_webhook": {"SlackWebhookNotifier"},
+    "airflow.providers.smtp.notifications.smtp": {"SmtpNotifier"},
+    "airflow.sdk": {"DAG", "Asset", "CronTriggerTimetable", "TaskGroup", "literal"},
+    "kubernetes.client": {"models"},
+}
+CALLS = {name for names in IMPORTS.values() for name in names} - {"models"}
+
+
+class Checker:
+    """Walks one file and notes what has no business in it."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.defined: set[str] = set()
+        self.imported: set[str] = set()
+
+    def problem(self, node: ast.AST, text: str) -> None:
+        """Note a problem and its line."""
+        self.problems.append(f"line {getattr(node, 'lineno', 0)}: {text}")
+
+    def module(self, tree: ast.Module) -> None:
+        """Check a file."""
+        if ast.get_docstring(tree, clean=False) is None:
+            self.problem(tree, "no docstring")
+        elif not ast.get_docstring(tree, clean=False).endswith("\n"):
+            self.problem(tree, "docstring may be taken for the name of a file")
+        for statement in tree.body[1:]:
+            self.statement(statement, top=True)
+
+    def statement(self, node: ast.stmt, *, top: bool) -> None:
+        """Check a statement."""
+        match node:
+            case ast.ImportFrom() if top:
+                self.import_from(node)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self.define(node, name)
+                self.expression(value)
+            case ast.With(items=[item]):
+                self.expression(item.context_expr)
+                match item.optional_vars:
+                    case None:
+                        pass
+                    case ast.Name(id="dag"):
+                        self.define(node, "dag")
+                    case _:
+                        self.problem(node, "unexpected name of a block")
+                for inner in node.body:
+                    self.statement(inner, top=False)
+            case ast.Expr(value=ast.BinOp() as chain):
+                self.chain(chain)
+            case _:
+                self.problem(node, f"statement {type(node).__name__}")
+
+    def import_from(self, node: ast.ImportFrom) -> None:
+        """Check an import."""
+        known = IMPORTS.get(node.module or "", set())
+        for alias in node.names:
+            name = alias.asname or alias.name
+            if alias.name not in known or node.level:
+                self.problem(node, f"import of {alias.name} from {node.module}")
+            if (alias.name == "models") != (alias.asname == "k8s"):
+                self.problem(node, f"{alias.name} imported as {alias.asname}")
+            self.imported.add(name)
+
+    def define(self, node: ast.AST, name: str) -> None:
+        """Note a name, which must be new."""
+        if name in self.defined | self.imported:
+            self.problem(node, f"{name} is defined twice")
+        if keyword.iskeyword(name) or name.startswith("__"):
+            self.problem(node, f"{name} is Python's own")
+        self.defined.add(name)
+
+    def chain(self, node: ast.expr) -> None:
+        """Check `a >> b >> c`."""
+        match node:
+            case ast.BinOp(left=left, op=ast.RShift(), right=ast.Name() as right):
+                self.chain(left)
+                self.expression(right)
+            case ast.Name():
+                self.expression(node)
+            case _:
+                self.problem(node, f"edge with {type(node).__name__}")
+
+    def expression(self, node: ast.expr) -> None:
+        """Check an expression."""
+        match node:
+            case ast.Constant():
+                pass
+            case ast.Name(id=name):
+                if name not in self.defined | {"__doc__"}:
+                    self.problem(node, f"unknown name {name}")
+            case ast.List(elts=items):
+                for item in items:
+                    inner = item.value if isinstance(item, ast.Starred) else item
+                    self.expression(inner)
+            case ast.Dict(keys=keys, values=values):
+                for key in keys:
+                    if not isinstance(key, ast.Constant):
+                        self.problem(node, "key that is no literal")
+                for value in values:
+                    self.expression(value)
+            case ast.Call(func=function, args=args, keywords=keywords):
+                self.function(function)
+                for argument in args:
+                    self.expression(argument)
+                for argument in keywords:
+                    if argument.arg is None:
+                        self.problem(node, "**")
+                    self.expression(argument.value)
+            case _:
+                self.problem(node, f"expression {type(node).__name__}")
+
+    def function(self, node: ast.expr) -> None:
+        """Check what is called."""
+        match node:
+            case ast.Name(id=name) if name in CALLS & self.imported:
+                pass
+            case ast.Attribute(value=ast.Name(id="k8s"), attr=name) if name.startswith(
+                "V1",
+            ):
+                pass
+            case _:
+                self.problem(node, f"call of {ast.unparse(node)}")
+
+
+def problems(path: Path) -> list[str]:
+    """Return what is wrong with one file."""
+    checker = Checker()
+    checker.module(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+    unused = checker.imported - {
+        node.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name)
+    }
+    return checker.problems + [f"{name} is imported for nothing" for name in unused]
+
+
+def main() -> None:
+    """Check the folder that the command line names."""
+    found = {
+        str(path): wrong
+        for path in sorted(Path(sys.argv[1]).rglob("*.py"))
+        if (wrong := problems(path))
+    }
+    print(json.dumps(found, indent=2))
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
