@@ -142,6 +142,7 @@ impl Builder<'_> {
     fn comment(&mut self, comment: &Comment, next: Option<&Lexeme>) {
         let blank = self.is_blank_before(comment.span.start);
         let touches_next = !ends_line(comment)
+            && !comment.text.contains('\n')
             && next.is_some_and(|next| {
                 next.token != Token::NewLine
                     && next.indent.is_none()

@@ -5,20 +5,27 @@ use pipewright_syntax::{Block, Keyword, Lexeme, Token, tree::Comment};
 use crate::{
     align::{self, Cells},
     pieces::{Entry, Group, Node, ends_line},
-    spacing::space_before,
+    spacing::{ends_in_comma, space_before},
     width::{WIDTH, flat_group, flat_nodes, settle},
 };
 
 const STEP: usize = 2;
 
-/// The text of a file.
-pub fn file(text: &str, group: Group) -> String {
+/// The text of a file. Without `commas` no list ends in one.
+pub fn file(text: &str, group: Group, commas: bool) -> String {
+    let style = Style { text, commas };
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for line in entries(text, group.block, group.entries, 0) {
+    for line in entries(style, group.block, group.entries, 0, false) {
         out.push_str(&line);
         out.push('\n');
     }
     out
+}
+
+#[derive(Clone, Copy)]
+struct Style<'t> {
+    text: &'t str,
+    commas: bool,
 }
 
 /// An entry in lines, and where its trailing comments go.
@@ -30,8 +37,14 @@ struct Rendered {
 }
 
 /// The lines of entries that stand on lines of their own, indented.
-fn entries(text: &str, block: Block, entries: Vec<Entry>, indent: usize) -> Vec<String> {
-    let commas = block == Block::Values || block == Block::Parameters;
+fn entries(
+    style: Style<'_>,
+    block: Block,
+    entries: Vec<Entry>,
+    indent: usize,
+    commas: bool,
+) -> Vec<String> {
+    let text = style.text;
     let mut rendered: Vec<Rendered> = entries
         .into_iter()
         .map(|mut entry| {
@@ -40,7 +53,7 @@ fn entries(text: &str, block: Block, entries: Vec<Entry>, indent: usize) -> Vec<
             let lines = match &cells {
                 Some(_) => Vec::new(),
                 None if entry.nodes.is_empty() => Vec::new(),
-                None => lines_of(text, block, &entry, indent),
+                None => lines_of(style, block, &entry, indent),
             };
             Rendered {
                 entry,
@@ -49,12 +62,13 @@ fn entries(text: &str, block: Block, entries: Vec<Entry>, indent: usize) -> Vec<
             }
         })
         .collect();
-    align_runs(text, block, &mut rendered, indent);
-    if commas {
-        for one in &mut rendered {
-            if let Some(last) = one.lines.last_mut() {
-                last.push(',');
-            }
+    align_runs(style, block, &mut rendered, indent);
+    let separated = matches!(block, Block::Values | Block::Parameters);
+    let last = rendered.iter().rposition(|one| !one.lines.is_empty());
+    for (index, one) in rendered.iter_mut().enumerate().filter(|_| separated) {
+        let ends = !commas && Some(index) == last;
+        if let Some(line) = one.lines.last_mut().filter(|_| !ends) {
+            line.push(',');
         }
     }
     put_comments_behind(&mut rendered);
@@ -62,7 +76,7 @@ fn entries(text: &str, block: Block, entries: Vec<Entry>, indent: usize) -> Vec<
 }
 
 /// Aligns runs of neighbours and makes their lines.
-fn align_runs(text: &str, block: Block, rendered: &mut [Rendered], indent: usize) {
+fn align_runs(style: Style<'_>, block: Block, rendered: &mut [Rendered], indent: usize) {
     let mut begin = 0;
     while begin < rendered.len() {
         let mut run: Vec<Cells> = Vec::new();
@@ -81,7 +95,7 @@ fn align_runs(text: &str, block: Block, rendered: &mut [Rendered], indent: usize
         for (one, line) in rendered.iter_mut().skip(begin).zip(lines) {
             let line = format!("{}{line}", " ".repeat(indent));
             one.lines = if line.chars().count() > WIDTH {
-                lines_of(text, block, &one.entry, indent)
+                lines_of(style, block, &one.entry, indent)
             } else {
                 vec![line]
             };
@@ -184,7 +198,7 @@ fn items_apart(previous: &Rendered, next: &Rendered) -> bool {
 
 /// Makes the lines of one entry.
 struct Lines<'t> {
-    text: &'t str,
+    style: Style<'t>,
     indent: usize,
     done: Vec<String>,
     line: String,
@@ -192,9 +206,9 @@ struct Lines<'t> {
     fresh: bool,
 }
 
-fn lines_of(text: &str, block: Block, entry: &Entry, indent: usize) -> Vec<String> {
+fn lines_of(style: Style<'_>, block: Block, entry: &Entry, indent: usize) -> Vec<String> {
     let mut lines = Lines {
-        text,
+        style,
         indent,
         done: Vec::new(),
         line: " ".repeat(indent),
@@ -205,7 +219,7 @@ fn lines_of(text: &str, block: Block, entry: &Entry, indent: usize) -> Vec<Strin
         match node {
             Node::Token(lexeme) => lines.token(block, entry, index, lexeme, space),
             Node::Comment(comment) => lines.comment(comment),
-            Node::Group(group) => lines.group(group, space),
+            Node::Group(group) => lines.group(group, space, ends_in_comma(block, entry, index)),
         }
     }
     lines.finish()
@@ -230,10 +244,13 @@ impl Lines<'_> {
     }
 
     fn token(&mut self, block: Block, entry: &Entry, index: usize, lexeme: &Lexeme, space: bool) {
-        let piece = block_text(&lexeme.text(self.text).replace("\r\n", "\n"), self.indent);
+        let piece = block_text(
+            &lexeme.text(self.style.text).replace("\r\n", "\n"),
+            self.indent,
+        );
         if may_break(block, entry, index) {
             let end = next_break(block, entry, index + 1);
-            let ahead = flat_nodes(self.text, block, entry, index, end)
+            let ahead = flat_nodes(self.style.text, block, entry, index, end)
                 .map_or(0, |ahead| ahead.chars().count() + 1);
             if last_width(&self.line) + ahead > WIDTH {
                 self.break_line();
@@ -252,8 +269,8 @@ impl Lines<'_> {
         }
     }
 
-    fn group(&mut self, group: &Group, space: bool) {
-        if let Some(flat) = flat_group(self.text, group) {
+    fn group(&mut self, group: &Group, space: bool, comma: bool) {
+        if let Some(flat) = flat_group(self.style.text, group) {
             self.put(&flat, space);
             return;
         }
@@ -270,10 +287,11 @@ impl Lines<'_> {
         }
         self.done.push(std::mem::take(&mut self.line));
         let inside = entries(
-            self.text,
+            self.style,
             group.block,
             group.entries.clone(),
             self.indent + STEP,
+            comma && self.style.commas,
         );
         self.done.extend(inside);
         self.line = " ".repeat(self.indent);
@@ -285,7 +303,7 @@ impl Lines<'_> {
     fn hug(&mut self, group: &Group) {
         let braces = group.open == Token::LeftBrace;
         for entry in &group.entries {
-            let inner = lines_of(self.text, group.block, entry, self.indent);
+            let inner = lines_of(self.style, group.block, entry, self.indent);
             let mut inner = inner.into_iter();
             if let Some(first) = inner.next() {
                 let first = first.get(self.indent..).unwrap_or(&first).to_owned();

@@ -75,16 +75,35 @@ fn follows_name(block: Block, entry: &Entry, index: usize) -> bool {
             | Keyword::Backoff
             | Keyword::Within
             | Keyword::Matches,
-        )) => {
-            matches!(
-                token(2),
-                None | Some(Token::Equal | Token::Comma | Token::Dot)
-            ) && !begins_clause
-                && token(2).is_some()
-        }
+        )) => match token(2) {
+            None => block == Block::Values,
+            Some(before) => matches!(before, Token::Equal | Token::Comma | Token::Dot),
+        },
         Some(Token::Keyword(_)) if begins_clause => false,
         Some(before) => ends_operand(before),
         None => false,
+    }
+}
+
+/// Whether the entries of the broken bracket at `index` may end in a comma: those of a list and of
+/// a call, not those of an index or a pair of parentheses.
+pub fn ends_in_comma(block: Block, entry: &Entry, index: usize) -> bool {
+    let token = |back: usize| {
+        index
+            .checked_sub(back)
+            .and_then(|index| entry.nodes.get(index))
+            .and_then(Node::last_token)
+    };
+    match (entry.nodes.get(index).and_then(Node::token), token(1)) {
+        (Some(Token::LeftParen), Some(Token::Keyword(Keyword::Partition))) => true,
+        (Some(Token::LeftParen), _) => follows_name(block, entry, index),
+        (Some(Token::LeftBracket), Some(Token::Keyword(Keyword::In))) => {
+            token(2).is_some_and(ends_operand)
+        }
+        (Some(Token::LeftBracket), before) => before.is_none_or(|before| {
+            matches!(before, Token::Equal | Token::Colon | Token::Comma) || before.is_comparison()
+        }),
+        _ => false,
     }
 }
 

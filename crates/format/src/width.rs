@@ -89,12 +89,19 @@ pub fn settle(text: &str, block: Block, entry: &mut Entry, indent: usize) {
     }
 }
 
-/// Breaks what must be broken whatever its width.
-fn settle_group(text: &str, group: &mut Group) {
+/// Breaks what must be broken whatever its width; says whether the group takes several lines.
+fn settle_group(text: &str, group: &mut Group) -> bool {
+    let mut inner_lines = false;
+    let mut holds_lines = false;
     for entry in &mut group.entries {
+        holds_lines |= !entry.leading.is_empty() || !entry.trailing.is_empty();
         for node in &mut entry.nodes {
-            if let Node::Group(inner) = node {
-                settle_group(text, inner);
+            match node {
+                Node::Group(inner) => inner_lines |= settle_group(text, inner),
+                Node::Comment(comment) => {
+                    holds_lines |= ends_line(comment) || comment.text.contains('\n');
+                }
+                Node::Token(lexeme) => holds_lines |= lexeme.text(text).contains('\n'),
             }
         }
     }
@@ -104,16 +111,9 @@ fn settle_group(text: &str, group: &mut Group) {
         Block::Conditions => many,
         _ => false,
     };
-    let holds_lines = group.entries.iter().any(|entry| {
-        !entry.leading.is_empty()
-            || !entry.trailing.is_empty()
-            || entry.nodes.iter().any(|node| match node {
-                Node::Comment(comment) => ends_line(comment),
-                Node::Group(inner) => many && inner.broken,
-                Node::Token(lexeme) => lexeme.text(text).contains('\n'),
-            })
-    });
-    let empty = group.entries.is_empty() && group.after_open.is_empty();
+    let commented = !group.after_open.is_empty();
+    let empty = group.entries.is_empty() && !commented;
     group.broken =
-        !empty && (group.broken || always || holds_lines || !group.after_open.is_empty());
+        !empty && (group.broken || always || holds_lines || commented || (many && inner_lines));
+    group.broken || inner_lines
 }

@@ -62,7 +62,7 @@ fn without_any_one_token_an_example_has_a_tree_and_few_findings() {
                 .filter(|it| it.is_error())
                 .count();
             assert!(
-                errors <= 2,
+                errors <= 3,
                 "{errors} findings without {:?} in\n{cut}",
                 lexeme.text(&text)
             );
@@ -71,7 +71,7 @@ fn without_any_one_token_an_example_has_a_tree_and_few_findings() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn generated_programs_parse(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

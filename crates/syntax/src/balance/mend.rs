@@ -34,9 +34,16 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
         diagnostics: Vec::new(),
     };
     let mut line = 0;
+    let mut first: Option<Lexeme> = None;
     let mut rest = tokens;
     while let Some((lexeme, after)) = rest.split_first() {
-        line = lexeme.indent.unwrap_or(line);
+        if let Some(indent) = lexeme.indent {
+            if let Some(first) = first.filter(|_| indent > line) {
+                mender.body_line(&first, line, indent);
+            }
+            line = indent;
+            first = Some(*lexeme);
+        }
         if lexeme.token.is_closer() {
             mender.close(lexeme);
         } else {
@@ -86,6 +93,58 @@ impl Mender<'_> {
         if let Some(open) = self.open.last_mut() {
             open.inner.get_or_insert(indent);
         }
+    }
+
+    /// At a line further in than the one before, which begins with `first`: a body without its `{`.
+    fn body_line(&mut self, first: &Lexeme, line: u32, indent: u32) {
+        let has_body = matches!(
+            first.token,
+            Token::Keyword(
+                Keyword::Type
+                    | Keyword::Connector
+                    | Keyword::Secret
+                    | Keyword::Cluster
+                    | Keyword::Environment
+                    | Keyword::Pipeline
+                    | Keyword::Step
+                    | Keyword::Check
+                    | Keyword::For
+            )
+        );
+        let Some(last) = self.out.last().copied() else {
+            return;
+        };
+        let complete = last.start > first.start
+            && !matches!(
+                last.token,
+                Token::Equal | Token::Colon | Token::Comma | Token::Dot | Token::RightBrace
+            )
+            && last.token.closer().is_none();
+        let open_on_line = self
+            .open
+            .last()
+            .is_some_and(|open| open.lexeme.start >= first.start);
+        if !has_body || !complete || open_on_line {
+            return;
+        }
+        let lexeme = Lexeme::inserted(Token::LeftBrace, last.end);
+        self.diagnostics.push(
+            Diagnostic::new(
+                &rules::UNCLOSED_BRACKET,
+                "a `{` is missing at the end of this line",
+                last.span(self.source),
+                "`{` expected after this",
+            )
+            .fix("put in the `{`", last.span(self.source).after(), " {"),
+        );
+        self.out.push(lexeme);
+        self.open.push(Open {
+            lexeme,
+            closer: Token::RightBrace,
+            line,
+            inner: Some(indent),
+            parameters: false,
+        });
     }
 
     /// At a `{`: the parameters of a connector or pipeline end before its body.
