@@ -165,9 +165,8 @@ pub enum ReactionEvent {
     Success,
 }
 
-/// A message to somebody.
+/// A message to somebody. Its kind's fields stand among its own, so it cannot refuse others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Notification {
     /// The connector as written: `slack.channel`.
     pub connector: String,
