@@ -1,2 +1,91 @@
-//! What people do often.
-fn main() {}
+//! What people do often: test, ci, bless, bench, docs.
+
+#![allow(clippy::disallowed_methods)] // this is a tool for people: it reads and writes files
+
+mod bench;
+mod bless;
+mod docs;
+mod process;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What people do often.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every test: Rust, then generated output against real systems
+    Test,
+    /// Formatting, lints and every test
+    Ci,
+    /// Write the examples' output and the generated pages anew
+    Bless,
+    /// Build 100, 1000 and 5000 pipelines; print time, memory and growth
+    Bench {
+        /// Other numbers of pipelines
+        sizes: Vec<usize>,
+    },
+    /// Write the generated pages: rules, command line, targets, the plan's schema
+    Docs {
+        /// Write nothing; fail if a page is out of date
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+/// Why a task failed, for people.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Test => test(),
+        Task::Ci => ci(),
+        Task::Bless => bless::run(),
+        Task::Bench { sizes } => bench::run(&sizes),
+        Task::Docs { check } => docs::run(check),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("failed: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+fn ci() -> Result<(), Failure> {
+    process::cargo(&["fmt", "--all", "--check"])?;
+    process::cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "--deny",
+        "warnings",
+    ])?;
+    test()
+}
+
+fn test() -> Result<(), Failure> {
+    process::cargo(&["test", "--workspace", "--locked"])?;
+    docs::run(true)?;
+    process::cargo(&["build", "--package", "pipewright-cli", "--locked"])?;
+    process::run("python3", &["tests/tools/install.py"])?;
+    let python = "target/tools/checks/bin/python";
+    process::run(python, &["-m", "pytest", "tests/end_to_end"])
+}

@@ -8,7 +8,13 @@ const MAX_ROWS: usize = 40;
 
 /// One line a pipeline, or one an environment where there are many.
 pub fn summary(plans: &[Plan]) -> String {
-    let mut rows = vec![row(["pipeline", "environment", "proven", "enforced", "targets"])];
+    let mut rows = vec![row([
+        "pipeline",
+        "environment",
+        "proven",
+        "enforced",
+        "targets",
+    ])];
     if plans.len() <= MAX_ROWS {
         for plan in plans {
             rows.push([
@@ -49,11 +55,22 @@ pub fn summary(plans: &[Plan]) -> String {
 pub fn rows(plan: &Plan) -> String {
     let mut lines = vec![row(["constraint", "", "by", "", ""])];
     for constraint in &plan.ledger.constraints {
-        let mut text = visible(&constraint.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let mut text = visible(
+            &constraint
+                .text
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        );
         if text.chars().count() > 44 {
             text = text.chars().take(43).chain(['~']).collect();
         }
-        for kept in plan.ledger.rows.iter().filter(|row| row.constraint == constraint.id) {
+        for kept in plan
+            .ledger
+            .rows
+            .iter()
+            .filter(|row| row.constraint == constraint.id)
+        {
             let status = match kept.status {
                 Status::Proven => "proven",
                 Status::Enforced => "enforced",

@@ -55,7 +55,9 @@ pub fn stages(
     }
     if !broken {
         for stage in &stages {
-            proving.extend(pipewright_prove::prove_project(&stage.plans));
+            proving.extend(pipewright_prove::prove_project(
+                &stage.plans.iter().collect::<Vec<_>>(),
+            ));
         }
     }
     findings.add(pipewright_prove::merge(proving));

@@ -21,7 +21,11 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
                 break;
             }
             for (source, text) in new {
-                let file = place.project.sources.get(source).map_or("", |file| file.path());
+                let file = place
+                    .project
+                    .sources
+                    .get(source)
+                    .map_or("", |file| file.path());
                 replace::replace(&place.root.join(file), &text).map_err(|error| {
                     console.complain(&format!("cannot write {file}: {error}"));
                     Exit::Io

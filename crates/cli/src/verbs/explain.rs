@@ -44,7 +44,10 @@ fn list(console: &Console, rules: &[&Rule]) -> Result<Exit, Exit> {
             .iter()
             .map(|rule| {
                 let level = level(rule.severity);
-                format!("{}  {:width$}  {level:7}  {}\n", rule.code, rule.name, rule.summary)
+                format!(
+                    "{}  {:width$}  {level:7}  {}\n",
+                    rule.code, rule.name, rule.summary
+                )
             })
             .collect();
         console.print(&lines)?;

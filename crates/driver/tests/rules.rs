@@ -1,0 +1,124 @@
+//! Every rule's examples do what they say: the failing one breaks it once, the passing one keeps it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::{Diagnostic, Example, Rule, Severity};
+use pipewright_driver::{Goal, Options, all_rules, compile};
+use pipewright_project::{LoadOptions, Memory, load};
+
+fn findings(example: Example, goal: Goal) -> Vec<Diagnostic> {
+    let memory: Memory = example.files().into_iter().collect();
+    let project = load(&memory, &LoadOptions::default()).unwrap();
+    let options = Options {
+        goal,
+        ..Options::default()
+    };
+    compile(&project, &options).unwrap().diagnostics
+}
+
+fn listed(found: &[Diagnostic]) -> Vec<String> {
+    let line = |found: &Diagnostic| {
+        format!(
+            "{} {:?}: {}",
+            found.rule.code, found.severity, found.message
+        )
+    };
+    found.iter().map(line).collect()
+}
+
+/// Rules about bytes, folders and the compiler itself have no text that could show them.
+fn has_examples(rule: &Rule) -> bool {
+    !rule.failing.files().is_empty()
+}
+
+#[test]
+fn failing_examples_break_their_rule_once_and_no_other() {
+    let mut faults = Vec::new();
+    for rule in all_rules().into_iter().filter(|rule| has_examples(rule)) {
+        let found = findings(rule.failing, Goal::Check);
+        let hits = found
+            .iter()
+            .filter(|one| one.rule.code == rule.code)
+            .count();
+        let others = found
+            .iter()
+            .any(|one| one.rule.code != rule.code && one.severity == Severity::Error);
+        if hits != 1 || others {
+            faults.push(format!(
+                "{} {}: {:#?}",
+                rule.code,
+                rule.name,
+                listed(&found)
+            ));
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
+#[test]
+fn passing_examples_keep_their_rule_and_compile() {
+    let mut faults = Vec::new();
+    for rule in all_rules().into_iter().filter(|rule| has_examples(rule)) {
+        let found = findings(rule.passing, Goal::Check);
+        let bad = found
+            .iter()
+            .any(|one| one.rule.code == rule.code || one.severity == Severity::Error);
+        if bad || rule.passing.files().is_empty() {
+            faults.push(format!(
+                "{} {}: {:#?}",
+                rule.code,
+                rule.name,
+                listed(&found)
+            ));
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
+#[test]
+fn codes_and_names_are_unique() {
+    let mut codes = BTreeMap::new();
+    let mut names = BTreeMap::new();
+    for rule in all_rules() {
+        assert!(
+            rule.code.len() == 6 && rule.code.starts_with("PW"),
+            "{}",
+            rule.code
+        );
+        if let Some(other) = codes.insert(rule.code, rule.name) {
+            panic!("{}: {} and {other}", rule.code, rule.name);
+        }
+        if let Some(other) = names.insert(rule.name, rule.code) {
+            panic!("{}: {} and {other}", rule.name, rule.code);
+        }
+        assert!(
+            !rule.summary.is_empty() && !rule.explanation.is_empty(),
+            "{}",
+            rule.code
+        );
+    }
+}
+
+#[test]
+fn building_needs_an_environment() {
+    let found = findings(Example("let unused = 1\n"), Goal::Build);
+    assert_eq!(found[0].rule.code, "PW0909");
+    assert!(findings(Example("let unused = 1\n"), Goal::Check).is_empty());
+}
