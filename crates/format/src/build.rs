@@ -157,17 +157,21 @@ impl Builder<'_> {
         if in_entry || (touches_next && comment.trailing) {
             begin(frame, blank);
             frame.current.nodes.push(Node::Comment(comment));
-        } else if comment.trailing && !frame.begun {
-            match frame.group.entries.last_mut() {
-                Some(last) => last.trailing.push(comment),
-                None => frame.group.after_open.push(comment),
-            }
+        } else if let Some(behind) = place_behind(frame, &comment) {
+            behind.push(comment);
         } else {
             if !frame.begun {
                 frame.begun = true;
                 frame.current.blank_before = blank;
             }
+            // Behind a comma it documented nothing, and must not begin to.
+            let text = if comment.trailing && comment.text.starts_with("///") {
+                comment.text.replacen("///", "//", 1)
+            } else {
+                comment.text
+            };
             frame.current.leading.push(Comment {
+                text,
                 blank_before: blank,
                 ..comment
             });
@@ -188,8 +192,29 @@ impl Builder<'_> {
                 entry.trailing.insert(0, comment);
             }
         }
+        let one_line = entry
+            .trailing
+            .iter()
+            .position(|it| ends_line(it) || !it.trailing)
+            .map_or(entry.trailing.len(), |at| at + 1);
+        let rest = entry.trailing.split_off(one_line);
         frame.group.entries.push(entry);
+        for comment in rest {
+            frame.begun = true;
+            frame.current.leading.push(comment);
+        }
     }
+}
+
+/// The comments behind the last entry, or behind the opening bracket, where this one belongs to
+/// them: it stands on that line, and no comment before it ends the line.
+fn place_behind<'f>(frame: &'f mut Frame, comment: &Comment) -> Option<&'f mut Vec<Comment>> {
+    let behind = match frame.group.entries.last_mut() {
+        Some(last) => &mut last.trailing,
+        None => &mut frame.group.after_open,
+    };
+    let free = behind.last().is_none_or(|last| !ends_line(last));
+    (comment.trailing && !frame.begun && free).then_some(behind)
 }
 
 /// Notes that an entry goes on with a token.

@@ -22,7 +22,14 @@ pub fn same(source: SourceId, original: &File, formatted: &str) -> Result<(), &'
 fn comments(file: &File) -> Vec<String> {
     file.comments
         .iter()
-        .map(|comment| comment.text.replace("\r\n", "\n"))
+        .map(|comment| {
+            let text = comment.text.replace("\r\n", "\n");
+            // Documentation of nothing may become the comment it is.
+            match text.strip_prefix("///") {
+                Some(rest) => format!("//{rest}"),
+                None => text,
+            }
+        })
         .collect()
 }
 

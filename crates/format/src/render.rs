@@ -48,6 +48,12 @@ fn entries(
     let mut rendered: Vec<Rendered> = entries
         .into_iter()
         .map(|mut entry| {
+            // A comment before an entry gets a line of its own, as the entry does.
+            while entry.nodes.len() > 1 && matches!(entry.nodes.first(), Some(Node::Comment(_))) {
+                if let Node::Comment(comment) = entry.nodes.remove(0) {
+                    entry.leading.push(comment);
+                }
+            }
             settle(text, block, &mut entry, indent);
             let cells = align::cells(text, block, &entry);
             let lines = match &cells {
