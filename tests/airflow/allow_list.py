@@ -57,6 +57,13 @@ class Checker:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self.define(node, name)
                 self.expression(value)
+            case ast.AnnAssign(
+                target=ast.Name(id=name),
+                annotation=ast.Name(id="KubernetesPodOperator"),
+                value=ast.Call() as value,
+            ):
+                self.define(node, name)
+                self.expression(value)
             case ast.With(items=[item]):
                 self.expression(item.context_expr)
                 match item.optional_vars:

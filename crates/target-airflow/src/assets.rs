@@ -38,7 +38,10 @@ pub fn uri(address: &str) -> Result<String, String> {
     if address.is_empty() {
         return Err("it is empty".to_owned());
     }
-    if let Some(bad) = address.chars().find(|found| found.is_control() || found.is_whitespace()) {
+    if let Some(bad) = address
+        .chars()
+        .find(|found| found.is_control() || found.is_whitespace())
+    {
         return Err(format!("it holds the character U+{:04X}", u32::from(bad)));
     }
     let Some((scheme, rest)) = address.split_once("://") else {
@@ -60,7 +63,9 @@ pub fn uri(address: &str) -> Result<String, String> {
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     // A user or password has no place in the name of a dataset.
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     let (scheme, host) = by_system(&scheme, host, path)?;
     let path = path.trim_end_matches('/');
     let mut uri = format!("{scheme}://{host}/{}", percent_encoded(path));
@@ -77,7 +82,9 @@ fn by_system(scheme: &str, host: &str, path: &str) -> Result<(String, String), S
     if !host.is_ascii() || host.contains(['[', ']', '\\']) {
         return Err(format!("`{host}` is no host"));
     }
-    let system = SYSTEMS.iter().find(|(schemes, _, _)| schemes.contains(&scheme));
+    let system = SYSTEMS
+        .iter()
+        .find(|(schemes, _, _)| schemes.contains(&scheme));
     let Some((schemes, port, names)) = system else {
         return Ok((scheme.to_owned(), host.to_owned()));
     };
@@ -109,7 +116,10 @@ fn by_system(scheme: &str, host: &str, path: &str) -> Result<(String, String), S
 
 fn fits(uri: String) -> Result<String, String> {
     if uri.len() > LONGEST {
-        return Err(format!("it has {} characters, Airflow takes {LONGEST}", uri.len()));
+        return Err(format!(
+            "it has {} characters, Airflow takes {LONGEST}",
+            uri.len()
+        ));
     }
     Ok(uri)
 }
@@ -187,13 +197,25 @@ mod tests {
             ("s3://acme-lake/orders/", "s3://acme-lake/orders"),
             ("S3://acme-lake", "s3://acme-lake/"),
             ("s3://acme-lake/", "s3://acme-lake/"),
-            ("postgresql://db.acme.com/shop/public/orders", "postgres://db.acme.com:5432/shop/public/orders"),
-            ("postgres://u:p@db.acme.com:5433/shop/public/orders", "postgres://db.acme.com:5433/shop/public/orders"),
+            (
+                "postgresql://db.acme.com/shop/public/orders",
+                "postgres://db.acme.com:5432/shop/public/orders",
+            ),
+            (
+                "postgres://u:p@db.acme.com:5433/shop/public/orders",
+                "postgres://db.acme.com:5433/shop/public/orders",
+            ),
             ("mariadb://db/shop/orders/", "mysql://db:3306/shop/orders"),
             ("kafka://broker/orders", "kafka://broker:9092/orders"),
             ("bigquery://acme/shop/orders", "bigquery://acme/shop/orders"),
-            ("salesforce://login.salesforce.com/Account/", "salesforce://login.salesforce.com/Account"),
-            ("https://acme.com/a?b=2&a=1%20x&c=#top", "https://acme.com/a?a=1+x&b=2"),
+            (
+                "salesforce://login.salesforce.com/Account/",
+                "salesforce://login.salesforce.com/Account",
+            ),
+            (
+                "https://acme.com/a?b=2&a=1%20x&c=#top",
+                "https://acme.com/a?a=1+x&b=2",
+            ),
             ("s3://acme/größe", "s3://acme/gr%C3%B6%C3%9Fe"),
             ("orders", "orders"),
         ] {

@@ -26,7 +26,10 @@ const fn refused(construct: &'static str, reason: &'static str) -> Capability {
 /// One row a construct.
 pub const ALL: &[Capability] = &[
     kept("schedule every D", "CronTriggerTimetable"),
-    kept("schedule cron \"…\" in \"Zone\"", "CronTriggerTimetable(timezone=…)"),
+    kept(
+        "schedule cron \"…\" in \"Zone\"",
+        "CronTriggerTimetable(timezone=…)",
+    ),
     kept("schedule on DATASET", "schedule=[Asset(…)]"),
     kept("schedule manual", "schedule=None"),
     kept("deadline", "dagrun_timeout"),
@@ -37,7 +40,10 @@ pub const ALL: &[Capability] = &[
         "retry_delay, retry_exponential_backoff, max_retry_delay",
         "Airflow spreads each wait up to twice its length, never beyond B; B is at most a day",
     ),
-    kept("timeout", "execution_timeout and active_deadline_seconds of each task"),
+    kept(
+        "timeout",
+        "execution_timeout and active_deadline_seconds of each task",
+    ),
     limited(
         "overlap forbid",
         "max_active_runs=1",
@@ -48,12 +54,21 @@ pub const ALL: &[Capability] = &[
         "max_active_runs=16",
         "at most sixteen runs go on side by side",
     ),
-    refused("overlap replace", "Airflow ends no run because another is due"),
-    kept("owner", "owner of the tasks, label and annotation of the pods"),
+    refused(
+        "overlap replace",
+        "Airflow ends no run because another is due",
+    ),
+    kept(
+        "owner",
+        "owner of the tasks, label and annotation of the pods",
+    ),
     kept("labels", "labels of the pods, tags of the DAG"),
     kept("cpu, memory, disk, gpu", "container_resources"),
     kept("check", "a task that the following ones wait for"),
-    kept("write MODE", "a task of its own, with the dataset as outlet"),
+    kept(
+        "write MODE",
+        "a task of its own, with the dataset as outlet",
+    ),
     limited(
         "data between tasks",
         "staging of the environment",

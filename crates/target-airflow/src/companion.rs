@@ -48,7 +48,9 @@ pub fn objects(plan: &Plan) -> FileTree {
     let mut add = |path: String, text: String| {
         let _collision = files.add(path, text);
     };
-    let account = yaml::manifest(origin, &[], service_account(plan), |made| &mut made.metadata);
+    let account = yaml::manifest(origin, &[], service_account(plan), |made| {
+        &mut made.metadata
+    });
     add(account_path(plan), account);
     let policy = yaml::manifest(origin, NETWORK_NOTES, network_policy(plan), |made| {
         &mut made.metadata
@@ -74,7 +76,9 @@ pub fn together(plans: &[&Plan]) -> FileTree {
         .flat_map(|plan| {
             let sql = SqlBundle::of(plan);
             let sql = (!sql.is_empty()).then(|| sql_path(plan));
-            [account_path(plan), network_path(plan)].into_iter().chain(sql)
+            [account_path(plan), network_path(plan)]
+                .into_iter()
+                .chain(sql)
         })
         .collect();
     // Airflow tells people through its own connections: what only they need is no Secret here.
@@ -102,6 +106,9 @@ pub fn together(plans: &[&Plan]) -> FileTree {
         "kind": "Kustomization",
         "resources": resources,
     });
-    let _collision = files.add("kubernetes/kustomization.yaml", yaml::document(origin, &[], &list));
+    let _collision = files.add(
+        "kubernetes/kustomization.yaml",
+        yaml::document(origin, &[], &list),
+    );
     files
 }

@@ -71,7 +71,8 @@ impl Found {
                 return;
             }
             let first = self.uses.len();
-            self.uses.insert(expression.clone(), Seen { times: 1, first });
+            self.uses
+                .insert(expression.clone(), Seen { times: 1, first });
             self.count(inner);
             return;
         }
@@ -116,8 +117,12 @@ fn replace(expression: &mut Expression, known: &BTreeMap<Expression, String>) {
         Expression::Spread(inner) | Expression::Shared(_, _, inner) => replace(inner, known),
         Expression::Dict(items) => items.iter_mut().for_each(|(_, item)| replace(item, known)),
         Expression::Call(call) => {
-            call.positional.iter_mut().for_each(|item| replace(item, known));
-            call.named.iter_mut().for_each(|item| replace(&mut item.value, known));
+            call.positional
+                .iter_mut()
+                .for_each(|item| replace(item, known));
+            call.named
+                .iter_mut()
+                .for_each(|item| replace(&mut item.value, known));
         }
     }
 }

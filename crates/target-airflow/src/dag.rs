@@ -98,7 +98,10 @@ fn default_args(plan: &Plan, pod: &str, pods: &Pods) -> Expression {
     let labels = labels.map(|(key, value)| (key.clone(), plain(value)));
     items.push(("labels", Expression::Dict(labels.collect())));
     items.push(("annotations", annotations(pods)));
-    items.push(("schedule_timeout_seconds", Expression::name(NODE_WAIT.to_string())));
+    items.push((
+        "schedule_timeout_seconds",
+        Expression::name(NODE_WAIT.to_string()),
+    ));
     // A failed pod's whole manifest in the log helps nobody.
     items.push(("log_pod_spec_on_failure", Expression::bool(false)));
     let items = items
@@ -111,8 +114,9 @@ fn default_args(plan: &Plan, pod: &str, pods: &Pods) -> Expression {
 /// every kind of run, `logical_date` is `None` where a dataset or a person started it.
 fn annotations(pods: &Pods) -> Expression {
     let given = pods.parts.annotations.iter();
-    let mut items: Vec<(String, Expression)> =
-        given.map(|(key, value)| (key.clone(), plain(value))).collect();
+    let mut items: Vec<(String, Expression)> = given
+        .map(|(key, value)| (key.clone(), plain(value)))
+        .collect();
     for (key, template) in [
         (RUN_ID, "{{ dag_run.run_after | ts_nodash }}"),
         (LOGICAL_TIME, LOGICAL_TIME_TEMPLATE),
@@ -144,7 +148,12 @@ pub fn group_ids(plan: &Plan) -> Vec<(String, String)> {
     }
     let mut groups: Vec<(String, String)> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
-    for group in plan.pipeline.tasks.iter().filter_map(|task| task.group.as_ref()) {
+    for group in plan
+        .pipeline
+        .tasks
+        .iter()
+        .filter_map(|task| task.group.as_ref())
+    {
         if seen.insert(group) {
             let short: String = group.chars().take(180).collect();
             groups.push((group.clone(), ids.claim(&short, "_group")));

@@ -35,7 +35,11 @@ fn edges(tasks: &[Task]) -> Vec<(usize, usize)> {
             .filter_map(|need| needs.get(*need))
             .flat_map(|further| further.iter().take(LOOKED_THROUGH).copied())
             .collect();
-        edges.extend(own.iter().filter(|need| !implied.contains(need)).map(|need| (*need, task)));
+        edges.extend(
+            own.iter()
+                .filter(|need| !implied.contains(need))
+                .map(|need| (*need, task)),
+        );
     }
     edges.sort_unstable();
     edges
@@ -52,8 +56,9 @@ pub fn chains(tasks: &[Task], names: &[String], indent: usize) -> Vec<String> {
     for start in 0..tasks.len() {
         while let Some(second) = after.get_mut(&start).and_then(Vec::pop) {
             let mut chain = vec![name(names, start), name(names, second)];
-            let mut room = LINE
-                .saturating_sub(indent + width(name(names, start)) + 4 + width(name(names, second)));
+            let mut room = LINE.saturating_sub(
+                indent + width(name(names, start)) + 4 + width(name(names, second)),
+            );
             let mut last = second;
             while let Some(next) = after.get(&last).and_then(|list| list.last()).copied() {
                 let cost = 4 + width(name(names, next));

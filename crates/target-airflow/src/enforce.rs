@@ -13,7 +13,9 @@ use crate::{companion, notify, target};
 #[must_use]
 pub fn enforce(plan: &Plan) -> Vec<LedgerRow> {
     let constraints = plan.ledger.constraints.iter();
-    constraints.flat_map(|constraint| rows(plan, constraint)).collect()
+    constraints
+        .flat_map(|constraint| rows(plan, constraint))
+        .collect()
 }
 
 fn rows(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
@@ -34,13 +36,18 @@ fn rows(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
         ConstraintKind::Labels => dag("default_args labels, DAG tags".to_owned(), Vec::new()),
         ConstraintKind::Notification => notification(plan, constraint),
         ConstraintKind::Secret => secret(plan, constraint),
-        ConstraintKind::Timeout => task_row(plan, constraint, |_, _| false, |task| {
-            let by = format!("{} execution_timeout, active_deadline_seconds", task.name);
-            let because = vec![format!(
-                "each attempt; waiting for a node, at most {NODE_WAIT} s, is part of it"
-            )];
-            (by, because)
-        }),
+        ConstraintKind::Timeout => task_row(
+            plan,
+            constraint,
+            |_, _| false,
+            |task| {
+                let by = format!("{} execution_timeout, active_deadline_seconds", task.name);
+                let because = vec![format!(
+                    "each attempt; waiting for a node, at most {NODE_WAIT} s, is part of it"
+                )];
+                (by, because)
+            },
+        ),
         ConstraintKind::Resources => task_row(
             plan,
             constraint,
@@ -115,9 +122,14 @@ fn region(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
 
 fn retry(plan: &Plan) -> Vec<String> {
     let retry = plan.pipeline.retry.as_ref();
-    let backoff = retry.and_then(|retry| retry.backoff).unwrap_or(USUAL_BACKOFF);
+    let backoff = retry
+        .and_then(|retry| retry.backoff)
+        .unwrap_or(USUAL_BACKOFF);
     vec![
-        format!("{} attempts of each task after the first", retry.map_or(0, |retry| retry.times)),
+        format!(
+            "{} attempts of each task after the first",
+            retry.map_or(0, |retry| retry.times)
+        ),
         format!(
             "waits of {} s, doubling to {} s; Airflow spreads each up to twice its length",
             backoff.first_seconds, backoff.longest_seconds
@@ -136,7 +148,11 @@ fn overlap(plan: &Plan) -> Vec<String> {
 
 fn notification(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
     // `notify/2` is the second reaction.
-    let number = constraint.id.rsplit('/').next().and_then(|last| last.parse::<usize>().ok());
+    let number = constraint
+        .id
+        .rsplit('/')
+        .next()
+        .and_then(|last| last.parse::<usize>().ok());
     let reaction = number
         .and_then(|number| plan.pipeline.reactions.get(number.checked_sub(1)?))
         .or_else(|| plan.pipeline.reactions.first());
@@ -165,19 +181,27 @@ fn secret(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
         "by reference: no value is in any generated file".to_owned(),
         format!("in {uses} variables"),
     ];
-    let mut rows = vec![row(plan, constraint, "env value_from.secret_key_ref".to_owned(), because)];
+    let mut rows = vec![row(
+        plan,
+        constraint,
+        "env value_from.secret_key_ref".to_owned(),
+        because,
+    )];
     if let SecretStore::External { store } = &plan.environment.secrets {
         let because = vec![format!("store `{store}` fills the Secret in the cluster")];
         let by = format!("ExternalSecret {name} spec.data");
-        rows.push(row_in(&companion::secret_path(name), constraint, by, because));
+        rows.push(row_in(
+            &companion::secret_path(name),
+            constraint,
+            by,
+            because,
+        ));
     }
     rows
 }
 
 fn check(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
-    let fits = |kind: &TaskKind, name: &str| {
-        matches!(kind, TaskKind::Check(check) if check.subject == name)
-    };
+    let fits = |kind: &TaskKind, name: &str| matches!(kind, TaskKind::Check(check) if check.subject == name);
     let Some(task) = task_of(plan, constraint, fits) else {
         return Vec::new();
     };
@@ -186,11 +210,24 @@ fn check(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
     } else {
         "a row that breaks it fails the task, and no task that waits for it runs"
     };
-    let mut rows = vec![row(plan, constraint, task.name.clone(), vec![because.to_owned()])];
-    let sql = task.containers.last().and_then(|container| container.sql.as_ref());
+    let mut rows = vec![row(
+        plan,
+        constraint,
+        task.name.clone(),
+        vec![because.to_owned()],
+    )];
+    let sql = task
+        .containers
+        .last()
+        .and_then(|container| container.sql.as_ref());
     if let Some(file) = sql {
         let by = format!("data[{}]", file.name);
-        rows.push(row_in(&companion::sql_path(plan), constraint, by, Vec::new()));
+        rows.push(row_in(
+            &companion::sql_path(plan),
+            constraint,
+            by,
+            Vec::new(),
+        ));
     }
     rows
 }
@@ -200,7 +237,11 @@ fn only_warns(task: &Task, constraint: &Constraint) -> bool {
     let TaskKind::Check(check) = &task.kind else {
         return false;
     };
-    let number = constraint.id.rsplit('/').next().and_then(|last| last.parse::<usize>().ok());
+    let number = constraint
+        .id
+        .rsplit('/')
+        .next()
+        .and_then(|last| last.parse::<usize>().ok());
     number
         .and_then(|number| check.conditions.get(number.checked_sub(1)?))
         .is_some_and(|condition| condition.warn)

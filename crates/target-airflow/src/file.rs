@@ -71,7 +71,12 @@ pub fn dag_file(plan: &Plan) -> String {
 
 /// What the file says about itself: the pipeline's documentation, and where it comes from.
 fn prose(plan: &Plan) -> String {
-    let doc = plan.pipeline.doc.as_deref().map(str::trim).filter(|doc| !doc.is_empty());
+    let doc = plan
+        .pipeline
+        .doc
+        .as_deref()
+        .map(str::trim)
+        .filter(|doc| !doc.is_empty());
     let own = format!("Pipeline {}.", plan.pipeline.name);
     let source = plan.pipeline.origin.file.replace(['\n', '\r'], "?");
     format!(
@@ -93,7 +98,10 @@ fn scheduled(plan: &Plan, assets: &BTreeMap<&str, String>) -> Vec<String> {
     }
 }
 
-fn asset_declarations(plan: &Plan, variables: &BTreeMap<&str, String>) -> Vec<(String, Expression)> {
+fn asset_declarations(
+    plan: &Plan,
+    variables: &BTreeMap<&str, String>,
+) -> Vec<(String, Expression)> {
     plan.datasets
         .iter()
         .filter_map(|dataset| {
@@ -149,8 +157,12 @@ fn body(plan: &Plan, variables: &[String], operators: &[Expression]) -> String {
         }
     }
     let ids: BTreeMap<String, String> = dag::group_ids(plan).into_iter().collect();
-    let one = |place: usize, indent: usize| match (variables.get(place), operators.get(place)) {
-        (Some(name), Some(operator)) => assignment(indent, name, operator),
+    let one = |place: usize, indent: usize| match (
+        tasks.get(place),
+        variables.get(place),
+        operators.get(place),
+    ) {
+        (Some(task), Some(name), Some(operator)) => task_lines(indent, &task.name, name, operator),
         _ => String::new(),
     };
     let mut blocks: Vec<String> = Vec::new();
@@ -177,6 +189,15 @@ fn body(plan: &Plan, variables: &[String], operators: &[Expression]) -> String {
         return "    pass\n".to_owned();
     }
     blocks.join("\n")
+}
+
+/// A task's assignment. Its variable is the task's id wherever that can be a variable; where it is
+/// another, the annotation tells linters that this is meant (ruff's AIR001).
+fn task_lines(indent: usize, id: &str, name: &str, operator: &Expression) -> String {
+    if name == id {
+        return assignment(indent, name, operator);
+    }
+    assignment(indent, &format!("{name}: KubernetesPodOperator"), operator)
 }
 
 /// The names the file has to import.
@@ -207,7 +228,10 @@ fn imports(used: &BTreeSet<String>) -> String {
     }
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let own = [
-        ("KubernetesPodOperator", "airflow.providers.cncf.kubernetes.operators.pod"),
+        (
+            "KubernetesPodOperator",
+            "airflow.providers.cncf.kubernetes.operators.pod",
+        ),
         // Constants, classes, functions: the order isort wants.
         ("DAG", "airflow.sdk"),
         ("Asset", "airflow.sdk"),

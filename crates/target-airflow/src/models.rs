@@ -18,7 +18,11 @@ const CLASSES: &[(&str, &str, &str)] = &[
     ("V1Container", "securityContext", "V1SecurityContext"),
     ("V1Container", "volumeMounts", "V1VolumeMount"),
     ("V1EnvVar", "valueFrom", "V1EnvVarSource"),
-    ("V1EnvVarSource", "configMapKeyRef", "V1ConfigMapKeySelector"),
+    (
+        "V1EnvVarSource",
+        "configMapKeyRef",
+        "V1ConfigMapKeySelector",
+    ),
     ("V1EnvVarSource", "fieldRef", "V1ObjectFieldSelector"),
     ("V1EnvVarSource", "secretKeyRef", "V1SecretKeySelector"),
     (
@@ -27,8 +31,16 @@ const CLASSES: &[(&str, &str, &str)] = &[
         "V1NodeSelector",
     ),
     ("V1NodeSelector", "nodeSelectorTerms", "V1NodeSelectorTerm"),
-    ("V1NodeSelectorTerm", "matchExpressions", "V1NodeSelectorRequirement"),
-    ("V1NodeSelectorTerm", "matchFields", "V1NodeSelectorRequirement"),
+    (
+        "V1NodeSelectorTerm",
+        "matchExpressions",
+        "V1NodeSelectorRequirement",
+    ),
+    (
+        "V1NodeSelectorTerm",
+        "matchFields",
+        "V1NodeSelectorRequirement",
+    ),
     ("V1Pod", "spec", "V1PodSpec"),
     ("V1PodSecurityContext", "seccompProfile", "V1SeccompProfile"),
     ("V1PodSpec", "affinity", "V1Affinity"),
@@ -62,6 +74,9 @@ const FIRST: &[&str] = &[
     "securityContext",
     "affinity",
     "requests",
+    "cpu",
+    "memory",
+    "ephemeral-storage",
 ];
 
 /// What is said above a field.
@@ -154,7 +169,11 @@ fn share(class: &str, object: &Value, call: Expression) -> Expression {
         "V1SecurityContext" => (Kind::Security, "RESTRICTED".to_owned()),
         "V1ResourceRequirements" => (
             Kind::Resources,
-            format!("CPU_{}_MEMORY_{}", text("/requests/cpu"), text("/requests/memory")),
+            format!(
+                "CPU_{}_MEMORY_{}",
+                text("/requests/cpu"),
+                text("/requests/memory")
+            ),
         ),
         "V1VolumeMount" => (Kind::Mount, format!("{}_MOUNT", text("/name"))),
         "V1EnvVar" => (Kind::Variable, text("/name").to_owned()),
@@ -164,8 +183,16 @@ fn share(class: &str, object: &Value, call: Expression) -> Expression {
 }
 
 fn ordered(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
-    let mut fields: Vec<_> = fields.iter().filter(|(_, value)| !value.is_null()).collect();
-    let rank = |key: &str| FIRST.iter().position(|first| *first == key).unwrap_or(FIRST.len());
+    let mut fields: Vec<_> = fields
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .collect();
+    let rank = |key: &str| {
+        FIRST
+            .iter()
+            .position(|first| *first == key)
+            .unwrap_or(FIRST.len())
+    };
     fields.sort_by_key(|(key, _)| rank(key));
     fields
 }

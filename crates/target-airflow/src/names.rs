@@ -1,21 +1,68 @@
 //! Names of Python variables, none of which hides another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Python's keywords, and the names a DAG file itself uses.
 const TAKEN: &[&str] = &[
-    "DAG", "Asset", "CronTriggerTimetable", "False", "HttpNotifier",
-    "KubernetesPodOperator", "None", "PagerdutyNotifier", "SlackWebhookNotifier",
-    "SmtpNotifier", "TaskGroup", "True", "and", "as", "assert", "async", "await", "break", "case",
-    "class", "continue", "dag", "def", "del", "elif", "else", "except", "finally", "for", "from",
-    "global", "if", "import", "in", "is", "k8s", "lambda", "literal", "match", "nonlocal", "not",
-    "or", "pass", "raise", "return", "timedelta", "try", "type", "while", "with", "yield",
+    "DAG",
+    "Asset",
+    "CronTriggerTimetable",
+    "False",
+    "HttpNotifier",
+    "KubernetesPodOperator",
+    "None",
+    "PagerdutyNotifier",
+    "SlackWebhookNotifier",
+    "SmtpNotifier",
+    "TaskGroup",
+    "True",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "case",
+    "class",
+    "continue",
+    "dag",
+    "def",
+    "del",
+    "elif",
+    "else",
+    "except",
+    "finally",
+    "for",
+    "from",
+    "global",
+    "if",
+    "import",
+    "in",
+    "is",
+    "k8s",
+    "lambda",
+    "literal",
+    "match",
+    "nonlocal",
+    "not",
+    "or",
+    "pass",
+    "raise",
+    "return",
+    "timedelta",
+    "try",
+    "type",
+    "while",
+    "with",
+    "yield",
 ];
 
 /// The names given so far.
 #[derive(Debug, Default)]
 pub struct Names {
     given: BTreeSet<String>,
+    /// The number to try next for a name that is taken.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Names {
@@ -26,12 +73,17 @@ impl Names {
         if self.free(&base) {
             return base;
         }
-        let mut name = format!("{base}{ending}");
-        let mut next = 2_usize;
-        while !self.free(&name) {
-            name = format!("{base}{ending}_{next}");
-            next += 1;
+        let ended = format!("{base}{ending}");
+        if self.free(&ended) {
+            return ended;
         }
+        let mut number = self.numbers.get(&ended).copied().unwrap_or(2);
+        let mut name = format!("{ended}_{number}");
+        while !self.free(&name) {
+            number += 1;
+            name = format!("{ended}_{number}");
+        }
+        self.numbers.insert(ended, number + 1);
         name
     }
 
@@ -44,7 +96,13 @@ impl Names {
 fn identifier(text: &str) -> String {
     let mut name: String = text
         .chars()
-        .map(|character| if character.is_ascii_alphanumeric() { character } else { '_' })
+        .map(|character| {
+            if character.is_ascii_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        })
         .collect();
     if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, '_');

@@ -11,8 +11,14 @@ use crate::python::{Argument, Expression};
 /// The classes and the modules they are imported from.
 pub const CLASSES: &[(&str, &str)] = &[
     ("HttpNotifier", "airflow.providers.http.notifications.http"),
-    ("PagerdutyNotifier", "airflow.providers.pagerduty.notifications.pagerduty"),
-    ("SlackWebhookNotifier", "airflow.providers.slack.notifications.slack_webhook"),
+    (
+        "PagerdutyNotifier",
+        "airflow.providers.pagerduty.notifications.pagerduty",
+    ),
+    (
+        "SlackWebhookNotifier",
+        "airflow.providers.slack.notifications.slack_webhook",
+    ),
     ("SmtpNotifier", "airflow.providers.smtp.notifications.smtp"),
 ];
 
@@ -92,11 +98,18 @@ fn notifier(pipeline: &PipelinePlan, event: ReactionEvent, kind: &NotificationKi
             ("source", Expression::text(name)),
         ],
         NotificationKind::Webhook { .. } => {
-            let body = [("pipeline", name.as_str()), ("event", word), ("run", "{{ run_id }}")];
+            let body = [
+                ("pipeline", name.as_str()),
+                ("event", word),
+                ("run", "{{ run_id }}"),
+            ];
             let body = body
                 .into_iter()
                 .map(|(key, value)| (key.to_owned(), Expression::text(value)));
-            vec![("http_conn_id", through), ("json", Expression::Dict(body.collect()))]
+            vec![
+                ("http_conn_id", through),
+                ("json", Expression::Dict(body.collect())),
+            ]
         }
     };
     let arguments = arguments

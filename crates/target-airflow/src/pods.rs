@@ -2,7 +2,7 @@
 //! constant, the rest as arguments of each task.
 
 use k8s_openapi::api::core::v1::{
-    Container, EnvVar, EnvVarSource, ObjectFieldSelector, Pod, PodSpec, Volume, VolumeMount,
+    Container, EnvVar, EnvVarSource, ObjectFieldSelector, Pod, PodSpec, VolumeMount,
 };
 use pipewright_plan::{Plan, Task, Variable};
 use pipewright_pod::{EngineVariables, PodParts, SqlBundle, container, pod_parts, task_disk};
@@ -56,7 +56,6 @@ pub struct Pods {
 /// The pods of all tasks of a plan.
 #[must_use]
 pub fn pods(plan: &Plan) -> Pods {
-    let sql = SqlBundle::of(plan);
     let engine = engine_variables();
     let tasks = &plan.pipeline.tasks;
     let containers: Vec<Vec<Container>> = tasks
@@ -68,11 +67,13 @@ pub fn pods(plan: &Plan) -> Pods {
                 .collect()
         })
         .collect();
+    // Without the SQL files: naming their ConfigMap reads them all, which is done once only.
+    let no_sql = SqlBundle::default();
     let all_parts: Vec<PodParts> = tasks
         .iter()
-        .map(|task| pod_parts(plan, &[task], &sql))
+        .map(|task| pod_parts(plan, &[task], &no_sql))
         .collect();
-    let parts = common_parts(plan, tasks, &all_parts, &sql);
+    let parts = common_parts(plan, tasks, &all_parts);
     let mounts = common_mounts(containers.iter().flatten());
     let base = common_base(&engine, &mounts, &containers);
     let common = Common {
@@ -101,12 +102,18 @@ pub fn pods(plan: &Plan) -> Pods {
 
 /// What surrounds the containers of every task. Volumes are the widest any task needs; a limit on a
 /// volume reserves nothing.
-fn common_parts(plan: &Plan, tasks: &[Task], all: &[PodParts], sql: &SqlBundle) -> PodParts {
-    let widest: Vec<&Task> = tasks.iter().max_by_key(|task| task_disk(task)).into_iter().collect();
-    let mut parts = pod_parts(plan, &widest, sql);
-    for volume in all.iter().flat_map(|own| &own.volumes) {
-        if !parts.volumes.iter().any(|known: &Volume| known.name == volume.name) {
-            parts.volumes.push(volume.clone());
+fn common_parts(plan: &Plan, tasks: &[Task], all: &[PodParts]) -> PodParts {
+    let uses_sql = |task: &&Task| task.containers.iter().any(|found| found.sql.is_some());
+    let widest: Vec<&Task> = tasks
+        .iter()
+        .max_by_key(|task| task_disk(task))
+        .into_iter()
+        .collect();
+    let with_sql: Vec<&Task> = tasks.iter().find(uses_sql).into_iter().collect();
+    let mut parts = pod_parts(plan, &widest, &SqlBundle::default());
+    for volume in pod_parts(plan, &with_sql, &SqlBundle::of(plan)).volumes {
+        if !parts.volumes.iter().any(|known| known.name == volume.name) {
+            parts.volumes.push(volume);
         }
     }
     // A toleration lets a pod onto nodes kept for others: only the tasks that need it get it.
@@ -179,7 +186,8 @@ impl Common {
                 if let ("containers", Expression::List(list)) =
                     (argument.name.as_str(), &mut argument.value)
                 {
-                    list.iter_mut().for_each(|container| self.name_common(container));
+                    list.iter_mut()
+                        .for_each(|container| self.name_common(container));
                 }
             }
         }
@@ -193,7 +201,10 @@ impl Common {
         };
         let mut arguments = Vec::new();
         if let Some(first) = leading.first() {
-            let list = leading.iter().map(|container| self.leading(container)).collect();
+            let list = leading
+                .iter()
+                .map(|container| self.leading(container))
+                .collect();
             arguments.push(Argument::new("init_containers", Expression::List(list)));
             // Only of the first: where it fails, Airflow would wait for the log of a second one
             // until the task's timeout.
@@ -247,7 +258,10 @@ impl Common {
     /// pod. Every one of its fields is either there or here.
     fn base_arguments(&self, base: &Container) -> Vec<Argument> {
         let base = json(base);
-        let differs = |key: &str| base.get(key).filter(|&value| self.base.get(key) != Some(value));
+        let differs = |key: &str| {
+            base.get(key)
+                .filter(|&value| self.base.get(key) != Some(value))
+        };
         let mut arguments = Vec::new();
         let mut add = |name: &str, value: Expression| arguments.push(Argument::new(name, value));
         if let Some(Value::String(image)) = base.get("image") {
@@ -271,7 +285,10 @@ impl Common {
             add("env_vars", variables);
         }
         if let Some(resources) = base.get("resources") {
-            add("container_resources", field("V1Container", "resources", resources));
+            add(
+                "container_resources",
+                field("V1Container", "resources", resources),
+            );
         }
         if let Some(security) = differs("securityContext") {
             let security = field("V1Container", "securityContext", security);
@@ -318,7 +335,9 @@ fn own_variables(base: &Value, common: usize) -> Option<Expression> {
     if names.len() == variables.len() {
         return Some(Expression::Dict(texts));
     }
-    Some(Expression::List(variables.into_iter().map(rendered_variable).collect()))
+    Some(Expression::List(
+        variables.into_iter().map(rendered_variable).collect(),
+    ))
 }
 
 /// A variable in a field that Airflow renders *in place*: one that must not be rendered is never

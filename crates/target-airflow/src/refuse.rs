@@ -70,7 +70,10 @@ fn version(plan: &Plan) -> Option<Diagnostic> {
             "asked for here",
         )
         .because(format!("it writes for `{known}`"))
-        .help(format!("write `{NAME}(\"{}\")`", VERSIONS.first().unwrap_or(&""))),
+        .help(format!(
+            "write `{NAME}(\"{}\")`",
+            VERSIONS.first().unwrap_or(&"")
+        )),
     )
 }
 
@@ -79,7 +82,10 @@ fn overlap(plan: &Plan) -> Option<Diagnostic> {
     (pipeline.overlap == Overlap::Replace).then(|| {
         Diagnostic::new(
             &rules::OVERLAP_REPLACE,
-            format!("target `{NAME}` cannot keep `overlap replace` of `{}`", pipeline.name),
+            format!(
+                "target `{NAME}` cannot keep `overlap replace` of `{}`",
+                pipeline.name
+            ),
             pipeline.overlap_origin.span,
             "no run is ended because another is due",
         )
@@ -103,17 +109,32 @@ fn times(plan: &Plan) -> Vec<Diagnostic> {
         }
     };
     if let Some(deadline) = &pipeline.deadline {
-        limit("a deadline".to_owned(), deadline.seconds, LONGEST_TIME, &deadline.origin);
+        limit(
+            "a deadline".to_owned(),
+            deadline.seconds,
+            LONGEST_TIME,
+            &deadline.origin,
+        );
     }
     for task in &pipeline.tasks {
         let what = format!("the timeout of `{}`", task.name);
-        limit(what, task.timeout_seconds, LONGEST_TIME, &task.timeout_origin);
+        limit(
+            what,
+            task.timeout_seconds,
+            LONGEST_TIME,
+            &task.timeout_origin,
+        );
     }
     if let Some(retry) = pipeline.retry.as_ref().filter(|retry| retry.times > 0)
         && let Some(backoff) = retry.backoff
     {
         for seconds in [backoff.first_seconds, backoff.longest_seconds] {
-            limit("a back-off".to_owned(), seconds, LONGEST_WAIT, &retry.origin);
+            limit(
+                "a back-off".to_owned(),
+                seconds,
+                LONGEST_WAIT,
+                &retry.origin,
+            );
         }
     }
     found
@@ -132,7 +153,10 @@ fn staging(plan: &Plan) -> Option<Diagnostic> {
         .map(|task| task.name.as_str())
         .collect();
     let handed = plan.pipeline.tasks.iter().find_map(|task| {
-        let from = task.needs.iter().find(|need| yielding.contains(need.as_str()))?;
+        let from = task
+            .needs
+            .iter()
+            .find(|need| yielding.contains(need.as_str()))?;
         Some((task, from))
     });
     let (task, from) = handed?;
@@ -147,11 +171,17 @@ fn staging(plan: &Plan) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(
             &rules::NO_STAGING,
-            format!("target `{NAME}` cannot hand rows from `{from}` to `{}`", task.name),
+            format!(
+                "target `{NAME}` cannot hand rows from `{from}` to `{}`",
+                task.name
+            ),
             task.origin.span,
             format!("`{}` needs what `{from}` yields", task.name),
         )
-        .with_related(plan.environment.origin.span, format!("`{name}` has no staging"))
+        .with_related(
+            plan.environment.origin.span,
+            format!("`{name}` has no staging"),
+        )
         .because("in Airflow every task is a pod of its own, and pods share no disk")
         .because("target `kubernetes` runs all tasks in one pod and needs no staging")
         .help(format!(
@@ -173,7 +203,10 @@ fn ids(plan: &Plan) -> Vec<Diagnostic> {
     let pipeline = &plan.pipeline;
     let mut found = Vec::new();
     let own = std::iter::once(("pipeline", &pipeline.name, &pipeline.origin));
-    let tasks = pipeline.tasks.iter().map(|task| ("task", &task.name, &task.origin));
+    let tasks = pipeline
+        .tasks
+        .iter()
+        .map(|task| ("task", &task.name, &task.origin));
     let mut seen: BTreeMap<&str, &Origin> = BTreeMap::new();
     for (what, name, origin) in own.chain(tasks) {
         if name.len() > LONGEST_ID || !is_id(name) {
@@ -209,7 +242,9 @@ fn operator_labels(plan: &Plan) -> Vec<Diagnostic> {
         .constraints
         .iter()
         .find(|constraint| constraint.kind == pipewright_plan::ConstraintKind::Labels)
-        .map_or(plan.pipeline.origin.span, |constraint| constraint.origin.span);
+        .map_or(plan.pipeline.origin.span, |constraint| {
+            constraint.origin.span
+        });
     plan.pipeline
         .labels
         .keys()
@@ -236,7 +271,10 @@ fn addresses(plan: &Plan) -> Vec<Diagnostic> {
         .map(|(dataset, reason)| {
             Diagnostic::new(
                 &rules::ADDRESS,
-                format!("Airflow takes no asset of the address of `{}`", dataset.name),
+                format!(
+                    "Airflow takes no asset of the address of `{}`",
+                    dataset.name
+                ),
                 dataset.origin.span,
                 "declared here",
             )

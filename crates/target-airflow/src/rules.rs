@@ -111,11 +111,7 @@ pub const NO_STAGING: Rule = Rule {
 itself. Pods share no disk, so what one task yields for another needs a place both reach: the \
 environment's `staging`.\n\nAdd `staging = s3.location { bucket = \"…\", region = … }` to the \
 environment. The kubernetes target runs all tasks in one pod and can do without.",
-    failing: project!(
-        "  targets   = [airflow]",
-        "copies/",
-        "  schedule manual"
-    ),
+    failing: project!("  targets   = [airflow]", "copies/", "  schedule manual"),
     passing: project!(
         "  targets   = [airflow]\n  staging   = s3.location { bucket = \"acme-staging\", region = eu-west-1 }",
         "copies/",

@@ -17,12 +17,20 @@ pub fn operator(
     assets: &BTreeMap<&str, String>,
 ) -> Expression {
     let mut arguments = vec![Argument::new("task_id", Expression::text(&task.name))];
-    if let Some(doc) = task.doc.as_deref().map(str::trim).filter(|doc| !doc.is_empty()) {
+    if let Some(doc) = task
+        .doc
+        .as_deref()
+        .map(str::trim)
+        .filter(|doc| !doc.is_empty())
+    {
         arguments.push(Argument::new("doc_md", Expression::text(doc)));
     }
     arguments.extend(pod);
     let seconds = Expression::name(task.timeout_seconds.to_string());
-    arguments.push(Argument::new("execution_timeout", timedelta(task.timeout_seconds)));
+    arguments.push(Argument::new(
+        "execution_timeout",
+        timedelta(task.timeout_seconds),
+    ));
     arguments.push(Argument::new("active_deadline_seconds", seconds.clone()));
     // A pod counts as starting until its init containers have ended.
     arguments.push(Argument::new("startup_timeout_seconds", seconds));
@@ -59,5 +67,7 @@ fn inlets<'a>(plan: &Plan, task: &'a Task) -> Vec<&'a str> {
             .is_some_and(|dataset| matches!(dataset.access, Access::Location { .. }))
     };
     let names = task.datasets.iter().map(String::as_str);
-    names.filter(|name| Some(*name) != sink && is_location(name)).collect()
+    names
+        .filter(|name| Some(*name) != sink && is_location(name))
+        .collect()
 }

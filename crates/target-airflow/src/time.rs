@@ -9,7 +9,9 @@ pub fn timedelta(seconds: u64) -> Expression {
     let (unit, count) = UNITS
         .into_iter()
         .find(|(_, length)| seconds >= *length && seconds.is_multiple_of(*length))
-        .map_or(("seconds", seconds), |(unit, length)| (unit, seconds / length));
+        .map_or(("seconds", seconds), |(unit, length)| {
+            (unit, seconds / length)
+        });
     let argument = Argument::new(unit, Expression::name(count.to_string()));
     Expression::call("timedelta", vec![argument])
 }

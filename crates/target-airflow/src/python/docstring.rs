@@ -8,7 +8,9 @@ use super::literal::push_visible;
 #[must_use]
 pub fn docstring(prose: &str) -> String {
     let mut text = String::from("\"\"\"");
-    let prose = prose.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{c}'], "\n");
+    let prose = prose
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{b}', '\u{c}'], "\n");
     for (number, line) in prose.trim().split('\n').enumerate() {
         if number > 0 {
             text.push('\n');
@@ -45,7 +47,10 @@ mod tests {
     #[test]
     fn no_text_ends_the_docstring() {
         assert_eq!(docstring("Plain."), "\"\"\"Plain.\n\"\"\"");
-        assert_eq!(docstring("\"a\" \"\"\"\"\"\" \\"), "\"\"\"\\\"a\" \"\"\\\"\"\"\\\" \\\\\n\"\"\"");
+        assert_eq!(
+            docstring("\"a\" \"\"\"\"\"\" \\"),
+            "\"\"\"\\\"a\" \"\"\\\"\"\"\\\" \\\\\n\"\"\""
+        );
         assert_eq!(docstring("\n a \r\n\tb\n\n"), "\"\"\"a\n    b\n\"\"\"");
     }
 }

@@ -11,6 +11,6 @@ mod print;
 pub use docstring::docstring;
 pub use expression::{Argument, Call, Expression, Kind};
 pub use literal::string;
-pub use print::{LINE, assignment, opening, width};
 #[cfg(test)]
 pub use print::statement;
+pub use print::{LINE, assignment, opening, width};

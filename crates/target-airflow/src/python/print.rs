@@ -11,7 +11,9 @@ pub const LINE: usize = 88;
 /// The columns a text takes, as ruff counts them.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.chars().map(|character| character.width().unwrap_or(0)).sum()
+    text.chars()
+        .map(|character| character.width().unwrap_or(0))
+        .sum()
 }
 
 /// `name = value`, with a newline.
@@ -140,7 +142,11 @@ impl Printer {
                     self.expression(inner, &argument.value, 1);
                     self.push(",");
                 }
-                self.close(indent, call.positional.is_empty() && call.named.is_empty(), ")");
+                self.close(
+                    indent,
+                    call.positional.is_empty() && call.named.is_empty(),
+                    ")",
+                );
             }
         }
     }

@@ -72,7 +72,9 @@ pub fn minimal() -> Plan {
         task.needs.clear();
         task.datasets.clear();
         for container in &mut task.containers {
-            container.env.retain(|variable| matches!(variable.value, VariableValue::Text(_)));
+            container
+                .env
+                .retain(|variable| matches!(variable.value, VariableValue::Text(_)));
         }
     }
     plan.datasets.clear();
@@ -85,7 +87,8 @@ pub fn everything() -> Plan {
     let pipeline = &mut plan.pipeline;
     pipeline.name = "everything".to_owned();
     pipeline.slug = "everything".to_owned();
-    pipeline.doc = Some("Loads each table.\n\nAs *Markdown*:\n\n- one\n- two\n    deeper".to_owned());
+    pipeline.doc =
+        Some("Loads each table.\n\nAs *Markdown*:\n\n- one\n- two\n    deeper".to_owned());
     pipeline.overlap = Overlap::Allow;
     pipeline.schedule = Schedule::Datasets {
         names: vec!["accounts".to_owned()],
@@ -126,8 +129,14 @@ pub fn everything() -> Plan {
         region: None,
     };
     pipeline.reactions = vec![
-        reaction(ReactionEvent::Failure, all.iter().cloned().map(notification).collect()),
-        reaction(ReactionEvent::Success, all.into_iter().skip(3).map(notification).collect()),
+        reaction(
+            ReactionEvent::Failure,
+            all.iter().cloned().map(notification).collect(),
+        ),
+        reaction(
+            ReactionEvent::Success,
+            all.into_iter().skip(3).map(notification).collect(),
+        ),
     ];
     let steps = ["orders", "customers", "class"].map(|element| {
         let mut task = renamed(plan.task("by_country").unwrap(), &format!("load_{element}"));
