@@ -9,7 +9,7 @@ mod time;
 
 use pipewright_diagnostics::Rule;
 
-pub use guarantees::{GUARANTEE_BROKEN, MISSING_KEY, NO_TRANSACTION, RETRIED_APPEND};
+pub use guarantees::{GUARANTEE_BROKEN, RETRIED_APPEND};
 pub use placement::{NO_NODE, UNKNOWN_NODES};
 pub use project::{RIVAL_WRITERS, SAME_SLUG, STALE_CHAIN, TRIGGER_CYCLE};
 pub use residency::{LEAVES_REGION, UNKNOWN_PLACE, UNSTATED_PLACE};
@@ -35,8 +35,6 @@ pub const ALL: &[&Rule] = &[
     &UNKNOWN_NODES,
     &GUARANTEE_BROKEN,
     &RETRIED_APPEND,
-    &MISSING_KEY,
-    &NO_TRANSACTION,
     &RIVAL_WRITERS,
     &SAME_SLUG,
 ];

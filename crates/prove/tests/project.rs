@@ -117,8 +117,8 @@ fn rivals_that_replace_everything_are_refused() {
             .map(|found| (found.rule.code, found.is_error()))
             .collect::<Vec<_>>()
     };
-    assert_eq!(rivals(hourly(1), Lane::ReplacingAll), [("PW0714", true)]);
-    assert_eq!(rivals(hourly(1), Lane::Appending), [("PW0714", false)]);
+    assert_eq!(rivals(hourly(1), Lane::ReplacingAll), [("PW0712", true)]);
+    assert_eq!(rivals(hourly(1), Lane::Appending), [("PW0712", false)]);
     assert_eq!(rivals(Schedule::Manual, Lane::ReplacingAll), []);
     assert_eq!(rivals(Schedule::Manual, Lane::Appending), []);
     let apart = [

@@ -188,8 +188,7 @@ fn broken_write(
         }
         return Some(repair::of_append(found, facts.plan, written));
     }
-    // Asked for in one transaction: the rule of transactions speaks.
-    if !sink.abilities.transactional && !write.in_one_transaction {
+    if !sink.abilities.transactional {
         let at = facts.plan.pipeline.guarantee_origin.span;
         return Some(
             base(

@@ -1,4 +1,4 @@
-//! Each write: safe to retry, its columns there, its transaction possible.
+//! Each write: safe to retry, and the row that says how it is kept.
 
 use std::collections::BTreeSet;
 
@@ -18,29 +18,11 @@ pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
         if retried && !exactly_once {
             findings.report(retried_append(facts, &written));
         }
-        let columns = missing_columns(&written);
-        let transaction = written.write.in_one_transaction && !written.sink.abilities.transactional;
-        if transaction {
-            findings.report(no_transaction(&written));
-        }
-        let holds = !retried && !transaction && columns.is_none() && known(&written);
-        if let Some(found) = columns {
-            findings.report(found);
-        }
-        if holds {
+        if !retried && possible(&written) {
             let id = format!("write_mode/{}", written.task.name);
             findings.proven(id, &rules::RETRIED_APPEND, facts_of(facts, &written));
         }
     }
-}
-
-/// Whether the sink knows the mode; the checker has reported it if not.
-fn known(written: &Written<'_>) -> bool {
-    written
-        .sink
-        .abilities
-        .writes
-        .contains(&written.write.mode.lane)
 }
 
 fn facts_of(facts: &Facts<'_>, written: &Written<'_>) -> Vec<String> {
@@ -98,21 +80,6 @@ fn retried_append(facts: &Facts<'_>, written: &Written<'_>) -> Diagnostic {
     repair::of_append(found, facts.plan, written)
 }
 
-fn no_transaction(written: &Written<'_>) -> Diagnostic {
-    let Written { write, sink, .. } = written;
-    Diagnostic::new(
-        &rules::NO_TRANSACTION,
-        format!("`{}` cannot be written in one transaction", sink.name),
-        write.mode_origin.span,
-        format!("`{}` has no transactions", sink.connector),
-    )
-    .with_related(
-        sink.origin.span,
-        format!("`{}` is reached through `{}`", sink.name, sink.connector),
-    )
-    .help("drop `in one transaction`, or write to a sink that has transactions")
-}
-
 /// Columns the mode works by: keys, or those of the partition.
 fn columns<'a>(written: &Written<'a>) -> Vec<&'a str> {
     let mode = &written.write.mode;
@@ -125,63 +92,23 @@ fn columns<'a>(written: &Written<'a>) -> Vec<&'a str> {
     }
 }
 
-fn missing_columns(written: &Written<'_>) -> Option<Diagnostic> {
+/// Whether the sink can do what the write asks, by its mode, columns and transaction. The checker
+/// has reported it if not; a plan that was not checked gets no row.
+fn possible(written: &Written<'_>) -> bool {
     let Written { write, sink, .. } = written;
-    let what = match write.mode.lane {
-        Lane::MergingByKey => "key",
-        Lane::ReplacingPartition => "partition",
-        Lane::Appending | Lane::ReplacingAll => return None,
-    };
     let wanted = columns(written);
+    let by_columns = matches!(
+        write.mode.lane,
+        Lane::MergingByKey | Lane::ReplacingPartition
+    );
     let there: BTreeSet<&str> = sink
         .schema
         .columns
         .iter()
         .map(|column| column.name.as_str())
         .collect();
-    let missing: Vec<&str> = wanted
-        .iter()
-        .filter(|name| !there.contains(*name))
-        .copied()
-        .collect();
-    let kind = sink.schema.name.as_ref().map_or_else(
-        || format!("the type of `{}`", sink.name),
-        |name| format!("the type `{name}`"),
-    );
-    let (message, help) = if wanted.is_empty() {
-        (
-            format!(
-                "`{}` is written by {what}, but {kind} has no {what} column",
-                sink.name
-            ),
-            format!("mark the {what} columns of {kind} with `key`"),
-        )
-    } else if missing.is_empty() {
-        return None;
-    } else {
-        (
-            format!(
-                "`{}` is written by {what} {}, which {kind} does not have",
-                sink.name,
-                quoted(&missing)
-            ),
-            format!(
-                "it has {}",
-                quoted(&there.iter().take(12).copied().collect::<Vec<_>>())
-            ),
-        )
-    };
-    Some(
-        Diagnostic::new(
-            &rules::MISSING_KEY,
-            message,
-            write.mode_origin.span,
-            format!("no such {what} column"),
-        )
-        .with_related(
-            sink.origin.span,
-            format!("`{}` is declared here", sink.name),
-        )
-        .help(help),
-    )
+    sink.abilities.writes.contains(&write.mode.lane)
+        && (sink.abilities.transactional || !write.in_one_transaction)
+        && (!by_columns || !wanted.is_empty())
+        && wanted.iter().all(|name| there.contains(name))
 }

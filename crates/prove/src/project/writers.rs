@@ -28,19 +28,14 @@ fn rivals(
     let steady: Vec<_> = writers
         .iter()
         .filter(|(at, _, _)| {
-            let manual = plans
+            plans
                 .get(*at)
-                .is_some_and(|plan| plan.pipeline.schedule == Schedule::Manual);
-            !manual || writers.iter().filter(|(other, _, _)| other == at).count() > 1
+                .is_some_and(|plan| plan.pipeline.schedule != Schedule::Manual)
         })
         .collect();
     let (first, _, wiper) = steady.iter().find(|(_, _, write)| replaces_all(write))?;
-    // Another that also replaces all is the worse rival.
-    let others = || {
-        steady
-            .iter()
-            .filter(|(_, _, write)| !std::ptr::eq(*write, *wiper))
-    };
+    // Two writes of one pipeline are the checker's. Another that also replaces all is worse.
+    let others = || steady.iter().filter(|(at, _, _)| at != first);
     let (second, _, rival) = others()
         .find(|(_, _, write)| replaces_all(write))
         .or_else(|| others().next())?;
@@ -49,9 +44,7 @@ fn rivals(
         &plans.get(*second)?.pipeline.name,
     );
     let both = replaces_all(rival);
-    let message = if one == two {
-        format!("`{one}` writes `{dataset}` twice, and one write replaces all rows of the other")
-    } else if both {
+    let message = if both {
         format!(
             "`{one}` and `{two}` each replace all of `{dataset}`: only the last one's rows stay"
         )
@@ -72,7 +65,7 @@ fn rivals(
             .because
             .push(format!("{dataset} has {} writers", writers.len()));
     }
-    if !both && one != two {
+    if !both {
         diagnostic.severity = Severity::Warning;
     }
     Some(diagnostic)

@@ -125,12 +125,12 @@ the clock.",
 
 /// Two writers of which one wipes the other's rows.
 pub const RIVAL_WRITERS: Rule = Rule {
-    code: "PW0714",
+    code: "PW0712",
     name: "rival-writers",
     severity: Severity::Error,
-    summary: "What one write has landed, no other write replaces wholesale.",
+    summary: "What one pipeline has landed, no other replaces wholesale.",
     explanation: "\
-`replacing all` leaves only the rows of its own run. If another write lands rows in the same \
+`replacing all` leaves only the rows of its own run. If another pipeline lands rows in the same \
 dataset, they are gone with the next run. When both replace everything it is an error, when only one \
 does a warning. A pipeline that only a person starts may replace everything: that is how a dataset is \
 rebuilt.",
