@@ -1,1 +1,48 @@
 //! The checker: trees to the checked program and diagnostics.
+//!
+//! [`check`] resolves every name, computes every value, unrolls every `for`, and says what is
+//! wrong. It works in stages, each of which only reads what those before it found: names; types
+//! and constants; connectors; datasets; clusters and environments; pipelines, in parallel.
+//!
+//! Invariants: no input makes it panic or run without bound; one mistake is one finding, as a
+//! value that is wrong is unknown to all that uses it; what the program holds is sound, so that
+//! lowering need not doubt it.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::disallowed_methods
+    )
+)]
+
+mod connector;
+mod context;
+mod cycles;
+mod dataset;
+mod fields;
+mod names;
+mod pipeline;
+mod platform;
+mod project;
+mod report;
+pub mod rules;
+mod schema;
+mod values;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::Program;
+use pipewright_source::SourceMap;
+use pipewright_syntax::Module;
+
+/// Checks a whole project, the modules of the standard library it uses included.
+///
+/// The program holds what is sound: an environment, a dataset or a pipeline with a mistake is
+/// left out of it. Diagnostics are in the order of their places.
+#[must_use]
+pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnostic>) {
+    project::check(sources, modules)
+}

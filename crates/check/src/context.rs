@@ -1,0 +1,115 @@
+//! Where an expression is evaluated: the world, the module, the names of the place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pipewright_model::Origin;
+use pipewright_plan::Schema;
+use pipewright_source::{SourceMap, Span};
+use pipewright_syntax::Module;
+
+use crate::connector::Interface;
+use crate::names::{ItemId, Tables};
+use crate::report::Report;
+use crate::values::Value;
+
+/// Everything known of the project so far. Stages fill it one after another: names, types,
+/// constants, connectors, datasets; pipelines then read it in parallel.
+pub struct World<'a> {
+    /// The files.
+    pub sources: &'a SourceMap,
+    /// The modules.
+    pub modules: &'a [Module],
+    /// Who is called what.
+    pub tables: Tables<'a>,
+    /// Types; `None` where one is wrong.
+    pub types: BTreeMap<ItemId, Option<Arc<Schema>>>,
+    /// Lets, regions and secrets.
+    pub values: BTreeMap<ItemId, Value>,
+    /// Connectors.
+    pub connectors: BTreeMap<ItemId, Interface<'a>>,
+    /// Datasets; absent where one is wrong.
+    pub datasets: BTreeMap<ItemId, Arc<pipewright_model::Dataset>>,
+}
+
+impl World<'_> {
+    /// Where a span was written, for the plan.
+    pub fn origin(&self, span: Span) -> Origin {
+        Origin {
+            file: self.sources.path(span).to_owned(),
+            line: self.sources.line_column(span).line,
+            span,
+        }
+    }
+}
+
+/// A name of the place: a parameter or a loop variable.
+#[derive(Debug, Clone)]
+pub struct Local {
+    /// Its value.
+    pub value: Value,
+    /// Where the value was given.
+    pub span: Span,
+}
+
+/// The names of a place; cheap to copy.
+pub type Locals = Arc<BTreeMap<String, Local>>;
+
+/// Which built-in names a place has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ambient {
+    /// None.
+    Plain,
+    /// `run.id` and `run.logical_time`.
+    Run,
+    /// Those of a run, and `local`, `path`, `mode`, `keys` of a mover.
+    Mover,
+}
+
+/// The hands of the checker at one place.
+pub struct Context<'s, 'a> {
+    /// Everything known.
+    pub world: &'s World<'a>,
+    /// What is found.
+    pub report: &'s mut Report,
+    /// The module whose names are in scope.
+    pub module: usize,
+    /// Parameters and loop variables.
+    pub locals: Locals,
+    /// Built-in names.
+    pub ambient: Ambient,
+}
+
+impl<'s, 'a> Context<'s, 'a> {
+    /// A place at the top of a module.
+    pub fn new(world: &'s World<'a>, report: &'s mut Report, module: usize) -> Self {
+        Self {
+            world,
+            report,
+            module,
+            locals: Locals::default(),
+            ambient: Ambient::Plain,
+        }
+    }
+
+    /// The same place with other names.
+    pub fn with(&mut self, locals: Locals, ambient: Ambient) -> Context<'_, 'a> {
+        Context {
+            world: self.world,
+            report: self.report,
+            module: self.module,
+            locals,
+            ambient,
+        }
+    }
+
+    /// Where a span was written.
+    pub fn origin(&self, span: Span) -> Origin {
+        self.world.origin(span)
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> &'a str {
+        self.world.sources.slice(span)
+    }
+}

@@ -1,0 +1,329 @@
+//! Datasets: a type, a connector and the values of one use.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::Dataset;
+use pipewright_plan::{Abilities, Access, ColumnMatch, DatasetPlan, Schema};
+use pipewright_source::Span;
+use pipewright_syntax::tree::{self, Doc, Expression, ExpressionKind, ItemKind, Path, Record};
+
+use crate::connector::{Interface, Projection};
+use crate::context::{Context, World};
+use crate::fields::Fields;
+use crate::names::{ItemId, Wanted, is_snake, name_of, need_snake};
+use crate::report::Report;
+use crate::rules;
+use crate::schema::Shape;
+
+/// Columns of all datasets together.
+const MOST_COLUMNS: usize = 2_000_000;
+
+/// Reads every dataset of the project.
+pub fn datasets(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Arc<Dataset>> {
+    let mut datasets = BTreeMap::new();
+    let mut columns = 0_usize;
+    for (module, tree) in world.modules.iter().enumerate() {
+        for (item, node) in tree.tree.items.iter().enumerate() {
+            let ItemKind::Dataset(dataset) = &node.kind else {
+                continue;
+            };
+            let id = ItemId { module, item };
+            let mut own = Report::default();
+            let mut context = Context::new(world, &mut own, module);
+            let built = context.dataset(id, dataset, node.doc.as_ref(), node.span);
+            if let Some(built) = &built {
+                columns = columns.saturating_add(built.facts.schema.columns.len());
+                if columns > MOST_COLUMNS {
+                    context.too_large(
+                        node.span,
+                        "this project",
+                        &format!("{MOST_COLUMNS} columns of datasets"),
+                    );
+                }
+            }
+            if let Some(built) = built.filter(|_| !own.poisoned) {
+                datasets.insert(id, Arc::new(built));
+            }
+            report.merge(own);
+        }
+    }
+    datasets
+}
+
+/// The lines of a documentation comment as one text.
+pub fn documentation(doc: Option<&Doc>) -> Option<String> {
+    let text = doc?.lines.join("\n");
+    let text = text.trim_matches('\n');
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+/// The name of a dataset in the project: its own where no other module has it.
+pub fn project_name(world: &World<'_>, id: ItemId) -> String {
+    let Some(module) = world.modules.get(id.module) else {
+        return String::new();
+    };
+    let Some(name) = module.tree.items.get(id.item).and_then(name_of) else {
+        return String::new();
+    };
+    let others = world
+        .tables
+        .declared
+        .get(name.value.as_str())
+        .into_iter()
+        .flatten();
+    let datasets = others.filter(|other| {
+        world
+            .modules
+            .get(other.module)
+            .and_then(|module| module.tree.items.get(other.item))
+            .is_some_and(|item| matches!(item.kind, ItemKind::Dataset(_)))
+    });
+    if datasets.take(2).count() > 1 {
+        format!("{}.{}", module.name(), name.value)
+    } else {
+        name.value.clone()
+    }
+}
+
+impl<'a> Context<'_, 'a> {
+    fn dataset(
+        &mut self,
+        id: ItemId,
+        dataset: &'a tree::Dataset,
+        doc: Option<&Doc>,
+        span: Span,
+    ) -> Option<Dataset> {
+        need_snake(self.report, &dataset.name, "a dataset");
+        let schema = self.dataset_rows(dataset);
+        let (interface, record) = self.connector_use(&dataset.value, "a dataset")?;
+        let given = self.bind_fields(&interface, record, &crate::connector::COMMON);
+        let projection = self.project_use(&interface, given.locals.clone(), dataset.value.span);
+        let freshness = given.fields.get("freshness").and_then(|field| {
+            let value = self.located(&field.value);
+            self.seconds(&value)
+        });
+        let owner = given.fields.get("owner").and_then(|field| {
+            let value = self.located(&field.value);
+            self.some_text(&value, "owner")
+        });
+        let accepts = self.accepted(&given.fields);
+        if !self.is_dataset_connector(&interface, &projection, &dataset.value) {
+            return None;
+        }
+        let schema = schema?;
+        let origin = self.origin(dataset.name.span);
+        let address = projection.address.clone()?;
+        let region_origin = projection
+            .region_span
+            .map_or_else(|| origin.clone(), |span| self.origin(span));
+        let access = access(&projection, &address);
+        let facts = DatasetPlan {
+            name: project_name(self.world, id),
+            doc: documentation(doc),
+            connector: interface.name.clone(),
+            external: dataset.external,
+            owner,
+            schema: (*schema).clone(),
+            access,
+            region: projection.region,
+            region_origin,
+            freshness_seconds: freshness,
+            accepts,
+            abilities: Abilities {
+                reads: projection.reads.any,
+                replayable: projection.reads.replayable,
+                writes: projection.writes.lanes,
+                transactional: projection.writes.transactional,
+                columns: projection.columns.unwrap_or(ColumnMatch::Name),
+            },
+            endpoints: projection.endpoints,
+            secrets: projection.secrets,
+            origin: self.origin(span),
+            address,
+        };
+        let folder = projection.format.map(|_| folder_of(&facts.address));
+        Some(Dataset {
+            facts,
+            folder,
+            format: projection.format,
+            read: projection.read,
+            write: projection.write,
+        })
+    }
+
+    fn dataset_rows(&mut self, dataset: &tree::Dataset) -> Option<Arc<Schema>> {
+        let Some(kind) = &dataset.kind else {
+            let name = &dataset.name;
+            self.report.push(
+                Diagnostic::new(
+                    &rules::MISSING_TYPE,
+                    format!("the dataset `{}` has no type", name.value),
+                    name.span,
+                    "types are written where data enters or leaves",
+                )
+                .help(format!("write `dataset {}: Type = …`", name.value)),
+            );
+            return None;
+        };
+        match self.rows(kind) {
+            Shape::Known(schema) => Some(schema),
+            Shape::Untyped | Shape::Broken => None,
+        }
+    }
+
+    /// The connector and the fields of `s3.parquet { … }`.
+    pub fn connector_use(
+        &mut self,
+        expression: &'a Expression,
+        what: &str,
+    ) -> Option<(Interface<'a>, &'a Record)> {
+        match &expression.kind {
+            ExpressionKind::Use { callee, fields } => Some((self.connector(callee)?, fields)),
+            ExpressionKind::Error => {
+                self.report.poisoned = true;
+                None
+            }
+            ExpressionKind::Path(path) | ExpressionKind::Call { callee: path, .. } => {
+                let name = self.slice(path.span);
+                let message = format!("{what} needs the fields of its connector");
+                self.misplaced(
+                    expression.span,
+                    &message,
+                    &format!("write `{name} {{ … }}`"),
+                );
+                None
+            }
+            _ => {
+                let message = format!("{what} is reached through a connector");
+                self.misplaced(expression.span, &message, "such as `s3.parquet { … }`");
+                None
+            }
+        }
+    }
+
+    /// The connector a path names.
+    pub fn connector(&mut self, path: &Path) -> Option<Interface<'a>> {
+        let found = self.resolve(path, Wanted::Connector, &[])?;
+        if let Some(part) = path.parts.get(found.parts) {
+            let part = part.clone();
+            self.wrong_kind(&part, "part of a connector", "connector");
+            return None;
+        }
+        self.world.connectors.get(&found.id).cloned()
+    }
+
+    fn is_dataset_connector(
+        &mut self,
+        interface: &Interface<'_>,
+        projection: &Projection,
+        value: &Expression,
+    ) -> bool {
+        let problem = if projection.notification.is_some() {
+            "tells people, it holds no rows"
+        } else if !projection.reads.any && projection.writes.lanes.is_empty() {
+            "neither reads nor writes rows"
+        } else if projection.reads.objects && projection.format.is_none() {
+            "is a place for files, it says no `format` of rows"
+        } else if projection.address.is_none() && interface.sound && !self.report.poisoned {
+            "says no `address`, so its data cannot be named"
+        } else {
+            return true;
+        };
+        if !interface.sound {
+            return true;
+        }
+        let message = format!("the connector `{}` {problem}", interface.name);
+        self.report.push(Diagnostic::new(
+            &rules::WRONG_KIND,
+            message,
+            value.span,
+            "a connector of datasets is needed",
+        ));
+        false
+    }
+
+    fn accepted(&mut self, fields: &Fields<'_>) -> Vec<String> {
+        let Some(field) = fields.get("accepts") else {
+            return Vec::new();
+        };
+        let mut classes = Vec::new();
+        let items = match &field.value.kind {
+            ExpressionKind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(&field.value),
+        };
+        for item in items {
+            let name = match &item.kind {
+                ExpressionKind::Path(path) if path.parts.len() == 1 => {
+                    path.parts.first().map(|part| part.value.clone())
+                }
+                ExpressionKind::Error => {
+                    self.report.poisoned = true;
+                    None
+                }
+                _ => {
+                    let value = self.located(item);
+                    self.literal_text(&value)
+                }
+            };
+            match name {
+                Some(name) if is_snake(&name) => classes.push(name),
+                Some(_) => {
+                    self.malformed(
+                        item.span,
+                        "this is no class of data",
+                        "lower case, such as `pii`",
+                    );
+                }
+                None => {}
+            }
+        }
+        classes.sort();
+        classes.dedup();
+        classes
+    }
+}
+
+fn access(projection: &Projection, address: &str) -> Access {
+    match projection.format {
+        Some(format) if projection.reads.objects => Access::Location {
+            uri: with_slash(address),
+            format,
+        },
+        _ => Access::Moved,
+    }
+}
+
+/// A URI that ends in a slash.
+pub fn with_slash(address: &str) -> String {
+    format!("{}/", address.trim_end_matches('/'))
+}
+
+/// The path below the bucket, with a final slash unless it is empty.
+pub fn folder_of(address: &str) -> String {
+    let below = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = below
+        .split_once('/')
+        .map_or("", |(_, path)| path)
+        .trim_matches('/');
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}/")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{folder_of, with_slash};
+
+    #[test]
+    fn folders_are_below_the_bucket() {
+        assert_eq!(folder_of("s3://acme/a/b/"), "a/b/");
+        assert_eq!(folder_of("s3://acme/a"), "a/");
+        assert_eq!(folder_of("s3://acme"), "");
+        assert_eq!(with_slash("s3://acme"), "s3://acme/");
+        assert_eq!(with_slash("s3://acme/"), "s3://acme/");
+    }
+}

@@ -1,0 +1,128 @@
+//! Fields between braces: which are known, which are missing, which come twice.
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Field, Name, Record};
+
+use crate::context::Context;
+use crate::names::nearest;
+use crate::rules;
+
+/// The fields of one record, by name; each was declared and stands there once.
+pub struct Fields<'r> {
+    by_name: BTreeMap<&'r str, &'r Field>,
+}
+
+impl<'r> Fields<'r> {
+    /// Reads a record. `owner` is what has the fields ("the secret `api`"), `known` are their
+    /// names and whether each is required.
+    pub fn read(
+        context: &mut Context<'_, '_>,
+        record: &'r Record,
+        owner: &str,
+        known: &[(&str, bool)],
+    ) -> Self {
+        let mut by_name: BTreeMap<&'r str, &'r Field> = BTreeMap::new();
+        for field in &record.fields {
+            if !known.iter().any(|(name, _)| *name == field.name.value) {
+                context.unknown_field(&field.name, owner, known);
+                continue;
+            }
+            match by_name.get(field.name.value.as_str()) {
+                Some(first) => {
+                    let first = first.name.span;
+                    context.duplicate_field(&field.name, first);
+                }
+                None => {
+                    by_name.insert(&field.name.value, field);
+                }
+            }
+        }
+        let fields = Self { by_name };
+        let missing: Vec<&str> = known
+            .iter()
+            .filter(|(name, required)| *required && !fields.by_name.contains_key(name))
+            .map(|(name, _)| *name)
+            .collect();
+        // A misspelt field is one mistake: what it should have been is not missing as well.
+        let misspelt = record
+            .fields
+            .iter()
+            .any(|field| nearest(&field.name.value, missing.iter().copied()).is_some());
+        if misspelt {
+            context.report.poisoned = true;
+        } else if !missing.is_empty() {
+            context.missing_fields(record.span, owner, &missing);
+        }
+        fields
+    }
+
+    /// The field of a name.
+    pub fn get(&self, name: &str) -> Option<&'r Field> {
+        self.by_name.get(name).copied()
+    }
+}
+
+impl Context<'_, '_> {
+    /// The fields of a record whose names are free, each name once.
+    pub fn distinct<'r>(&mut self, record: &'r Record) -> Vec<&'r Field> {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut fields = Vec::new();
+        for field in &record.fields {
+            if let Some(span) = first.get(field.name.value.as_str()) {
+                let span = *span;
+                self.duplicate_field(&field.name, span);
+            } else {
+                first.insert(&field.name.value, field.name.span);
+                fields.push(field);
+            }
+        }
+        fields
+    }
+
+    /// Says that a field stands there twice.
+    pub fn duplicate_field(&mut self, name: &Name, first: Span) {
+        self.report.push(
+            Diagnostic::new(
+                &rules::DUPLICATE_FIELD,
+                format!("the field `{}` is given twice", name.value),
+                name.span,
+                "given again here",
+            )
+            .with_related(first, "given here first"),
+        );
+    }
+
+    fn unknown_field(&mut self, name: &Name, owner: &str, known: &[(&str, bool)]) {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        let mut found = Diagnostic::new(
+            &rules::UNKNOWN_FIELD,
+            format!("{owner} has no field `{}`", name.value),
+            name.span,
+            "no such field",
+        );
+        if let Some(near) = nearest(&name.value, names.iter().copied()) {
+            found.primary.text = format!("did you mean `{near}`?");
+            found = found.fix(format!("replace with `{near}`"), name.span, near);
+        }
+        let shown = crate::names::list(names.get(..40).unwrap_or(&names));
+        self.report
+            .push(found.help(format!("its fields are {shown}")));
+    }
+
+    fn missing_fields(&mut self, span: Span, owner: &str, missing: &[&str]) {
+        let shown = crate::names::list(missing);
+        let (noun, label) = match missing {
+            [only] => ("field", format!("`{only} = …` is needed")),
+            _ => ("fields", "these are needed".to_owned()),
+        };
+        self.report.push(Diagnostic::new(
+            &rules::MISSING_FIELD,
+            format!("{owner} needs the {noun} {shown}"),
+            span,
+            label,
+        ));
+    }
+}

@@ -1,0 +1,13 @@
+//! Names: who is called what, in each module and in the project.
+
+mod imports;
+mod resolve;
+mod style;
+mod suggest;
+mod tables;
+
+pub use imports::unused;
+pub use resolve::{Wanted, list};
+pub use style::{is_snake, need_snake, need_upper_camel};
+pub use suggest::nearest;
+pub use tables::{Entry, ItemId, Tables, article, kind_of, name_of, recovered};

@@ -1,0 +1,122 @@
+//! Checks: conditions on the rows of a step or a dataset.
+
+use std::sync::Arc;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::Check;
+use pipewright_plan::Schema;
+use pipewright_syntax::tree::{self, ClauseKind, ConditionKind};
+
+use super::refer::{Place, View};
+use super::shapes::Shapes;
+use super::unroll::{Flat, Unrolled};
+use crate::context::{Ambient, Context};
+use crate::dataset::documentation;
+use crate::rules;
+use crate::schema::Shape;
+
+/// A check and what it is about.
+pub struct CheckedCheck {
+    /// As the model has it.
+    pub built: Check,
+    /// What is checked.
+    pub subject: Place,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Every check, in source order.
+    pub fn checks(&mut self, unrolled: &Unrolled<'a>, shapes: &Shapes) -> Vec<CheckedCheck> {
+        let mut checks = Vec::new();
+        for flat in &unrolled.rest {
+            let ClauseKind::Check(check) = &flat.clause.kind else {
+                continue;
+            };
+            let view = View {
+                unrolled,
+                shapes,
+                frame: flat.frame,
+            };
+            let mut context = self.with(Arc::clone(&flat.locals), Ambient::Plain);
+            checks.extend(context.check(check, flat, view));
+        }
+        checks
+    }
+
+    fn check(
+        &mut self,
+        check: &'a tree::Check,
+        flat: &Flat<'a>,
+        view: View<'_, 'a>,
+    ) -> Vec<CheckedCheck> {
+        let mut checks = Vec::new();
+        if check.conditions.is_empty() {
+            self.report.push(Diagnostic::new(
+                &rules::MISSING_CLAUSE,
+                "this check has no conditions",
+                flat.clause.span,
+                "say what must hold, such as `rows > 0`",
+            ));
+            return checks;
+        }
+        for data in self.data(view, &check.subject) {
+            self.readable(data.place, data.span);
+            let (shape, declared) = self.shape(view, data.place);
+            let name = self.called(view, data.place);
+            let schema: Option<Arc<Schema>> = match &shape {
+                Shape::Known(schema) => Some(Arc::clone(schema)),
+                Shape::Broken => {
+                    self.report.poisoned = true;
+                    None
+                }
+                Shape::Untyped => {
+                    self.untyped(check, &name, declared);
+                    None
+                }
+            };
+            let conditions = check
+                .conditions
+                .iter()
+                .filter_map(|condition| self.condition(condition, schema.as_deref(), &name))
+                .collect();
+            checks.push(CheckedCheck {
+                built: Check {
+                    subject: self.reference(view, data.place),
+                    group: (flat.frame > 0).then(|| self.slice(check.subject.span).to_owned()),
+                    doc: documentation(flat.clause.doc.as_ref()),
+                    conditions,
+                    origin: self.origin(flat.clause.span),
+                },
+                subject: data.place,
+            });
+        }
+        checks
+    }
+
+    fn untyped(
+        &mut self,
+        check: &tree::Check,
+        name: &str,
+        declared: Option<pipewright_source::Span>,
+    ) {
+        let first = check
+            .conditions
+            .iter()
+            .find(|condition| match &condition.kind {
+                ConditionKind::Compare { left, .. } => left.value != "rows",
+                ConditionKind::Error => false,
+                _ => true,
+            });
+        let Some(first) = first else { return };
+        let mut found = Diagnostic::new(
+            &rules::UNTYPED_ROWS,
+            format!("the columns of `{name}` are not known"),
+            first.span,
+            "this speaks of a column",
+        )
+        .help(format!("write its type: `step {name}: Type = …`"));
+        if let Some(declared) = declared {
+            found = found.with_related(declared, "declared without a type");
+        }
+        self.report.push(found);
+    }
+}

@@ -1,0 +1,379 @@
+//! Conditions: the columns exist, and what they are compared to can be compared.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::{CheckCondition, CheckOperator, CheckValue, ColumnPlan, ColumnType, Schema};
+use pipewright_source::Span;
+use pipewright_syntax::tree::{
+    Comparison, Condition, ConditionKind, Expression, ExpressionKind, Name,
+};
+
+use crate::context::Context;
+use crate::names::{list, nearest};
+use crate::rules;
+use crate::values::{Located, Value};
+
+impl Context<'_, '_> {
+    /// One condition; `schema` is absent where the rows are not known, which was reported.
+    pub fn condition(
+        &mut self,
+        condition: &Condition,
+        schema: Option<&Schema>,
+        subject: &str,
+    ) -> Option<CheckCondition> {
+        let (operator, text) = self.operator(&condition.kind, schema, subject)?;
+        Some(CheckCondition {
+            text,
+            warn: condition.warn,
+            operator,
+            origin: self.origin(condition.span),
+        })
+    }
+
+    fn operator(
+        &mut self,
+        kind: &ConditionKind,
+        schema: Option<&Schema>,
+        subject: &str,
+    ) -> Option<(CheckOperator, String)> {
+        match kind {
+            ConditionKind::Compare {
+                left,
+                operator,
+                right,
+            } => {
+                let mark = mark(operator.value);
+                let text = format!("{} {mark} {}", left.value, self.slice(right.span));
+                let comparison = mark.to_owned();
+                if left.value == "rows" {
+                    let value = self.located(right);
+                    let value = self.integer_in(&value, 0, i64::MAX, "a number of rows")?;
+                    self.never_or_always(operator.value, value, right.span);
+                    return Some((CheckOperator::Rows { comparison, value }, text));
+                }
+                let column = self.column_of(left, schema?, subject)?;
+                let ordered = !matches!(operator.value, Comparison::Equal | Comparison::NotEqual);
+                let value = self.other_side(right, &column, schema?, ordered)?;
+                Some((
+                    CheckOperator::Compare {
+                        column: column.name,
+                        comparison,
+                        value,
+                    },
+                    text,
+                ))
+            }
+            ConditionKind::Unique(names) => {
+                let columns = self.columns_of(names, schema?, subject)?;
+                let text = format!("unique {}", columns.join(", "));
+                Some((CheckOperator::Unique { columns }, text))
+            }
+            ConditionKind::Complete(names) => {
+                let columns = self.columns_of(names, schema?, subject)?;
+                let text = format!("complete {}", columns.join(", "));
+                Some((CheckOperator::Complete { columns }, text))
+            }
+            ConditionKind::In { column, values } => {
+                let text = format!("{} in {}", column.value, self.slice(values.span));
+                let column = self.column_of(column, schema?, subject)?;
+                let values = self.one_of(values, &column)?;
+                Some((
+                    CheckOperator::In {
+                        column: column.name,
+                        values,
+                    },
+                    text,
+                ))
+            }
+            ConditionKind::Matches { column, pattern } => {
+                let text = format!("{} matches {}", column.value, self.slice(pattern.span));
+                let value = self.located(pattern);
+                let pattern = self.pattern(&value);
+                let column = self.column_of(column, schema?, subject)?;
+                if column.kind != ColumnType::String {
+                    self.incomparable(
+                        value.span,
+                        format!(
+                            "`{}` is {}, and only text matches a pattern",
+                            column.name, column.kind
+                        ),
+                    );
+                    return None;
+                }
+                Some((
+                    CheckOperator::Matches {
+                        column: column.name,
+                        pattern: pattern?,
+                    },
+                    text,
+                ))
+            }
+            ConditionKind::Fresh { column, within } => {
+                let text = format!("{} fresh within {}", column.value, self.slice(within.span));
+                let value = self.located(within);
+                let seconds = self.seconds(&value);
+                let span = column.span;
+                let column = self.column_of(column, schema?, subject)?;
+                if !matches!(column.kind, ColumnType::Timestamp | ColumnType::Date) {
+                    self.incomparable(
+                        span,
+                        format!(
+                            "`{}` is {}, and only a timestamp or a date is fresh",
+                            column.name, column.kind
+                        ),
+                    );
+                    return None;
+                }
+                Some((
+                    CheckOperator::Fresh {
+                        column: column.name,
+                        within_seconds: seconds?,
+                    },
+                    text,
+                ))
+            }
+            ConditionKind::Error => {
+                self.report.poisoned = true;
+                None
+            }
+        }
+    }
+
+    /// A column by name, with what is near where there is none.
+    pub fn column_of(&mut self, name: &Name, schema: &Schema, subject: &str) -> Option<ColumnPlan> {
+        if let Some(column) = schema
+            .columns
+            .iter()
+            .find(|column| column.name == name.value)
+        {
+            return Some(column.clone());
+        }
+        let names = || schema.columns.iter().map(|column| column.name.as_str());
+        let mut found = Diagnostic::new(
+            &rules::UNKNOWN_COLUMN,
+            format!("`{subject}` has no column `{}`", name.value),
+            name.span,
+            "no such column",
+        );
+        if let Some(near) = self
+            .report
+            .may_suggest()
+            .then(|| nearest(&name.value, names()))
+            .flatten()
+        {
+            found.primary.text = format!("did you mean `{near}`?");
+            found = found.fix(format!("replace with `{near}`"), name.span, near);
+        } else {
+            let shown: Vec<&str> = names().take(20).collect();
+            found = found.help(format!("its columns are {}", list(&shown)));
+        }
+        self.report.push(found);
+        None
+    }
+
+    /// Several columns by name.
+    pub fn columns_of(
+        &mut self,
+        names: &[Name],
+        schema: &Schema,
+        subject: &str,
+    ) -> Option<Vec<String>> {
+        let mut columns: Vec<String> = Vec::new();
+        let mut sound = true;
+        for name in names {
+            if columns.contains(&name.value) {
+                sound = false;
+                let message = format!("the column `{}` is named twice", name.value);
+                self.report.push(Diagnostic::new(
+                    &rules::DUPLICATE_FIELD,
+                    message,
+                    name.span,
+                    "once is enough",
+                ));
+                continue;
+            }
+            match self.column_of(name, schema, subject) {
+                Some(column) => columns.push(column.name),
+                None => sound = false,
+            }
+        }
+        sound.then_some(columns)
+    }
+
+    fn other_side(
+        &mut self,
+        right: &Expression,
+        left: &ColumnPlan,
+        schema: &Schema,
+        ordered: bool,
+    ) -> Option<CheckValue> {
+        if let ExpressionKind::Path(path) = &right.kind
+            && let [name] = path.parts.as_slice()
+            && !self.locals.contains_key(&name.value)
+        {
+            if let Some(column) = schema
+                .columns
+                .iter()
+                .find(|column| column.name == name.value)
+            {
+                let alike = family(&left.kind) == family(&column.kind)
+                    && family(&left.kind) != Family::Other;
+                if !alike || ordered && family(&left.kind) == Family::Bool {
+                    self.incomparable(
+                        right.span,
+                        format!(
+                            "`{}` is {}, but `{}` is {}",
+                            left.name, left.kind, column.name, column.kind
+                        ),
+                    );
+                    return None;
+                }
+                return Some(CheckValue::Column(column.name.clone()));
+            }
+            if self.entry(&name.value).is_none() {
+                self.column_of(name, schema, "it");
+                return None;
+            }
+        }
+        let value = self.located(right);
+        self.comparable(&value, left, ordered)
+    }
+
+    fn one_of(&mut self, values: &Expression, column: &ColumnPlan) -> Option<Vec<CheckValue>> {
+        let value = self.located(values);
+        let Value::List(items) = &value.value else {
+            self.mismatch(value.span, "a list of values", &value.value);
+            return None;
+        };
+        if items.items.is_empty() {
+            self.out_of_range(
+                value.span,
+                "no value is in an empty list".to_owned(),
+                "name the values",
+            );
+            return None;
+        }
+        let items = std::sync::Arc::clone(items);
+        let values: Vec<Option<CheckValue>> = items
+            .items
+            .iter()
+            .map(|item| self.comparable(item, column, false))
+            .collect();
+        values.into_iter().collect()
+    }
+
+    fn comparable(
+        &mut self,
+        value: &Located,
+        column: &ColumnPlan,
+        ordered: bool,
+    ) -> Option<CheckValue> {
+        let (kind, result) = match &value.value {
+            Value::Int(number) => (Family::Number, CheckValue::Int(*number)),
+            Value::Decimal(text) => (Family::Number, CheckValue::Decimal(text.clone())),
+            Value::Date(text) => (Family::Time, CheckValue::Date(text.clone())),
+            Value::Bool(truth) => (Family::Bool, CheckValue::Bool(*truth)),
+            Value::Text(_) => (Family::Text, CheckValue::Text(self.literal_text(value)?)),
+            Value::Unknown => {
+                self.report.poisoned = true;
+                return None;
+            }
+            other => {
+                let what = other.describe();
+                self.incomparable(
+                    value.span,
+                    format!("`{}` is {}, and this is {what}", column.name, column.kind),
+                );
+                return None;
+            }
+        };
+        if kind != family(&column.kind) {
+            let what = value.value.describe();
+            self.incomparable(
+                value.span,
+                format!("`{}` is {}, and this is {what}", column.name, column.kind),
+            );
+            return None;
+        }
+        if ordered && kind == Family::Bool {
+            self.incomparable(value.span, "true and false have no order".to_owned());
+            return None;
+        }
+        Some(result)
+    }
+
+    fn incomparable(&mut self, span: Span, message: String) {
+        self.report.push(Diagnostic::new(
+            &rules::INCOMPARABLE,
+            message,
+            span,
+            "these cannot be compared",
+        ));
+    }
+
+    fn never_or_always(&mut self, comparison: Comparison, value: i64, span: Span) {
+        let message = match (comparison, value) {
+            (Comparison::GreaterOrEqual, 0) => "there are always 0 rows or more",
+            (Comparison::Less, 0) => "there are never less than 0 rows",
+            _ => return,
+        };
+        self.report.push(Diagnostic::new(
+            &rules::OUT_OF_RANGE,
+            message,
+            span,
+            "this says nothing",
+        ));
+    }
+
+    fn pattern(&mut self, value: &Located) -> Option<String> {
+        let text = self.literal_text(value)?;
+        let parsed = regex_syntax::ParserBuilder::new()
+            .nest_limit(50)
+            .build()
+            .parse(&text);
+        let why = match parsed {
+            Ok(_) if text.len() <= 1_000 => return Some(text),
+            Ok(_) => "longer than 1000 characters".to_owned(),
+            Err(regex_syntax::Error::Parse(error)) => error.kind().to_string(),
+            Err(regex_syntax::Error::Translate(error)) => error.kind().to_string(),
+            Err(_) => "not a regular expression".to_owned(),
+        };
+        self.report.push(
+            Diagnostic::new(&rules::BAD_PATTERN, "this is no pattern", value.span, why)
+                .help("patterns are RE2: no look-around, no back-references"),
+        );
+        None
+    }
+}
+
+/// Types that compare with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Number,
+    Text,
+    Time,
+    Bool,
+    Other,
+}
+
+const fn family(kind: &ColumnType) -> Family {
+    match kind {
+        ColumnType::Int | ColumnType::Decimal { .. } | ColumnType::Float => Family::Number,
+        ColumnType::String => Family::Text,
+        ColumnType::Date | ColumnType::Timestamp => Family::Time,
+        ColumnType::Bool => Family::Bool,
+        ColumnType::Json | ColumnType::Bytes | ColumnType::List(_) | ColumnType::Record(_) => {
+            Family::Other
+        }
+    }
+}
+
+const fn mark(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "==",
+        Comparison::NotEqual => "!=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}

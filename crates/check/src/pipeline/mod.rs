@@ -1,0 +1,144 @@
+//! Pipelines: from clauses to a checked pipeline, for one binding of its parameters.
+
+mod check;
+mod clauses;
+mod condition;
+mod flow;
+mod once;
+mod parameters;
+mod reaction;
+mod refer;
+mod schedule;
+mod shapes;
+mod step;
+mod triggers;
+mod unroll;
+mod write;
+
+pub use parameters::{bind, unbound};
+pub use triggers::triggers;
+
+use std::collections::BTreeMap;
+
+use pipewright_model::{Pipeline, Written};
+use pipewright_plan::Schedule;
+use pipewright_syntax::tree::{self, Item};
+
+use crate::context::{Ambient, Context, Locals, World};
+use crate::dataset::documentation;
+use crate::names::need_snake;
+use crate::report::Report;
+use crate::values::Value;
+
+/// A pipeline of the project.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// Its module.
+    pub module: usize,
+    /// Its item.
+    pub item: &'a Item,
+    /// Its tree.
+    pub tree: &'a tree::Pipeline,
+}
+
+/// Checks a pipeline with its parameters bound; nothing comes of one that is unsound.
+pub fn pipeline(
+    world: &World<'_>,
+    source: Source<'_>,
+    locals: &Locals,
+    report: &mut Report,
+) -> Option<Pipeline> {
+    let mut own = Report::default();
+    let built = {
+        let mut context = Context::new(world, &mut own, source.module);
+        context
+            .with(locals.clone(), Ambient::Plain)
+            .pipeline(source)
+    };
+    let sound = !own.poisoned;
+    report.merge(own);
+    built.filter(|_| sound)
+}
+
+impl<'a> Context<'_, 'a> {
+    fn pipeline(&mut self, source: Source<'a>) -> Option<Pipeline> {
+        let tree = source.tree;
+        need_snake(self.report, &tree.name, "a pipeline");
+        self.once(&tree.clauses);
+        let constraints = self.constraints(&tree.clauses);
+        let schedule = self.schedule(tree);
+        let unrolled = self.unroll(&tree.clauses);
+        let mut shapes = self.shapes(&unrolled);
+        let writes = self.resolved_writes(&unrolled, &shapes);
+        self.infer(&writes, &mut shapes);
+        let steps = self.steps(&unrolled, &shapes);
+        let checks = self.checks(&unrolled, &shapes);
+        let reactions = self.reactions(&tree.clauses);
+        let built = self.writes(&writes, &shapes);
+        self.flow(tree, &unrolled, &steps, &checks, &built);
+        Some(Pipeline {
+            name: tree.name.value.clone(),
+            doc: documentation(source.item.doc.as_ref()),
+            parameters: self.parameters_for_people(),
+            schedule: schedule.unwrap_or_else(|| Written {
+                value: Schedule::Manual,
+                origin: self.origin(tree.name.span),
+            }),
+            deadline: constraints.deadline,
+            region: constraints.region,
+            guarantee: constraints.guarantee,
+            retry: constraints.retry,
+            timeout: constraints.timeout,
+            overlap: constraints.overlap,
+            owner: constraints.owner,
+            labels: constraints.labels,
+            targets: constraints.targets,
+            steps: steps.into_iter().filter_map(|step| step.built).collect(),
+            checks: checks.into_iter().map(|check| check.built).collect(),
+            writes: built,
+            reactions,
+            origin: self.origin(tree.name.span),
+        })
+    }
+
+    fn parameters_for_people(&self) -> BTreeMap<String, serde_json::Value> {
+        self.locals
+            .iter()
+            .map(|(name, local)| (name.clone(), self.json(&local.value)))
+            .collect()
+    }
+
+    fn json(&self, value: &Value) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match value {
+            Value::Unknown | Value::Absent => Json::Null,
+            Value::Bool(value) => Json::Bool(*value),
+            Value::Int(number) => Json::from(*number),
+            Value::Decimal(text) | Value::Date(text) => Json::from(text.clone()),
+            Value::Duration(millis) => Json::from(crate::values::show_millis(*millis)),
+            Value::Size(bytes) => Json::from(*bytes),
+            Value::Text(text) => Json::from(text.as_literal().unwrap_or_default()),
+            Value::List(list) => list
+                .items
+                .iter()
+                .map(|item| self.json(&item.value))
+                .collect(),
+            Value::Record(record) => Json::Object(
+                record
+                    .fields
+                    .iter()
+                    .map(|(name, item)| (name.clone(), self.json(&item.value)))
+                    .collect(),
+            ),
+            Value::Region(region) => Json::from(region.name.clone()),
+            Value::Secret(secret) => Json::from(format!("secret {}", secret.path)),
+            Value::SecretKey(key) => Json::from(format!("secret {} {}", key.path, key.key)),
+            Value::Dataset(id) => Json::from(crate::dataset::project_name(self.world, *id)),
+            Value::Endpoint(endpoint) => Json::from(format!(
+                "{}:{}",
+                endpoint.0.as_literal().unwrap_or_default(),
+                endpoint.1
+            )),
+        }
+    }
+}

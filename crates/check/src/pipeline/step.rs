@@ -1,0 +1,208 @@
+//! Steps that run the author's container.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::{Input, Output, Step, Written};
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
+
+use super::refer::{Data, Place, View};
+use super::shapes::Shapes;
+use super::unroll::{FlatStep, Unrolled};
+use crate::connector::{SecretUses, step_resources};
+use crate::context::{Ambient, Context};
+use crate::dataset::documentation;
+use crate::fields::Fields;
+use crate::names::need_snake;
+use crate::rules;
+use crate::schema::Shape;
+
+const FIELDS: [(&str, bool); 10] = [
+    ("inputs", false),
+    ("outputs", false),
+    ("command", false),
+    ("args", false),
+    ("env", false),
+    ("cpu", false),
+    ("memory", false),
+    ("disk", false),
+    ("gpu", false),
+    ("timeout", false),
+];
+
+/// A step and what it reads.
+pub struct CheckedStep {
+    /// As the model has it; absent where something is wrong.
+    pub built: Option<Step>,
+    /// What it reads.
+    pub reads: Vec<Data>,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Every step, in source order.
+    pub fn steps(&mut self, unrolled: &Unrolled<'a>, shapes: &Shapes) -> Vec<CheckedStep> {
+        let mut steps = Vec::new();
+        for (index, flat) in unrolled.steps.iter().enumerate() {
+            let view = View {
+                unrolled,
+                shapes,
+                frame: flat.flat.frame,
+            };
+            let mut context = self.with(Arc::clone(&flat.flat.locals), Ambient::Plain);
+            steps.push(context.step(index, flat, view));
+        }
+        steps
+    }
+
+    fn step(&mut self, index: usize, flat: &FlatStep<'a>, view: View<'_, 'a>) -> CheckedStep {
+        let StepBody::Run { image, fields } = &flat.tree.body else {
+            self.report.poisoned = true;
+            return CheckedStep {
+                built: None,
+                reads: Vec::new(),
+            };
+        };
+        let owner = format!("the step `{}`", flat.tree.name.value);
+        let fields = Fields::read(self, fields, &owner, &FIELDS);
+        let image = self.located(image);
+        let image = self.image(&image);
+        let (inputs, reads) = fields
+            .get("inputs")
+            .map(|field| self.inputs(&field.value, view))
+            .unwrap_or_default();
+        let mut secrets = SecretUses::default();
+        let (command, args, env) = {
+            let mut run = self.with(Arc::clone(&flat.flat.locals), Ambient::Run);
+            let command = fields
+                .get("command")
+                .map(|field| run.templates(&field.value, &mut secrets));
+            let args = fields
+                .get("args")
+                .map(|field| run.templates(&field.value, &mut secrets));
+            let env = fields
+                .get("env")
+                .map(|field| run.variables(&field.value, &mut secrets));
+            (command, args.unwrap_or_default(), env.unwrap_or_default())
+        };
+        if command.as_ref().is_some_and(Vec::is_empty)
+            && let Some(field) = fields.get("command")
+        {
+            self.out_of_range(
+                field.value.span,
+                "a command names a program".to_owned(),
+                "the list is empty",
+            );
+        }
+        let resources = self.resources(&fields, step_resources());
+        let written = ["cpu", "memory", "disk", "gpu"]
+            .iter()
+            .filter_map(|name| fields.get(name));
+        let resources_written: Option<Span> = written.map(|field| field.span).reduce(Span::to);
+        let timeout = fields.get("timeout").and_then(|field| {
+            let value = self.located(&field.value);
+            let origin = self.origin(field.span);
+            self.seconds(&value).map(|value| Written { value, origin })
+        });
+        let outputs = view.shapes.outputs(index).iter().map(|output| Output {
+            name: output.name.clone(),
+            schema: match &output.shape {
+                Shape::Known(schema) => Some((**schema).clone()),
+                Shape::Untyped | Shape::Broken => None,
+            },
+        });
+        let built = image.map(|image| Step {
+            name: flat.name.clone(),
+            group: flat.group.clone(),
+            doc: documentation(flat.flat.clause.doc.as_ref()),
+            image,
+            command,
+            args,
+            env,
+            inputs,
+            outputs: outputs.collect(),
+            resources,
+            resources_written: resources_written.map(|span| self.origin(span)),
+            timeout,
+            origin: self.origin(flat.flat.clause.span),
+        });
+        CheckedStep { built, reads }
+    }
+
+    /// `[accounts, load]`, or with names of its own: `{ left = orders, right = customers }`.
+    fn inputs(&mut self, expression: &Expression, view: View<'_, 'a>) -> (Vec<Input>, Vec<Data>) {
+        let mut named: Vec<(String, Data)> = Vec::new();
+        match &expression.kind {
+            ExpressionKind::Record(record) => {
+                for field in self.distinct(record) {
+                    need_snake(self.report, &field.name, "an input");
+                    let data = self.data(view, &field.value);
+                    if data.len() > 1 {
+                        let message = format!("`{}` names {} inputs", field.name.value, data.len());
+                        self.misplaced(
+                            field.value.span,
+                            &message,
+                            "one is needed; a list takes them all",
+                        );
+                    }
+                    named.extend(
+                        data.into_iter()
+                            .take(1)
+                            .map(|data| (field.name.value.clone(), data)),
+                    );
+                }
+            }
+            ExpressionKind::List(items) => {
+                for item in items {
+                    self.listed_inputs(item, view, &mut named);
+                }
+            }
+            _ => self.listed_inputs(expression, view, &mut named),
+        }
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
+        let mut inputs = Vec::new();
+        for (name, data) in &named {
+            self.readable(data.place, data.span);
+            if let Some(span) = first.get(name) {
+                let message = format!("the input `{name}` is named twice");
+                let found = Diagnostic::new(
+                    &rules::DUPLICATE_FIELD,
+                    message,
+                    data.span,
+                    "named again here",
+                );
+                let found = found.with_related(*span, "named here first");
+                self.report
+                    .push(found.help("give them names: `inputs = { left = …, right = … }`"));
+                continue;
+            }
+            first.insert(name.clone(), data.span);
+            inputs.push(Input {
+                name: name.clone(),
+                from: self.reference(view, data.place),
+                origin: self.origin(data.span),
+            });
+        }
+        (inputs, named.into_iter().map(|(_, data)| data).collect())
+    }
+
+    fn listed_inputs(
+        &mut self,
+        item: &Expression,
+        view: View<'_, 'a>,
+        named: &mut Vec<(String, Data)>,
+    ) {
+        for data in self.data(view, item) {
+            let name = match data.place {
+                Place::Dataset(id) => self
+                    .item(id)
+                    .and_then(crate::names::name_of)
+                    .map(|name| name.value.clone())
+                    .unwrap_or_default(),
+                Place::Output { .. } => self.called(view, data.place).replace('.', "_"),
+            };
+            named.push((name, data));
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! Unrolling: every `for` becomes its steps, checks and writes, each with its element's name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Clause, ClauseKind, Expression, For, Name, Step};
+
+use super::once::outside_loops;
+use crate::context::{Ambient, Context, Local, Locals};
+use crate::names::{Entry, name_of, need_snake, recovered};
+use crate::rules;
+use crate::values::{Located, Value};
+
+/// Steps, checks and writes of one pipeline, loops unrolled.
+const MOST: usize = 5_000;
+
+/// A clause with the names of its place.
+pub struct Flat<'a> {
+    /// The clause.
+    pub clause: &'a Clause,
+    /// Its frame.
+    pub frame: usize,
+    /// Parameters and loop variables.
+    pub locals: Locals,
+}
+
+/// A step with its full name.
+pub struct FlatStep<'a> {
+    /// Its tree.
+    pub tree: &'a Step,
+    /// `load_orders`.
+    pub name: String,
+    /// `load`, in a loop.
+    pub group: Option<String>,
+    /// The clause and the names of its place.
+    pub flat: Flat<'a>,
+}
+
+/// What a name of a frame stands for.
+#[derive(Debug, Clone)]
+pub enum Named {
+    /// A step, by index.
+    Step(usize),
+    /// The steps a loop made: labels of the elements, and index.
+    Group(Vec<(Vec<String>, usize)>),
+    /// A step that could not be read.
+    Unreadable,
+}
+
+/// The names of one pass through one body.
+pub struct Frame<'a> {
+    /// The body around it.
+    pub parent: Option<usize>,
+    /// Its steps, and those of loops in it.
+    pub names: BTreeMap<&'a str, Named>,
+    /// Elements of the loops around it, outermost first.
+    pub labels: Vec<String>,
+}
+
+/// A pipeline without loops.
+#[derive(Default)]
+pub struct Unrolled<'a> {
+    /// The root first.
+    pub frames: Vec<Frame<'a>>,
+    /// Steps in source order.
+    pub steps: Vec<FlatStep<'a>>,
+    /// Checks and writes in source order.
+    pub rest: Vec<Flat<'a>>,
+    /// Where each name of a step was declared first.
+    declared: BTreeMap<String, Span>,
+    full: bool,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Unrolls the body of a pipeline.
+    pub fn unroll(&mut self, clauses: &'a [Clause]) -> Unrolled<'a> {
+        let mut unrolled = Unrolled::default();
+        unrolled.frames.push(Frame {
+            parent: None,
+            names: BTreeMap::new(),
+            labels: Vec::new(),
+        });
+        self.body(clauses, 0, &mut unrolled);
+        unrolled
+    }
+
+    fn body(&mut self, clauses: &'a [Clause], frame: usize, unrolled: &mut Unrolled<'a>) {
+        for clause in clauses {
+            if self.is_full(clause.span, unrolled) {
+                return;
+            }
+            let flat = Flat {
+                clause,
+                frame,
+                locals: Arc::clone(&self.locals),
+            };
+            match &clause.kind {
+                ClauseKind::Step(step) => self.step_name(step, flat, unrolled),
+                ClauseKind::Check(_) | ClauseKind::Write(_) => unrolled.rest.push(flat),
+                ClauseKind::For(each) => self.each(each, frame, unrolled),
+                ClauseKind::Error => {
+                    self.report.poisoned = true;
+                    if let Some(name) = recovered(self.slice(clause.span))
+                        && let Some(frame) = unrolled.frames.get_mut(frame)
+                    {
+                        frame.names.entry(name).or_insert(Named::Unreadable);
+                    }
+                }
+                kind => {
+                    if frame > 0
+                        && let Some(word) = outside_loops(kind)
+                    {
+                        self.only_outside(clause, word);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the pipeline has reached its bound, which is said once.
+    fn is_full(&mut self, span: Span, unrolled: &mut Unrolled<'a>) -> bool {
+        if unrolled.steps.len() + unrolled.rest.len() < MOST && unrolled.frames.len() < MOST {
+            return false;
+        }
+        if !unrolled.full {
+            unrolled.full = true;
+            self.too_large(
+                span,
+                "this pipeline",
+                &format!("{MOST} steps, checks and writes"),
+            );
+        }
+        true
+    }
+
+    fn step_name(&mut self, step: &'a Step, flat: Flat<'a>, unrolled: &mut Unrolled<'a>) {
+        need_snake(self.report, &step.name, "a step");
+        self.no_shadow(&step.name, "step");
+        let frame = flat.frame;
+        let labels = unrolled
+            .frames
+            .get(frame)
+            .map(|frame| frame.labels.clone())
+            .unwrap_or_default();
+        let written = step.name.value.as_str();
+        let mut parts = vec![written.to_owned()];
+        parts.extend(labels.iter().cloned());
+        let name = parts.join("_");
+        if let Some(first) = unrolled.declared.get(&name) {
+            let message = if labels.is_empty() {
+                format!("the step `{name}` is declared twice")
+            } else {
+                format!("two steps would be named `{name}`")
+            };
+            let found = Diagnostic::new(
+                &rules::DUPLICATE_NAME,
+                message,
+                step.name.span,
+                "declared again here",
+            );
+            self.report
+                .push(found.with_related(*first, "declared here first"));
+            return;
+        }
+        unrolled.declared.insert(name.clone(), step.name.span);
+        let index = unrolled.steps.len();
+        if let Some(own) = unrolled.frames.get_mut(frame) {
+            own.names.insert(written, Named::Step(index));
+        }
+        let mut depth = labels.len();
+        let mut above = unrolled.frames.get(frame).and_then(|frame| frame.parent);
+        while let Some(at) = above {
+            let Some(outer) = unrolled.frames.get_mut(at) else {
+                break;
+            };
+            depth = depth.saturating_sub(1);
+            let below = labels.get(depth..).unwrap_or_default().to_vec();
+            match outer
+                .names
+                .entry(written)
+                .or_insert_with(|| Named::Group(Vec::new()))
+            {
+                Named::Group(members) => members.push((below, index)),
+                Named::Step(_) | Named::Unreadable => {}
+            }
+            above = outer.parent;
+        }
+        unrolled.steps.push(FlatStep {
+            tree: step,
+            name,
+            group: (!labels.is_empty()).then(|| written.to_owned()),
+            flat,
+        });
+    }
+
+    fn no_shadow(&mut self, name: &Name, what: &str) {
+        let found = self
+            .world
+            .tables
+            .modules
+            .get(self.module)
+            .and_then(|table| table.get(name.value.as_str()).copied())
+            .or_else(|| {
+                let id = self.world.tables.prelude.get(name.value.as_str())?;
+                let span = self
+                    .item(*id)
+                    .and_then(name_of)
+                    .map_or(name.span, |name| name.span);
+                Some((Entry::Item(*id), span))
+            });
+        if let Some(local) = self.locals.get(&name.value) {
+            let span = local.span;
+            self.shadowing(
+                name,
+                &format!(
+                    "`{}` names a parameter or an element, and now a {what}",
+                    name.value
+                ),
+                Some(span),
+            );
+        } else if let Some((entry, span)) = found {
+            let kind = match entry {
+                Entry::Item(id) => self
+                    .item(id)
+                    .map_or("item", |item| crate::names::kind_of(&item.kind)),
+                Entry::Module(_) => "import",
+                Entry::Unreadable => return,
+            };
+            let first = crate::names::article(kind);
+            self.shadowing(
+                name,
+                &format!("`{}` names {first}, and now a {what}", name.value),
+                Some(span),
+            );
+        }
+    }
+
+    fn each(&mut self, each: &'a For, frame: usize, unrolled: &mut Unrolled<'a>) {
+        need_snake(self.report, &each.variable, "an element");
+        self.no_shadow(&each.variable, "loop variable");
+        let list = self.located(&each.list);
+        let elements = match &list.value {
+            Value::List(list) => Arc::clone(list),
+            other => {
+                self.mismatch(list.span, "a list", other);
+                self.body_unknown(each, frame, unrolled);
+                return;
+            }
+        };
+        if elements.items.is_empty() {
+            self.report.push(Diagnostic::new(
+                &rules::OUT_OF_RANGE,
+                "a loop over nothing does nothing",
+                each.list.span,
+                "the list is empty",
+            ));
+        }
+        let labels = unrolled
+            .frames
+            .get(frame)
+            .map(|frame| frame.labels.clone())
+            .unwrap_or_default();
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        for element in &elements.items {
+            if self.is_full(each.list.span, unrolled) {
+                return;
+            }
+            let Some(label) = self.label(element) else {
+                continue;
+            };
+            if let Some(first) = seen.get(&label) {
+                let message = format!("`{label}` is in the list twice");
+                let found =
+                    Diagnostic::new(&rules::DUPLICATE_NAME, message, element.span, "again here");
+                self.report.push(found.with_related(*first, "here first"));
+                continue;
+            }
+            seen.insert(label.clone(), element.span);
+            let mut labels = labels.clone();
+            labels.push(label);
+            self.pass(each, element.clone(), labels, frame, unrolled);
+        }
+    }
+
+    /// The body once with an element nobody knows: its names are known, its mistakes are said.
+    fn body_unknown(&mut self, each: &'a For, frame: usize, unrolled: &mut Unrolled<'a>) {
+        let element = Located {
+            value: Value::Unknown,
+            span: each.list.span,
+        };
+        let mut labels = unrolled
+            .frames
+            .get(frame)
+            .map(|frame| frame.labels.clone())
+            .unwrap_or_default();
+        labels.push("unknown".to_owned());
+        self.report.poisoned = true;
+        self.pass(each, element, labels, frame, unrolled);
+    }
+
+    fn pass(
+        &mut self,
+        each: &'a For,
+        element: Located,
+        labels: Vec<String>,
+        parent: usize,
+        unrolled: &mut Unrolled<'a>,
+    ) {
+        let frame = unrolled.frames.len();
+        unrolled.frames.push(Frame {
+            parent: Some(parent),
+            names: BTreeMap::new(),
+            labels,
+        });
+        let mut locals = (*self.locals).clone();
+        locals.insert(
+            each.variable.value.clone(),
+            Local {
+                value: element.value,
+                span: each.variable.span,
+            },
+        );
+        self.with(Arc::new(locals), Ambient::Plain)
+            .body(&each.body, frame, unrolled);
+    }
+
+    /// What an element is called in the names of its steps.
+    fn label(&mut self, element: &Located) -> Option<String> {
+        let text = match &element.value {
+            Value::Unknown => {
+                self.report.poisoned = true;
+                return None;
+            }
+            Value::Text(text) => text.as_literal().map(str::to_owned),
+            Value::Int(number) => Some(number.to_string()),
+            Value::Dataset(id) => self
+                .item(*id)
+                .and_then(name_of)
+                .map(|name| name.value.clone()),
+            Value::Region(region) => Some(region.name.replace('-', "_")),
+            Value::Record(record) => match record.fields.get("name").map(|name| &name.value) {
+                Some(Value::Text(text)) => text.as_literal().map(str::to_owned),
+                Some(Value::Dataset(id)) => self
+                    .item(*id)
+                    .and_then(name_of)
+                    .map(|name| name.value.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let fits = |text: &String| {
+            !text.is_empty()
+                && text.len() <= 60
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        if let Some(text) = text.as_ref().filter(|text| fits(text)) {
+            return Some(text.clone());
+        }
+        let shown = text.map_or_else(
+            || element.value.describe().to_owned(),
+            |text| format!("`{text}`"),
+        );
+        self.report.push(
+            Diagnostic::new(
+                &rules::NAME_STYLE,
+                format!("{shown} cannot be part of a step's name"),
+                element.span,
+                "lower-case letters, digits and `_` only",
+            )
+            .because("each element makes steps of its own, named after it: `load_orders`")
+            .help("use a record with a `name`: `{ name = \"eu_orders\", … }`"),
+        );
+        None
+    }
+
+    /// An index into the steps of a loop: `"orders"`.
+    pub fn key_of(&mut self, key: &Expression) -> Option<String> {
+        let value = self.located(key);
+        self.label(&value)
+    }
+}

@@ -1,0 +1,331 @@
+//! Environments: how a stage of life differs from the others.
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::StagingArea;
+use pipewright_plan::{Alerts, ClusterPlan, EnvironmentPlan, SecretStore};
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Expression, ExpressionKind, Field, ItemKind, NamedRecord, Record};
+
+use crate::context::{Context, World};
+use crate::fields::Fields;
+use crate::names::{ItemId, nearest, need_snake};
+use crate::report::Report;
+use crate::rules;
+
+const FIELDS: [(&str, bool); 9] = [
+    ("clusters", true),
+    ("targets", true),
+    ("namespace", false),
+    ("gitops", false),
+    ("registry", false),
+    ("staging", false),
+    ("secrets", false),
+    ("alerts", false),
+    ("parameters", false),
+];
+
+/// An environment before its pipelines are known.
+pub struct Draft<'a> {
+    /// Its name and where it stands.
+    pub name: &'a str,
+    /// Where.
+    pub span: Span,
+    /// The module whose names its values see.
+    pub module: usize,
+    /// What plans hold; absent where something is wrong.
+    pub built: Option<(EnvironmentPlan, Option<StagingArea>)>,
+    /// Values of parameters: by pipeline.
+    pub parameters: BTreeMap<&'a str, &'a Record>,
+}
+
+/// Reads every environment of the project, sorted by name.
+pub fn environments<'a>(
+    world: &World<'a>,
+    clusters: &BTreeMap<ItemId, ClusterPlan>,
+    report: &mut Report,
+) -> Vec<Draft<'a>> {
+    let mut drafts = Vec::new();
+    for id in world.tables.environments.values() {
+        let mut own = Report::default();
+        let mut context = Context::new(world, &mut own, id.module);
+        let Some(ItemKind::Environment(record)) = context.item(*id).map(|item| &item.kind) else {
+            continue;
+        };
+        let mut draft = context.environment(record, clusters);
+        if own.poisoned {
+            draft.built = None;
+        }
+        report.merge(own);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+impl<'a> Context<'_, 'a> {
+    fn environment(
+        &mut self,
+        record: &'a NamedRecord,
+        clusters: &BTreeMap<ItemId, ClusterPlan>,
+    ) -> Draft<'a> {
+        need_snake(self.report, &record.name, "an environment");
+        let owner = format!("the environment `{}`", record.name.value);
+        let fields = Fields::read(self, &record.fields, &owner, &FIELDS);
+        let parameters = fields
+            .get("parameters")
+            .map(|field| self.parameter_values(field))
+            .unwrap_or_default();
+        let built = self.built(record, &fields, clusters);
+        Draft {
+            name: &record.name.value,
+            span: record.name.span,
+            module: self.module,
+            built,
+            parameters,
+        }
+    }
+
+    fn built(
+        &mut self,
+        record: &NamedRecord,
+        fields: &Fields<'a>,
+        clusters: &BTreeMap<ItemId, ClusterPlan>,
+    ) -> Option<(EnvironmentPlan, Option<StagingArea>)> {
+        let value = |name: &str| fields.get(name).map(|field| &field.value);
+        let chosen = value("clusters").map(|value| self.chosen_clusters(value, clusters));
+        let targets = value("targets").map(|value| self.targets(value));
+        let namespace = match value("namespace") {
+            Some(value) => self.namespace(value),
+            None => {
+                self.namespace_needed(record, targets.as_deref().unwrap_or_default());
+                Some("default".to_owned())
+            }
+        };
+        let gitops = value("gitops").map(|value| self.gitops(value));
+        let registries = value("registry").map(|value| self.registries(value));
+        let staging = value("staging").map(|value| self.staging(value));
+        let secrets = match value("secrets") {
+            Some(value) => self.store(value),
+            None => Some(SecretStore::Existing),
+        };
+        let alerts = value("alerts").map(|value| self.alerts(value));
+        let staging = staging.flatten();
+        let facts = EnvironmentPlan {
+            name: record.name.value.clone(),
+            namespace: namespace?,
+            targets: targets?,
+            clusters: chosen?,
+            gitops: gitops.flatten(),
+            registries: registries.unwrap_or_default(),
+            staging: staging.as_ref().map(|area| area.facts.clone()),
+            secrets: secrets?,
+            alerts: alerts.flatten(),
+            origin: self.origin(record.name.span),
+        };
+        Some((facts, staging))
+    }
+
+    fn namespace_needed(
+        &mut self,
+        record: &NamedRecord,
+        targets: &[pipewright_plan::TargetRequest],
+    ) {
+        if let Some(target) = targets.iter().find(|target| target.name != "json") {
+            let message = format!(
+                "the environment `{}` needs the field `namespace`",
+                record.name.value
+            );
+            let found = Diagnostic::new(
+                &rules::MISSING_FIELD,
+                message,
+                record.fields.span,
+                "`namespace = …` is needed",
+            );
+            self.report.push(found.because(format!(
+                "because `{}` runs pods, and pods run in a namespace",
+                target.name
+            )));
+        }
+    }
+
+    fn chosen_clusters(
+        &mut self,
+        expression: &Expression,
+        clusters: &BTreeMap<ItemId, ClusterPlan>,
+    ) -> Vec<ClusterPlan> {
+        let items = match &expression.kind {
+            ExpressionKind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(expression),
+        };
+        if items.is_empty() {
+            self.out_of_range(
+                expression.span,
+                "an environment has at least one cluster".to_owned(),
+                "nothing could run",
+            );
+        }
+        let mut chosen: Vec<ClusterPlan> = Vec::new();
+        for item in items {
+            let ExpressionKind::Path(path) = &item.kind else {
+                let value = self.located(item);
+                self.mismatch(value.span, "a cluster", &value.value);
+                continue;
+            };
+            let [.., name] = path.parts.as_slice() else {
+                continue;
+            };
+            if let [module, _] = path.parts.as_slice() {
+                self.report.used.insert((self.module, module.value.clone()));
+            }
+            let Some(id) = self.world.tables.clusters.get(name.value.as_str()) else {
+                self.no_cluster(name);
+                continue;
+            };
+            match clusters.get(id) {
+                Some(cluster) if chosen.iter().any(|known| known.name == cluster.name) => {
+                    let message = format!("the cluster `{}` is named twice", cluster.name);
+                    self.report.push(Diagnostic::new(
+                        &rules::DUPLICATE_FIELD,
+                        message,
+                        item.span,
+                        "named again here",
+                    ));
+                }
+                Some(cluster) => chosen.push(cluster.clone()),
+                None => self.report.poisoned = true,
+            }
+        }
+        chosen
+    }
+
+    fn no_cluster(&mut self, name: &pipewright_syntax::tree::Name) {
+        if self.entry(&name.value).is_some() {
+            let Some(resolved) = self.entry(&name.value) else {
+                return;
+            };
+            let kind = match resolved {
+                crate::names::Entry::Item(id) => self
+                    .item(id)
+                    .map_or("item", |item| crate::names::kind_of(&item.kind)),
+                crate::names::Entry::Module(_) => "imported module",
+                crate::names::Entry::Unreadable => {
+                    self.report.poisoned = true;
+                    return;
+                }
+            };
+            self.wrong_kind(name, kind, "cluster");
+            return;
+        }
+        let mut found = Diagnostic::new(
+            &rules::UNKNOWN_NAME,
+            format!("there is no cluster `{}`", name.value),
+            name.span,
+            "no cluster of the project has this name",
+        );
+        let names = self.world.tables.clusters.keys().copied();
+        if let Some(near) = self
+            .report
+            .may_suggest()
+            .then(|| nearest(&name.value, names))
+            .flatten()
+        {
+            found.primary.text = format!("did you mean `{near}`?");
+            found = found.fix(format!("replace with `{near}`"), name.span, near);
+        }
+        self.report.push(found);
+    }
+
+    fn store(&mut self, expression: &Expression) -> Option<SecretStore> {
+        match &expression.kind {
+            ExpressionKind::Path(path) if self.slice(path.span) == "existing" => {
+                Some(SecretStore::Existing)
+            }
+            ExpressionKind::Use { callee, fields } if self.slice(callee.span) == "external" => {
+                let fields = Fields::read(self, fields, "`external`", &[("store", true)]);
+                let value = self.located(&fields.get("store")?.value);
+                let store = self.literal_text(&value)?;
+                if !crate::values::forms::is_dns_subdomain(&store) {
+                    self.malformed(
+                        value.span,
+                        "this is no name of a secret store",
+                        "as Kubernetes has it: `vault`",
+                    );
+                    return None;
+                }
+                Some(SecretStore::External { store })
+            }
+            _ => {
+                let word = self.slice(expression.span);
+                self.unknown_word(
+                    expression.span,
+                    word,
+                    "where secrets come from",
+                    &["existing", "external { store = … }"],
+                );
+                None
+            }
+        }
+    }
+
+    fn alerts(&mut self, expression: &Expression) -> Option<Alerts> {
+        let word = self.slice(expression.span);
+        if word == "prometheus" {
+            return Some(Alerts::Prometheus);
+        }
+        self.unknown_word(expression.span, word, "what raises alerts", &["prometheus"]);
+        None
+    }
+
+    /// `parameters = { pipeline = { name = value } }`.
+    fn parameter_values(&mut self, field: &'a Field) -> BTreeMap<&'a str, &'a Record> {
+        let mut values = BTreeMap::new();
+        let ExpressionKind::Record(record) = &field.value.kind else {
+            let value = self.located(&field.value);
+            self.mismatch(value.span, "a record of pipelines", &value.value);
+            return values;
+        };
+        for pipeline in self.distinct(record) {
+            let name = &pipeline.name;
+            if !self
+                .world
+                .tables
+                .pipelines
+                .contains_key(name.value.as_str())
+            {
+                self.no_pipeline(name);
+                continue;
+            }
+            match &pipeline.value.kind {
+                ExpressionKind::Record(record) => {
+                    values.insert(name.value.as_str(), record);
+                }
+                _ => {
+                    let value = self.located(&pipeline.value);
+                    self.mismatch(value.span, "a record of parameters", &value.value);
+                }
+            }
+        }
+        values
+    }
+
+    fn no_pipeline(&mut self, name: &pipewright_syntax::tree::Name) {
+        let mut found = Diagnostic::new(
+            &rules::UNKNOWN_NAME,
+            format!("there is no pipeline `{}`", name.value),
+            name.span,
+            "no pipeline of the project has this name",
+        );
+        let names = self.world.tables.pipelines.keys().copied();
+        if let Some(near) = self
+            .report
+            .may_suggest()
+            .then(|| nearest(&name.value, names))
+            .flatten()
+        {
+            found.primary.text = format!("did you mean `{near}`?");
+            found = found.fix(format!("replace with `{near}`"), name.span, near);
+        }
+        self.report.push(found);
+    }
+}

@@ -1,0 +1,12 @@
+//! Where pipelines run: clusters and environments.
+
+mod cluster;
+mod environment;
+mod gitops;
+mod registry;
+mod staging;
+mod targets;
+
+pub use cluster::clusters;
+pub use environment::{Draft, environments};
+pub use targets::TARGETS;

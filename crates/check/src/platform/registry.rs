@@ -1,0 +1,69 @@
+//! Registries whose place is known.
+
+use pipewright_plan::Registry;
+use pipewright_syntax::tree::{BinaryOperator, Expression, ExpressionKind};
+
+use crate::context::Context;
+use crate::values::parse_image;
+
+impl Context<'_, '_> {
+    /// `"ghcr.io/acme" in eu`, or a list of those.
+    pub fn registries(&mut self, expression: &Expression) -> Vec<Registry> {
+        let items = match &expression.kind {
+            ExpressionKind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(expression),
+        };
+        items
+            .iter()
+            .filter_map(|item| self.registry(item))
+            .collect()
+    }
+
+    fn registry(&mut self, item: &Expression) -> Option<Registry> {
+        let operands = match &item.kind {
+            ExpressionKind::Chain {
+                operator: BinaryOperator::In,
+                operands,
+            } => operands.as_slice(),
+            ExpressionKind::Error => {
+                self.report.poisoned = true;
+                return None;
+            }
+            _ => &[],
+        };
+        let [prefix, region] = operands else {
+            self.misplaced(
+                item.span,
+                "a registry is in a region",
+                "write `\"ghcr.io/acme\" in eu`",
+            );
+            return None;
+        };
+        let prefix = self.located(prefix);
+        let text = self.literal_text(&prefix);
+        let value = self.located(region);
+        let region = self.region(&value);
+        let text = text?;
+        let text = text.trim_end_matches('/');
+        // A prefix is what stands before some image; its host may stand alone.
+        let fits = parse_image(&format!("{text}/x:1")).is_ok() && text.contains(['.', ':', '/'])
+            || text == "localhost";
+        if !fits {
+            self.malformed(
+                prefix.span,
+                "this is no registry",
+                "a host and perhaps a path, such as `ghcr.io/acme`",
+            );
+            return None;
+        }
+        let full = match text.split('/').next() {
+            Some(host) if host.contains(['.', ':']) || host == "localhost" => text.to_owned(),
+            _ => format!("docker.io/{text}"),
+        };
+        Some(Registry {
+            prefix: full,
+            region: (*region?).clone(),
+            origin: self.origin(item.span),
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! What checking finds: diagnostics, the imports that were used, and whether the result is sound.
+
+use std::collections::BTreeSet;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::Span;
+
+/// "Did you mean" looks at every name in scope; past this many misses it stops looking.
+const SUGGESTIONS: u32 = 50;
+
+/// Collects what one part of the check finds. Parts that run in parallel each have their own.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The findings.
+    pub found: Vec<Diagnostic>,
+    /// Imports that were used: module and name.
+    pub used: BTreeSet<(usize, String)>,
+    /// Paths of secrets and where they are used.
+    pub secrets: BTreeSet<(String, Span)>,
+    /// Whether something here is wrong or depends on what is: the result must not be built.
+    pub poisoned: bool,
+    suggestions: u32,
+}
+
+impl Report {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.poisoned |= diagnostic.is_error();
+        self.found.push(diagnostic);
+    }
+
+    /// Whether one more suggestion may be looked for.
+    pub const fn may_suggest(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= SUGGESTIONS
+    }
+
+    /// Takes over what another part found.
+    pub fn merge(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.used.extend(other.used);
+        self.secrets.extend(other.secrets);
+        self.poisoned |= other.poisoned;
+    }
+
+    /// The findings in the order of their places, each once: a connector or a pipeline that is
+    /// evaluated for several uses says the same of the same place only once.
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by(|a, b| {
+            (a.primary.span, a.rule.code, &a.message).cmp(&(
+                b.primary.span,
+                b.rule.code,
+                &b.message,
+            ))
+        });
+        self.found.dedup_by(|b, a| {
+            a.primary.span == b.primary.span && a.rule.code == b.rule.code && a.message == b.message
+        });
+        self.found
+    }
+}

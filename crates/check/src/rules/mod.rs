@@ -1,0 +1,76 @@
+//! The rules of the checker, by hundreds of their codes. The examples of a rule are files of
+//! `tests/cases`: `CODE-name.pipe` breaks it once, `CODE-name.near.pipe` is a near miss.
+
+mod flow;
+mod names;
+mod schemas;
+mod values;
+mod writes;
+
+pub use flow::*;
+pub use names::*;
+pub use schemas::*;
+pub use values::*;
+pub use writes::*;
+
+use pipewright_diagnostics::Rule;
+
+/// Declares rules with their examples, and lists them.
+macro_rules! rules {
+    ($list:ident: $($(#[$doc:meta])* $name:ident = $code:literal $kebab:literal $severity:ident $summary:literal $explanation:literal;)*) => {
+        $(
+            $(#[$doc])*
+            pub const $name: pipewright_diagnostics::Rule = pipewright_diagnostics::Rule {
+                code: $code,
+                name: $kebab,
+                severity: pipewright_diagnostics::Severity::$severity,
+                summary: $summary,
+                explanation: $explanation,
+                failing: pipewright_diagnostics::Example(include_str!(concat!(
+                    "../../tests/cases/", $code, "-", $kebab, ".pipe"
+                ))),
+                passing: pipewright_diagnostics::Example(include_str!(concat!(
+                    "../../tests/cases/", $code, "-", $kebab, ".near.pipe"
+                ))),
+            };
+        )*
+        pub(super) const $list: &[&pipewright_diagnostics::Rule] = &[$(&$name),*];
+    };
+}
+use rules;
+
+/// All rules of this crate, by code.
+pub const ALL: &[&Rule] = &collect();
+
+const COUNT: usize = names::NAMES.len()
+    + flow::FLOW.len()
+    + values::VALUES.len()
+    + schemas::SCHEMAS.len()
+    + writes::WRITES.len();
+
+const fn collect() -> [&'static Rule; COUNT] {
+    let parts = [
+        names::NAMES,
+        flow::FLOW,
+        values::VALUES,
+        schemas::SCHEMAS,
+        writes::WRITES,
+    ];
+    let mut all: [&'static Rule; COUNT] = [&DUPLICATE_NAME; COUNT];
+    let (mut part, mut at, mut next) = (0, 0, 0);
+    while part < parts.len() {
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "a constant: out of bounds does not compile"
+        )]
+        if at < parts[part].len() {
+            all[next] = parts[part][at];
+            next += 1;
+            at += 1;
+        } else {
+            part += 1;
+            at = 0;
+        }
+    }
+    all
+}

@@ -1,0 +1,301 @@
+//! Types of columns as written.
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::{ColumnPlan, ColumnType};
+use pipewright_source::{Span, Spanned};
+use pipewright_syntax::tree::{Column, Name, TypeExpression, TypeExpressionKind};
+
+use crate::context::Context;
+use crate::names::{is_snake, nearest};
+use crate::rules;
+
+/// Columns of one type, nested ones included.
+const MOST_COLUMNS: usize = 2_000;
+
+const SIMPLE: [(&str, ColumnType); 8] = [
+    ("string", ColumnType::String),
+    ("int", ColumnType::Int),
+    ("float", ColumnType::Float),
+    ("bool", ColumnType::Bool),
+    ("date", ColumnType::Date),
+    ("timestamp", ColumnType::Timestamp),
+    ("json", ColumnType::Json),
+    ("bytes", ColumnType::Bytes),
+];
+
+/// Names other systems use.
+const FOREIGN: [(&str, &str); 26] = [
+    ("text", "string"),
+    ("str", "string"),
+    ("varchar", "string"),
+    ("char", "string"),
+    ("uuid", "string"),
+    ("integer", "int"),
+    ("bigint", "int"),
+    ("smallint", "int"),
+    ("int32", "int"),
+    ("int64", "int"),
+    ("long", "int"),
+    ("double", "float"),
+    ("real", "float"),
+    ("float32", "float"),
+    ("float64", "float"),
+    ("number", "decimal(18, 2)"),
+    ("numeric", "decimal(18, 2)"),
+    ("money", "decimal(18, 2)"),
+    ("boolean", "bool"),
+    ("datetime", "timestamp"),
+    ("timestamptz", "timestamp"),
+    ("time", "timestamp"),
+    ("jsonb", "json"),
+    ("object", "json"),
+    ("binary", "bytes"),
+    ("blob", "bytes"),
+];
+
+impl Context<'_, '_> {
+    /// The columns of a record type; `None` where one is wrong.
+    pub fn columns(&mut self, columns: &[Column], nested: bool) -> Option<Vec<ColumnPlan>> {
+        if count(columns) > MOST_COLUMNS {
+            let span = columns
+                .first()
+                .map_or_else(Span::default, |column| column.span);
+            self.too_large(span, "this type", &format!("{MOST_COLUMNS} columns"));
+            return None;
+        }
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
+        let mut plans = Vec::new();
+        let mut sound = true;
+        for column in columns {
+            let name = &column.name;
+            // Warehouses fold the case of names: `Id` and `id` are one column there.
+            if let Some(span) = first.get(&name.value.to_ascii_lowercase()) {
+                let span = *span;
+                sound = false;
+                self.report.push(
+                    Diagnostic::new(
+                        &rules::DUPLICATE_COLUMN,
+                        format!("the column `{}` is there twice", name.value),
+                        name.span,
+                        "declared again here",
+                    )
+                    .with_related(span, "declared here first"),
+                );
+                continue;
+            }
+            first.insert(name.value.to_ascii_lowercase(), name.span);
+            match self.column(column, nested) {
+                Some(plan) => plans.push(plan),
+                None => sound = false,
+            }
+        }
+        sound.then_some(plans)
+    }
+
+    fn column(&mut self, column: &Column, nested: bool) -> Option<ColumnPlan> {
+        let kind = self.column_type(&column.kind);
+        let mut plan = ColumnPlan {
+            name: column.name.value.clone(),
+            kind: kind.clone().unwrap_or(ColumnType::String),
+            optional: column.kind.optional,
+            key: false,
+            classes: Vec::new(),
+        };
+        let mut sound = true;
+        for mark in &column.marks {
+            sound &= self.mark(column, mark, nested, &mut plan);
+        }
+        (kind.is_some() && sound).then_some(plan)
+    }
+
+    fn mark(&mut self, column: &Column, mark: &Name, nested: bool, plan: &mut ColumnPlan) -> bool {
+        let name = &column.name.value;
+        let problem = if mark.value == "key" {
+            let keyless = matches!(
+                plan.kind,
+                ColumnType::Json | ColumnType::List(_) | ColumnType::Record(_)
+            );
+            if plan.key {
+                Some(("the mark `key` is there twice".to_owned(), "once is enough"))
+            } else if plan.optional {
+                Some((
+                    format!("the key column `{name}` may be missing"),
+                    "a key is never missing: remove the `?`",
+                ))
+            } else if nested {
+                Some((
+                    format!("the nested column `{name}` is no key"),
+                    "only columns of the row are keys",
+                ))
+            } else if keyless {
+                Some((
+                    format!("a column of type {} is no key", plan.kind),
+                    "such values are not compared",
+                ))
+            } else {
+                plan.key = true;
+                None
+            }
+        } else if !is_snake(&mark.value) {
+            Some((
+                format!("`{}` is no mark", mark.value),
+                "`key`, or a class in lower case such as `pii`",
+            ))
+        } else if plan.classes.contains(&mark.value) {
+            Some((
+                format!("the mark `{}` is there twice", mark.value),
+                "once is enough",
+            ))
+        } else {
+            plan.classes.push(mark.value.clone());
+            None
+        };
+        let Some((message, label)) = problem else {
+            return true;
+        };
+        let mut found = Diagnostic::new(&rules::BAD_MARK, message, mark.span, label);
+        if mark.value != "key" && mark.value.eq_ignore_ascii_case("key") {
+            found = found.fix("replace with `key`", mark.span, "key");
+        }
+        self.report.push(found);
+        false
+    }
+
+    fn column_type(&mut self, written: &TypeExpression) -> Option<ColumnType> {
+        match &written.kind {
+            TypeExpressionKind::Error => {
+                self.report.poisoned = true;
+                None
+            }
+            TypeExpressionKind::List(inner) => {
+                if inner.optional {
+                    self.malformed_type(
+                        inner.span,
+                        "the elements of a list are never missing",
+                        "remove the `?`",
+                    );
+                    return None;
+                }
+                self.column_type(inner)
+                    .map(|inner| ColumnType::List(Box::new(inner)))
+            }
+            TypeExpressionKind::Record(columns) => {
+                if columns.is_empty() {
+                    self.malformed_type(written.span, "a record needs columns", "no column here");
+                    return None;
+                }
+                self.columns(columns, true).map(ColumnType::Record)
+            }
+            TypeExpressionKind::Applied { name, arguments } if name.value == "decimal" => {
+                self.decimal_type(written.span, arguments)
+            }
+            TypeExpressionKind::Applied { name, .. } => {
+                if SIMPLE.iter().any(|(known, _)| *known == name.value) {
+                    let message = format!("`{}` takes no numbers", name.value);
+                    self.malformed_type(written.span, &message, "only `decimal` does");
+                } else {
+                    self.unknown_type(&name.value, written.span);
+                }
+                None
+            }
+            TypeExpressionKind::Path(path) => {
+                let name = self.slice(path.span);
+                if let Some((_, kind)) = SIMPLE.iter().find(|(known, _)| *known == name) {
+                    return Some(kind.clone());
+                }
+                if name == "decimal" {
+                    self.report.push(
+                        Diagnostic::new(
+                            &rules::BAD_TYPE,
+                            "a decimal says how many digits it has",
+                            path.span,
+                            "digits in all and digits after the point",
+                        )
+                        .fix(
+                            "replace with `decimal(18, 2)`",
+                            path.span,
+                            "decimal(18, 2)",
+                        ),
+                    );
+                    return None;
+                }
+                self.unknown_type(name, path.span);
+                None
+            }
+        }
+    }
+
+    fn decimal_type(&mut self, span: Span, arguments: &[Spanned<String>]) -> Option<ColumnType> {
+        let numbers: Vec<Option<u8>> = arguments
+            .iter()
+            .map(|argument| argument.value.parse::<u8>().ok())
+            .collect();
+        let message = match numbers.as_slice() {
+            [Some(precision @ 1..=38), Some(scale)] if scale <= precision => {
+                return Some(ColumnType::Decimal {
+                    precision: *precision,
+                    scale: *scale,
+                });
+            }
+            [Some(1..=38), Some(_)] => "a decimal has no more digits after the point than in all",
+            [_, _] => "a decimal has 1 to 38 digits",
+            _ => "a decimal takes two numbers: digits in all, digits after the point",
+        };
+        self.malformed_type(span, message, "such as `decimal(18, 2)`");
+        None
+    }
+
+    fn unknown_type(&mut self, name: &str, span: Span) {
+        let shown: String = name.chars().take(60).collect();
+        let mut found = Diagnostic::new(
+            &rules::UNKNOWN_TYPE,
+            format!("`{shown}` is no type of a column"),
+            span,
+            "no such type",
+        );
+        let lower = name.to_ascii_lowercase();
+        let same = SIMPLE
+            .iter()
+            .map(|(known, _)| *known)
+            .find(|known| *known == lower);
+        let foreign = FOREIGN
+            .iter()
+            .find(|(known, _)| *known == lower)
+            .map(|(_, meant)| *meant);
+        let near = || {
+            nearest(
+                name,
+                SIMPLE.iter().map(|(known, _)| *known).chain(["decimal"]),
+            )
+        };
+        if let Some(meant) = same.or(foreign).or_else(near) {
+            found.primary.text = format!("did you mean `{meant}`?");
+            found = found.fix(format!("replace with `{meant}`"), span, meant);
+        } else if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            found = found.help(
+                "record types are for rows; write nested columns in place: `{ street: string }`",
+            );
+        }
+        if found.fixes.is_empty() {
+            found = found.because(
+                "columns are `string`, `int`, `decimal(p, s)`, `float`, `bool`, `date`, `timestamp`, `json`, `bytes`, `list<…>` or `{ … }`",
+            );
+        }
+        self.report.push(found);
+    }
+}
+
+/// Columns with nested ones. Types nest no deeper than the parser lets them.
+fn count(columns: &[Column]) -> usize {
+    columns.iter().map(|column| 1 + nested(&column.kind)).sum()
+}
+
+fn nested(kind: &TypeExpression) -> usize {
+    match &kind.kind {
+        TypeExpressionKind::List(inner) => nested(inner),
+        TypeExpressionKind::Record(columns) => count(columns),
+        _ => 0,
+    }
+}

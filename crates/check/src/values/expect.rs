@@ -1,0 +1,370 @@
+//! What a place expects of a value, and what is said when it gets another.
+
+use std::sync::Arc;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::Template;
+use pipewright_plan::{Image, RegionSet};
+use pipewright_source::Span;
+
+use super::image::ImageProblem;
+use super::{Located, Value, forms, parse_image};
+use crate::context::Context;
+use crate::rules;
+
+impl Context<'_, '_> {
+    /// Says that a value is of another kind than its place needs.
+    pub fn mismatch(&mut self, span: Span, expected: &str, value: &Value) {
+        if matches!(value, Value::Unknown) {
+            self.report.poisoned = true;
+            return;
+        }
+        let found = value.describe();
+        let mut diagnostic = Diagnostic::new(
+            &rules::TYPE_MISMATCH,
+            format!("expected {expected}, found {found}"),
+            span,
+            format!("this is {found}"),
+        );
+        if let Some(help) = usual_mistake(expected, value, self.slice(span)) {
+            diagnostic = diagnostic.help(help);
+        }
+        self.report.push(diagnostic);
+    }
+
+    /// Text with whatever holes.
+    pub fn template(&mut self, value: &Located) -> Option<Template> {
+        match &value.value {
+            Value::Text(text) => Some((**text).clone()),
+            other => {
+                self.mismatch(value.span, "text", other);
+                None
+            }
+        }
+    }
+
+    /// Text without holes of run time.
+    pub fn literal_text(&mut self, value: &Located) -> Option<String> {
+        let template = self.template(value)?;
+        if let Some(text) = template.as_literal() {
+            return Some(text.to_owned());
+        }
+        self.bad_hole(
+            value.span,
+            "this text must be known at compile time",
+            "it holds a secret, or what only a run knows",
+        );
+        None
+    }
+
+    /// Text that says something: not empty, no white space around it.
+    pub fn some_text(&mut self, value: &Located, what: &str) -> Option<String> {
+        let text = self.literal_text(value)?;
+        if text.trim().is_empty() || text.trim() != text || text.contains(['\n', '\r']) {
+            self.malformed(
+                value.span,
+                &format!("this is no {what}"),
+                "one line, not empty, no space around it",
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A list of texts without holes.
+    pub fn texts(&mut self, value: &Located) -> Option<Vec<String>> {
+        let Value::List(list) = &value.value else {
+            self.mismatch(value.span, "a list of text", &value.value);
+            return None;
+        };
+        let list = Arc::clone(list);
+        list.items
+            .iter()
+            .map(|item| self.literal_text(item))
+            .collect()
+    }
+
+    /// Seconds of a duration that is not zero.
+    pub fn seconds(&mut self, value: &Located) -> Option<u64> {
+        match value.value {
+            Value::Duration(0) => {
+                self.out_of_range(
+                    value.span,
+                    "a duration of nothing".to_owned(),
+                    "longer than 0 is needed",
+                );
+                None
+            }
+            Value::Duration(millis) if millis.is_multiple_of(1_000) => Some(millis / 1_000),
+            Value::Duration(_) => {
+                self.out_of_range(
+                    value.span,
+                    "engines count whole seconds here".to_owned(),
+                    "not whole seconds",
+                );
+                None
+            }
+            ref other => {
+                self.mismatch(value.span, "a duration", other);
+                None
+            }
+        }
+    }
+
+    /// Bytes of a size of at least a mebibyte.
+    pub fn bytes(&mut self, value: &Located) -> Option<u64> {
+        match value.value {
+            Value::Size(bytes) if bytes >= 1 << 20 => Some(bytes),
+            Value::Size(_) => {
+                self.out_of_range(
+                    value.span,
+                    "no container lives in less than 1MiB".to_owned(),
+                    "too small",
+                );
+                None
+            }
+            ref other => {
+                self.mismatch(value.span, "a size", other);
+                None
+            }
+        }
+    }
+
+    /// Thousandths of a core.
+    pub fn cores(&mut self, value: &Located) -> Option<u64> {
+        let millis = match &value.value {
+            Value::Int(number) => u64::try_from(*number)
+                .ok()
+                .and_then(|number| number.checked_mul(1_000)),
+            Value::Decimal(text) => thousandths(text),
+            other => {
+                self.mismatch(value.span, "a number of cores", other);
+                return None;
+            }
+        };
+        match millis {
+            Some(millis @ 1..=1_024_000) => Some(millis),
+            _ => {
+                self.out_of_range(
+                    value.span,
+                    "a number of cores is from 0.001 to 1024, in thousandths".to_owned(),
+                    "not such a number",
+                );
+                None
+            }
+        }
+    }
+
+    /// A whole number in a range.
+    pub fn integer_in(
+        &mut self,
+        value: &Located,
+        least: i64,
+        most: i64,
+        what: &str,
+    ) -> Option<i64> {
+        match value.value {
+            Value::Int(number) if (least..=most).contains(&number) => Some(number),
+            Value::Int(_) => {
+                self.out_of_range(
+                    value.span,
+                    format!("{what} is from {least} to {most}"),
+                    "outside of that",
+                );
+                None
+            }
+            ref other => {
+                self.mismatch(value.span, "a whole number", other);
+                None
+            }
+        }
+    }
+
+    /// True or false.
+    pub fn truth(&mut self, value: &Located) -> Option<bool> {
+        if let Value::Bool(truth) = value.value {
+            return Some(truth);
+        }
+        self.mismatch(value.span, "true or false", &value.value);
+        None
+    }
+
+    /// A region.
+    pub fn region(&mut self, value: &Located) -> Option<Arc<RegionSet>> {
+        match &value.value {
+            Value::Region(region) => Some(Arc::clone(region)),
+            other => {
+                self.mismatch(value.span, "a region", other);
+                None
+            }
+        }
+    }
+
+    /// A host that is talked to: a name, or all names below one (`*.example.com`).
+    pub fn peer(&mut self, value: &Located) -> Option<Template> {
+        if let Value::Text(text) = &value.value
+            && let Some(text) = text.as_literal()
+            && text
+                .strip_prefix("*.")
+                .is_some_and(|rest| rest.contains('.') && forms::is_host(rest))
+        {
+            return Some(Template::literal(text));
+        }
+        self.host(value)
+    }
+
+    /// A host name.
+    pub fn host(&mut self, value: &Located) -> Option<Template> {
+        let text = self.literal_text(value)?;
+        if forms::is_host(&text) {
+            return Some(Template::literal(text));
+        }
+        let mut found = Diagnostic::new(
+            &rules::BAD_HOST,
+            format!(
+                "`{}` is no host name",
+                text.chars().take(80).collect::<String>()
+            ),
+            value.span,
+            "letters, digits, `-` and `.`",
+        );
+        if let Some((_, rest)) = text.split_once("://") {
+            let bare: String = rest
+                .chars()
+                .take_while(|c| !matches!(c, '/' | ':' | '@'))
+                .collect();
+            found = found.help("a host has no scheme, port or path");
+            if forms::is_host(&bare) {
+                found = found.fix(
+                    format!("replace with `{bare}`"),
+                    value.span,
+                    format!("\"{bare}\""),
+                );
+            }
+        } else if let Some((host, port)) = text.split_once(':')
+            && forms::is_host(host)
+            && port.bytes().all(|b| b.is_ascii_digit())
+        {
+            found = found.help("the port has a field of its own");
+        }
+        self.report.push(found);
+        None
+    }
+
+    /// An image, pinned by tag or digest.
+    pub fn image(&mut self, value: &Located) -> Option<Image> {
+        let text = self.literal_text(value)?;
+        match parse_image(&text) {
+            Ok(image) => Some(image),
+            Err(ImageProblem::Malformed(why)) => {
+                let shown: String = text.chars().take(100).collect();
+                let found = Diagnostic::new(
+                    &rules::BAD_IMAGE,
+                    format!("`{shown}` is no image"),
+                    value.span,
+                    why,
+                )
+                .help("write `registry/repository:tag`, such as `ghcr.io/acme/analytics:2.1`");
+                self.report.push(found);
+                None
+            }
+            Err(ImageProblem::Unpinned(tag)) => {
+                self.unpinned(&text, tag.as_deref(), value.span);
+                None
+            }
+        }
+    }
+
+    fn unpinned(&mut self, text: &str, tag: Option<&str>, span: Span) {
+        let (message, label) = match tag {
+            Some(tag) => (
+                format!("the tag `{tag}` of this image means another image every day"),
+                "name a version",
+            ),
+            None => (
+                "this image names no version".to_owned(),
+                "without a tag it is `latest`",
+            ),
+        };
+        let base = tag.map_or(text, |tag| {
+            text.strip_suffix(&format!(":{tag}")).unwrap_or(text)
+        });
+        let mut found = Diagnostic::new(&rules::UNPINNED_IMAGE, message, span, label)
+            .because("the same source must give the same run")
+            .help(format!(
+                "write a tag such as `{base}:1.0`, or a digest: `{base}@sha256:…`"
+            ));
+        if self.slice(span).starts_with('"') {
+            found = found.fix(
+                format!("replace with `{base}:1.0`"),
+                span,
+                format!("\"{base}:1.0\""),
+            );
+        }
+        self.report.push(found);
+    }
+}
+
+/// Thousandths in `0.25`; at most three digits after the point.
+fn thousandths(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.')?;
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > 3 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let fraction: u64 = format!("{fraction:0<3}").parse().ok()?;
+    whole
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(1_000)?
+        .checked_add(fraction)
+}
+
+/// What people usually mean when they write one kind for another.
+fn usual_mistake(expected: &str, value: &Value, written: &str) -> Option<String> {
+    match (expected, value) {
+        ("a duration", Value::Int(_)) => Some(format!(
+            "a duration has a unit: `{written}s`, `{written}m` or `{written}h`"
+        )),
+        ("a size", Value::Int(_)) => Some(format!(
+            "a size has a unit: `{written}MiB` or `{written}GiB`"
+        )),
+        ("a size" | "a duration", Value::Text(_)) => Some("write it without quotes".to_owned()),
+        ("a number of cores", Value::Duration(millis)) => {
+            let minutes = millis / 60_000;
+            Some(format!(
+                "`{written}` is minutes here; {minutes} thousandths of a core are `{}`",
+                cores_literal(minutes)
+            ))
+        }
+        ("a region", Value::Text(_)) => {
+            Some("regions are names, not text: write it without quotes".to_owned())
+        }
+        ("a secret", Value::Text(_)) => {
+            Some("a secret is never text: write `secret(\"path\")`".to_owned())
+        }
+        ("text", Value::Region(_)) => Some(format!("in text, write `\"${{{written}}}\"`")),
+        _ => None,
+    }
+}
+
+fn cores_literal(millis: u64) -> String {
+    let text = format!("{}.{:03}", millis / 1_000, millis % 1_000);
+    let text = text.trim_end_matches('0');
+    text.strip_suffix('.').unwrap_or(text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cores_literal, thousandths};
+
+    #[test]
+    fn cores_are_thousandths() {
+        assert_eq!(thousandths("0.5"), Some(500));
+        assert_eq!(thousandths("1.250"), Some(1_250));
+        assert_eq!(thousandths("0.0001"), None);
+        assert_eq!(thousandths("-1.0"), None);
+        assert_eq!(cores_literal(500), "0.5");
+        assert_eq!(cores_literal(2_000), "2");
+    }
+}
