@@ -26,7 +26,7 @@ const fn refused(construct: &'static str, reason: &'static str) -> Capability {
 /// `retry … backoff`.
 pub const BACKOFF: Capability = refused(
     "retry with backoff",
-    "a Job's waits between attempts are Kubernetes' own: 10 seconds, doubling to six minutes",
+    "a Job's waits between attempts are Kubernetes' own: 10 seconds, doubling to ten minutes",
 );
 
 /// `schedule on DATASET`.

@@ -36,8 +36,13 @@ pub fn cron_job(plan: &Plan) -> CronJob {
     let tasks: Vec<&Task> = pipeline.tasks.iter().collect();
     let parts = pod_parts(plan, &tasks, &sql_bundle(plan));
     let mut metadata = labels::metadata(plan, pipeline.slug.clone());
-    if let Some(doc) = &pipeline.doc {
-        labels::annotate(&mut metadata, "kubernetes.io/description", doc.clone());
+    // The first paragraph: annotations have little room.
+    let about = pipeline
+        .doc
+        .as_deref()
+        .and_then(|doc| doc.split("\n\n").next());
+    if let Some(about) = about.filter(|about| !about.is_empty()) {
+        labels::annotate(&mut metadata, "kubernetes.io/description", about);
     }
     CronJob {
         metadata,

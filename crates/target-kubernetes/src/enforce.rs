@@ -142,7 +142,7 @@ fn retry(plan: &Plan, constraint: &Constraint) -> LedgerRow {
             "{} attempts after the first, each of the whole run",
             retries(plan)
         ),
-        "the waits between them are Kubernetes' own: 10s, doubling to 6m".to_owned(),
+        "the waits between them are Kubernetes' own: 10s, doubling to 10m".to_owned(),
     ];
     row(
         plan,

@@ -5,7 +5,6 @@ mod reactions;
 mod retry;
 mod schedule;
 mod size;
-mod time;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Plan;
@@ -15,7 +14,6 @@ use pipewright_plan::Plan;
 pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(schedule::refuse(plan));
-    found.extend(time::refuse(plan));
     found.extend(retry::refuse(plan));
     found.extend(reactions::refuse(plan));
     found.extend(names::refuse(plan));

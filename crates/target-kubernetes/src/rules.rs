@@ -53,7 +53,6 @@ pub const ALL: &[&Rule] = &[
     &SUCCESS_NOT_TOLD,
     &FAILURE_NOT_TOLD,
     &CRON_NOT_TAKEN,
-    &DEADLINE_IN_A_ROW,
     &OBJECT_TOO_LARGE,
     &NAME_NOT_TAKEN,
     &NO_CLUSTER_FOR_ALL,
@@ -65,7 +64,7 @@ pub const BACKOFF_NOT_KEPT: Rule = Rule {
     name: "backoff-not-kept",
     severity: Severity::Error,
     summary: "the kubernetes target keeps no back-off of the author's",
-    explanation: "A Job waits 10 seconds after its first failed pod and doubles that up to six \
+    explanation: "A Job waits 10 seconds after its first failed pod and doubles that up to ten \
 minutes; no field changes it. `retry 2 times` is kept by `backoffLimit`; `backoff 30s to 5m` \
 would be dropped in silence, so it is refused.\n\nLeave the wait away, or compile the pipeline for \
 `airflow`, which keeps it.",
@@ -124,20 +123,6 @@ or a zone inside the expression are errors. Each part of a zone's name has at mo
 characters.\n\nThe checker normalises what it can; this rule is the net below it.",
     failing: NOT_AS_TEXT,
     passing: NOT_AS_TEXT,
-};
-
-/// A deadline that one pod misses.
-pub const DEADLINE_IN_A_ROW: Rule = Rule {
-    code: "PW0815",
-    name: "deadline-in-a-row",
-    severity: Severity::Error,
-    summary: "a guaranteed deadline holds for tasks that run one after another",
-    explanation: "A CronJob's pod runs the containers of all tasks in a row, and every attempt \
-starts from the first. So what counts is the sum of all timeouts, times the attempts, plus \
-Kubernetes' own waits between them; not the critical path.\n\nWhere the author wrote `guaranteed`, \
-a worst case beyond the deadline is an error; else only one clean run beyond it is a warning.",
-    failing: project!(environment "", pipeline "  schedule every 6h\n  deadline 6m guaranteed\n  timeout  5m\n"),
-    passing: project!(environment "", pipeline "  schedule every 6h\n  deadline 1h guaranteed\n  timeout  5m\n"),
 };
 
 /// A CronJob of more than 1.5 MB.

@@ -136,31 +136,6 @@ fn cron_the_server_does_not_take() {
 }
 
 #[test]
-fn guaranteed_deadline_in_a_row() {
-    let worst = 3 * 1260 + 30;
-    let deadline = |seconds: u64| {
-        move |plan: &mut Plan| {
-            let deadline = plan.pipeline.deadline.as_mut().unwrap();
-            deadline.seconds = seconds;
-            deadline.guaranteed = true;
-        }
-    };
-    insta::assert_snapshot!(told(deadline(worst - 1)));
-    assert_eq!(codes(deadline(worst)), NONE);
-}
-
-#[test]
-fn a_clean_run_beyond_the_deadline_is_a_warning() {
-    let shorter = |seconds: u64| {
-        move |plan: &mut Plan| plan.pipeline.deadline.as_mut().unwrap().seconds = seconds
-    };
-    let found = refused(shorter(1259));
-    assert_eq!(found.len(), 1);
-    assert!(!found[0].is_error());
-    assert_eq!(codes(shorter(1260)), NONE);
-}
-
-#[test]
 fn names() {
     let slug = |length: usize| codes(move |plan| plan.pipeline.slug = "n".repeat(length));
     assert_eq!(slug(52), NONE);
@@ -205,6 +180,15 @@ fn objects_beyond_the_server() {
     };
     assert_eq!(tasks(200), NONE);
     assert_eq!(tasks(2000), ["PW0816"]);
+}
+
+#[test]
+fn annotations_beyond_the_server() {
+    let doc = |length: usize| codes(|plan| plan.pipeline.doc = Some("d".repeat(length)));
+    assert_eq!(doc((256 << 10) - 100), NONE);
+    assert_eq!(doc(256 << 10), ["PW0816"]);
+    let long = format!("short\n\n{}", "d".repeat(1 << 20));
+    assert_eq!(codes(|plan| plan.pipeline.doc = Some(long)), NONE);
 }
 
 #[test]
