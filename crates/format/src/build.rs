@@ -145,6 +145,7 @@ impl Builder<'_> {
             && !comment.text.contains('\n')
             && next.is_some_and(|next| {
                 next.token != Token::NewLine
+                    && !next.token.is_closer()
                     && next.indent.is_none()
                     && self.is_same_line(comment.span.end, next.start)
             });

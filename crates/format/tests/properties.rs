@@ -49,12 +49,18 @@ fn differing(left: &str, right: &str) -> Option<(String, String)> {
         .zip(right.lines())
         .take_while(|(left, right)| left == right)
         .count();
-    let from = |text: &str| text.lines().skip(at.saturating_sub(2)).take(6).collect::<Vec<_>>().join("\n");
+    let from = |text: &str| {
+        text.lines()
+            .skip(at.saturating_sub(2))
+            .take(6)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
     Some((from(left), from(right)))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn formatting_is_faithful_and_stable(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

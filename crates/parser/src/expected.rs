@@ -33,8 +33,8 @@ pub fn options(expected: &[String]) -> Vec<String> {
                 continue;
             }
             // An entry that could end here could also go on in ways nobody would miss.
-            "." | ":" | "[" | "(" | "?" | "or" | "except" | "}" | "," if at_end => continue,
-            ":" if has("[") => continue,
+            "." | ":" | "[" | "(" | "?" | "or" | "except" | "in" | "}" | "," if at_end => continue,
+            ":" if expected.len() > 1 && !has("=") => continue,
             "." | "[" | "?" | "or" | "except" if expected.len() > 1 => continue,
             "a text"
             | "a whole number"

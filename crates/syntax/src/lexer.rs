@@ -182,7 +182,7 @@ impl Lexer<'_> {
             Raw::Dot => Token::Dot,
             Raw::Question => Token::Question,
             Raw::Semicolon => return self.semicolon(from, to),
-            Raw::ForeignWord => self.foreign_word(from, to),
+            Raw::ForeignWord => return self.foreign_word(from, to),
             Raw::Space
             | Raw::LineEnd
             | Raw::LineComment
@@ -372,17 +372,30 @@ impl Lexer<'_> {
         self.fresh_line = true;
     }
 
-    fn foreign_word(&mut self, from: usize, to: usize) -> Token {
-        let span = self.span(from, to);
+    /// Letters of other alphabets, with the ASCII ones just before them, are one word.
+    fn foreign_word(&mut self, from: usize, to: usize) {
+        let glued = self
+            .out
+            .tokens
+            .pop_if(|last| last.token.is_name() && last.end == offset(from));
+        let start = glued.map_or(from, |word| word.start as usize);
+        let span = self.span(start, to);
         let message = format!(
             "`{}` is not a name: names are of the letters a to z, digits, `_` and `-`",
-            self.slice(from, to).escape_debug()
+            self.slice(start, to).escape_debug()
         );
         self.report(
             Diagnostic::new(&rules::UNEXPECTED_CHARACTER, message, span, "not ASCII")
                 .help("a text may hold any letters: put it in quotes if it is one"),
         );
-        Token::Word
+        match glued {
+            Some(word) => self.out.tokens.push(Lexeme {
+                token: Token::Word,
+                end: offset(to),
+                ..word
+            }),
+            None => self.push(Token::Word, from, to),
+        }
     }
 
     fn text_problems(&mut self, from: usize, to: usize) {
