@@ -131,6 +131,15 @@ pub struct Backoff {
     pub longest_seconds: u64,
 }
 
+impl Backoff {
+    /// The waits engines are told to keep where the author wrote none: short, since most
+    /// failures that a retry mends are gone in seconds.
+    pub const USUAL: Self = Self {
+        first_seconds: 10,
+        longest_seconds: 300,
+    };
+}
+
 /// What happens when a run is due while another goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

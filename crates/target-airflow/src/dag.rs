@@ -12,12 +12,6 @@ use crate::time::timedelta;
 /// How many runs go side by side where the author allows it: Airflow's own default, written out.
 pub const PARALLEL_RUNS: u32 = 16;
 
-/// Waits between attempts where the author named none: those of a kubelet.
-pub const USUAL_BACKOFF: Backoff = Backoff {
-    first_seconds: 10,
-    longest_seconds: 300,
-};
-
 /// How long a pod may wait for a node, in seconds.
 pub const NODE_WAIT: u64 = 600;
 
@@ -87,7 +81,7 @@ fn default_args(plan: &Plan, pod: &str, pods: &Pods) -> Expression {
     items.push(("retries", Expression::name(retries.to_string())));
     if retries > 0 {
         let written = pipeline.retry.as_ref().and_then(|retry| retry.backoff);
-        let backoff = written.unwrap_or(USUAL_BACKOFF);
+        let backoff = written.unwrap_or(Backoff::USUAL);
         items.push(("retry_delay", timedelta(backoff.first_seconds)));
         items.push(("retry_exponential_backoff", Expression::name("2.0")));
         items.push(("max_retry_delay", timedelta(backoff.longest_seconds)));

@@ -6,7 +6,7 @@ use pipewright_plan::{
 };
 use pipewright_pod::{allowed_places, labels};
 
-use crate::dag::{NODE_WAIT, PARALLEL_RUNS, USUAL_BACKOFF};
+use crate::dag::{NODE_WAIT, PARALLEL_RUNS};
 use crate::{companion, notify, target};
 
 /// One row or more for each constraint this target keeps at run time.
@@ -124,7 +124,7 @@ fn retry(plan: &Plan) -> Vec<String> {
     let retry = plan.pipeline.retry.as_ref();
     let backoff = retry
         .and_then(|retry| retry.backoff)
-        .unwrap_or(USUAL_BACKOFF);
+        .unwrap_or(pipewright_plan::Backoff::USUAL);
     vec![
         format!(
             "{} attempts of each task after the first",

@@ -18,9 +18,10 @@ pub(crate) struct Engine {
 /// The engines this plan is for. The plan file (`json`) runs nothing: alone, it stands for an
 /// engine that runs tasks side by side.
 pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
-    let kubelet = Backoff {
+    // The Job controller's own; nothing can change it.
+    let job = Backoff {
         first_seconds: 10,
-        longest_seconds: 300,
+        longest_seconds: 360,
     };
     let known = plan
         .environment
@@ -31,17 +32,13 @@ pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
                 name: target.name.clone(),
                 one_by_one: true,
                 jitter: false,
-                backoff: kubelet,
+                backoff: job,
             }),
             "airflow" => Some(Engine {
                 name: target.name.clone(),
                 one_by_one: false,
                 jitter: true,
-                // Its default retry_delay.
-                backoff: Backoff {
-                    first_seconds: 300,
-                    longest_seconds: 300,
-                },
+                backoff: Backoff::USUAL,
             }),
             _ => None,
         });
@@ -51,7 +48,7 @@ pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
             name: "any engine".to_owned(),
             one_by_one: false,
             jitter: true,
-            backoff: kubelet,
+            backoff: Backoff::USUAL,
         });
     }
     engines
