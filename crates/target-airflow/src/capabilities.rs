@@ -26,9 +26,10 @@ const fn refused(construct: &'static str, reason: &'static str) -> Capability {
 /// One row a construct.
 pub const ALL: &[Capability] = &[
     kept("schedule every D", "CronTriggerTimetable"),
-    kept(
+    limited(
         "schedule cron \"…\" in \"Zone\"",
         "CronTriggerTimetable(timezone=…)",
+        "a run in the hour the zone skips comes an hour later; one in the hour it has twice comes once",
     ),
     kept("schedule on DATASET", "schedule=[Asset(…)]"),
     kept("schedule manual", "schedule=None"),

@@ -90,3 +90,46 @@ fn line(chain: &[&str], indent: usize) -> String {
     let inner = format!("\n{margin}    >> ");
     format!("{margin}(\n{margin}    {}\n{margin})\n", chain.join(&inner))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::chains;
+    use pipewright_pod::fixtures::tasks;
+
+    fn written(needs: &[(&str, &[&str])]) -> String {
+        let model = tasks().remove(0);
+        let tasks: Vec<_> = needs
+            .iter()
+            .map(|(name, needs)| {
+                let mut task = model.clone();
+                task.name = (*name).to_owned();
+                task.needs = needs.iter().map(|&need| need.to_owned()).collect();
+                task
+            })
+            .collect();
+        let names: Vec<String> = tasks.iter().map(|task| task.name.clone()).collect();
+        chains(&tasks, &names, 0).concat()
+    }
+
+    #[test]
+    fn edges_are_chains_and_say_nothing_twice() {
+        assert_eq!(written(&[("a", &[])]), "");
+        assert_eq!(
+            written(&[("a", &[]), ("b", &["a"]), ("c", &["a", "b"])]),
+            "a >> b >> c\n"
+        );
+        assert_eq!(
+            written(&[("a", &[]), ("b", &[]), ("c", &["a", "b"]), ("d", &["c"])]),
+            "a >> c >> d\nb >> c\n"
+        );
+        assert_eq!(
+            written(&[("a", &[]), ("b", &["a"]), ("c", &["a"]), ("d", &["b", "c"])]),
+            "a >> b >> d\na >> c >> d\n"
+        );
+        let (long, longer) = ("l".repeat(50), "m".repeat(50));
+        assert_eq!(
+            written(&[(&long, &[]), (&longer, &[&long])]),
+            format!("(\n    {long}\n    >> {longer}\n)\n")
+        );
+    }
+}

@@ -1,34 +1,21 @@
 //! What Airflow cannot keep of a plan: refused with the reason and the nearest rewrite.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod datasets;
+mod names;
+
+use std::collections::BTreeSet;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{DatasetPlan, Origin, Overlap, Plan};
+use pipewright_plan::{Origin, Overlap, Plan};
 
+use crate::rules;
 use crate::target::{NAME, VERSIONS};
-use crate::{assets, rules};
-
-/// The longest id of a DAG or task.
-const LONGEST_ID: usize = 250;
 
 /// The longest wait Airflow makes between two attempts, in seconds.
 const LONGEST_WAIT: u64 = 86_400;
 
 /// The longest time limit Kubernetes takes, in seconds.
 const LONGEST_TIME: u64 = i32::MAX as u64;
-
-/// Labels the operator sets on every pod.
-const OPERATOR_LABELS: &[&str] = &[
-    "airflow_kpo_in_cluster",
-    "airflow_version",
-    "already_checked",
-    "dag_id",
-    "kubernetes_pod_operator",
-    "map_index",
-    "run_id",
-    "task_id",
-    "try_number",
-];
 
 /// Refusals of one plan.
 #[must_use]
@@ -38,10 +25,10 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     found.extend(overlap(plan));
     found.extend(times(plan));
     found.extend(staging(plan));
-    found.extend(ids(plan));
-    found.extend(operator_labels(plan));
-    found.extend(addresses(plan));
-    found.extend(one_asset_each(&[plan]));
+    found.extend(names::ids(plan));
+    found.extend(names::operator_labels(plan));
+    found.extend(datasets::addresses(plan));
+    found.extend(datasets::one_asset_each(&[plan]));
     found.extend(pipewright_pod::refuse(plan, NAME));
     found
 }
@@ -50,7 +37,7 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
 #[must_use]
 pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut found = pipewright_pod::refuse_together(plans);
-    found.extend(one_asset_each(plans));
+    found.extend(datasets::one_asset_each(plans));
     found
 }
 
@@ -189,128 +176,4 @@ fn staging(plan: &Plan) -> Option<Diagnostic> {
              region = {place} }}`"
         )),
     )
-}
-
-/// Stricter than Airflow, whose pattern takes letters of any script and a final newline.
-fn is_id(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
-        && text
-            .chars()
-            .all(|part| part.is_ascii_alphanumeric() || part == '_' || part == '-')
-}
-
-fn ids(plan: &Plan) -> Vec<Diagnostic> {
-    let pipeline = &plan.pipeline;
-    let mut found = Vec::new();
-    let own = std::iter::once(("pipeline", &pipeline.name, &pipeline.origin));
-    let tasks = pipeline
-        .tasks
-        .iter()
-        .map(|task| ("task", &task.name, &task.origin));
-    let mut seen: BTreeMap<&str, &Origin> = BTreeMap::new();
-    for (what, name, origin) in own.chain(tasks) {
-        if name.len() > LONGEST_ID || !is_id(name) {
-            let shown: String = name.chars().take(40).collect();
-            let message = format!("the name of {what} `{shown}` is no id in Airflow");
-            found.push(
-                Diagnostic::new(&rules::ID, message, origin.span, "named here")
-                    .because(format!(
-                        "it has {} characters; an id has at most {LONGEST_ID}: letters, digits, \
-                         `_` and `-`",
-                        name.chars().count()
-                    ))
-                    .help("choose a shorter name"),
-            );
-        }
-        if what == "task"
-            && let Some(other) = seen.insert(name, origin)
-        {
-            let message = format!("two tasks of `{}` are called `{name}`", pipeline.name);
-            found.push(
-                Diagnostic::new(&rules::ID, message, origin.span, "this one …")
-                    .with_related(other.span, "… and this one")
-                    .help("rename one of the steps"),
-            );
-        }
-    }
-    found
-}
-
-fn operator_labels(plan: &Plan) -> Vec<Diagnostic> {
-    let span = plan
-        .ledger
-        .constraints
-        .iter()
-        .find(|constraint| constraint.kind == pipewright_plan::ConstraintKind::Labels)
-        .map_or(plan.pipeline.origin.span, |constraint| {
-            constraint.origin.span
-        });
-    plan.pipeline
-        .labels
-        .keys()
-        .filter(|key| OPERATOR_LABELS.contains(&key.as_str()))
-        .map(|key| {
-            Diagnostic::new(
-                &rules::OPERATOR_LABEL,
-                format!("label `{key}` is set by Airflow itself"),
-                span,
-                format!("label `{key}`"),
-            )
-            .because("the operator finds its pods by this label and would overwrite the value")
-            .help(format!("use a key of your own domain: `acme.com/{key}`"))
-        })
-        .collect()
-}
-
-fn addresses(plan: &Plan) -> Vec<Diagnostic> {
-    let wrong = plan.datasets.iter().filter_map(|dataset| {
-        let reason = assets::uri(&dataset.address).err()?;
-        Some((dataset, reason))
-    });
-    wrong
-        .map(|(dataset, reason)| {
-            Diagnostic::new(
-                &rules::ADDRESS,
-                format!(
-                    "Airflow takes no asset of the address of `{}`",
-                    dataset.name
-                ),
-                dataset.origin.span,
-                "declared here",
-            )
-            .because(format!("`{}`: {reason}", dataset.address))
-            .help("correct the fields the address is made of, or the connector's `address`")
-        })
-        .collect()
-}
-
-/// In Airflow an asset is its name and its URI: two of one URI shut each other out.
-fn one_asset_each(plans: &[&Plan]) -> Vec<Diagnostic> {
-    let mut known: BTreeMap<String, &DatasetPlan> = BTreeMap::new();
-    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
-    let mut found = Vec::new();
-    for dataset in plans.iter().flat_map(|plan| &plan.datasets) {
-        let Ok(uri) = assets::uri(&dataset.address) else {
-            continue;
-        };
-        let other = *known.entry(uri.clone()).or_insert(dataset);
-        if other.name == dataset.name || !told.insert((&other.name, &dataset.name)) {
-            continue;
-        }
-        found.push(
-            Diagnostic::new(
-                &rules::ASSETS_MEET,
-                format!(
-                    "`{}` and `{}` are one asset in Airflow",
-                    other.name, dataset.name
-                ),
-                dataset.origin.span,
-                "this one …",
-            )
-            .with_related(other.origin.span, "… and this one")
-            .because(format!("both are `{uri}`"))
-            .help("declare the place once, and use that dataset everywhere"),
-        );
-    }
-    found
 }
