@@ -21,7 +21,7 @@ pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
     // The Job controller's own; nothing can change it.
     let job = Backoff {
         first_seconds: 10,
-        longest_seconds: 360,
+        longest_seconds: 600,
     };
     let known = plan
         .environment
