@@ -1,22 +1,18 @@
 //! What spans the pipelines of one environment.
 
 mod chains;
-mod cycles;
 mod lineage;
-mod slugs;
 mod writers;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Plan;
 
-/// Proves what no plan shows alone: triggers without cycles, sinks without rival writers,
-/// freshness through chains of pipelines, names that stay apart. `plans` are those of one
-/// environment.
+/// Proves what no plan shows alone: sinks without rival writers, freshness through chains of
+/// pipelines. `plans` are those of one environment. Triggers that never end are the checker's, and
+/// names that meet in a cluster the targets'.
 #[must_use]
 pub fn prove_project(plans: &[&Plan]) -> Vec<Diagnostic> {
-    let mut found = slugs::check(plans);
-    found.extend(cycles::check(plans));
-    found.extend(writers::check(plans));
+    let mut found = writers::check(plans);
     found.extend(chains::check(plans));
     crate::merge(found)
 }

@@ -11,7 +11,7 @@ use pipewright_diagnostics::Rule;
 
 pub use guarantees::{GUARANTEE_BROKEN, RETRIED_APPEND};
 pub use placement::{NO_NODE, UNKNOWN_NODES};
-pub use project::{RIVAL_WRITERS, SAME_SLUG, STALE_CHAIN, TRIGGER_CYCLE};
+pub use project::{RIVAL_WRITERS, STALE_CHAIN};
 pub use residency::{LEAVES_REGION, UNKNOWN_PLACE, UNSTATED_PLACE};
 pub use time::{
     DEADLINE_AT_RISK, DEADLINE_MISSED, DEADLINE_NOT_GUARANTEED, DEADLINE_OVER_PERIOD,
@@ -27,7 +27,6 @@ pub const ALL: &[&Rule] = &[
     &RACING_REPLACEMENT,
     &STALE,
     &STALE_CHAIN,
-    &TRIGGER_CYCLE,
     &LEAVES_REGION,
     &UNKNOWN_PLACE,
     &UNSTATED_PLACE,
@@ -36,5 +35,4 @@ pub const ALL: &[&Rule] = &[
     &GUARANTEE_BROKEN,
     &RETRIED_APPEND,
     &RIVAL_WRITERS,
-    &SAME_SLUG,
 ];

@@ -1,4 +1,4 @@
-//! What spans pipelines: cycles, rivals, chains, names.
+//! What spans pipelines: rivals and chains.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -68,46 +68,6 @@ fn codes_of(plans: &[Plan]) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_cycle_of_triggers_is_told_once() {
-    let plans = [
-        copy("first", "c", "a", on(&["c"]), 700),
-        copy("second", "a", "b", on(&["a"]), 720),
-        copy("third", "b", "c", on(&["b"]), 740),
-        copy("behind", "c", "d", on(&["c"]), 760),
-        copy("before", "x", "y", hourly(6), 780),
-    ];
-    let found = all(&plans);
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(
-        text(&found[0]),
-        "Error PW0517: `first` and `third` set each other off for ever
-  701: this schedule is part of a cycle
-  721: `second` waits here
-  741: `third` waits here
-  | first writes a, which starts second
-  | second writes b, which starts third
-  | third writes c, which starts first
-  help: let one of them run by the clock"
-    );
-    let broken = [
-        copy("first", "c", "a", hourly(6), 700),
-        copy("second", "a", "b", on(&["a"]), 720),
-        copy("third", "b", "c", on(&["b"]), 740),
-    ];
-    assert!(codes_of(&broken).is_empty());
-}
-
-#[test]
-fn a_pipeline_may_set_itself_off_and_cycles_are_told_apart() {
-    let plans = [
-        copy("alone", "a", "a", on(&["a"]), 700),
-        copy("one", "x", "y", on(&["x"]), 720),
-        copy("two", "y", "x", on(&["y"]), 740),
-    ];
-    assert_eq!(codes_of(&plans), ["PW0517", "PW0517"]);
-}
-
-#[test]
 fn rivals_that_replace_everything_are_refused() {
     let rivals = |schedule: Schedule, lane: Lane| {
         let mut second = copy("second", "b", "sink", schedule, 720);
@@ -172,32 +132,23 @@ fn a_promise_only_kept_by_hand_is_refused() {
 }
 
 #[test]
-fn names_stay_apart() {
-    let mut second = copy("clean__up", "b", "y", hourly(6), 720);
-    second.pipeline.slug = "clean-up".to_owned();
-    assert_eq!(
-        codes_of(&[copy("clean_up", "a", "x", hourly(6), 700), second]),
-        ["PW0950"]
-    );
-}
-
-#[test]
 fn ten_thousand_pipelines_in_a_ring_are_answered() {
     let plans: Vec<Plan> = (0..10_000_u32)
         .map(|number| {
             let from = format!("d{number}");
             let to = format!("d{}", (number + 1) % 10_000);
-            let trigger = on(&[&from]);
             let mut plan = copy(
                 &format!("p{number}"),
                 &from,
                 &to,
-                trigger,
+                on(&[&from]),
                 1_000 + number * 10,
             );
-            plan.ledger.constraints.clear();
+            if number == 0 {
+                sink(&mut plan).freshness_seconds = Some(3_600);
+            }
             plan
         })
         .collect();
-    assert_eq!(codes_of(&plans), ["PW0517"]);
+    assert!(codes_of(&plans).is_empty());
 }

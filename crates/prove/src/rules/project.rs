@@ -71,58 +71,6 @@ deadline. A source written only by pipelines that a person starts has no bound."
     )),
 };
 
-/// Pipelines that set each other off.
-pub const TRIGGER_CYCLE: Rule = Rule {
-    code: "PW0517",
-    name: "trigger-cycle",
-    severity: Severity::Error,
-    summary: "No pipeline sets itself off, directly or through others.",
-    explanation: "\
-`schedule on DATASET` starts a run when the dataset is written. If what the run writes leads back to \
-that dataset, runs follow each other without end, each paid for. Let one of the pipelines run by \
-the clock.",
-    failing: Example(concat!(
-        data!(),
-        pipeline!(
-            "clean",
-            "orders",
-            "clean_orders",
-            "schedule on orders",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        pipeline!(
-            "enrich",
-            "clean_orders",
-            "orders",
-            "schedule on clean_orders",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        platform!()
-    )),
-    passing: Example(concat!(
-        data!(),
-        pipeline!(
-            "clean",
-            "orders",
-            "clean_orders",
-            "schedule on orders",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        pipeline!(
-            "enrich",
-            "clean_orders",
-            "orders",
-            "schedule every 24h",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        platform!()
-    )),
-};
-
 /// Two writers of which one wipes the other's rows.
 pub const RIVAL_WRITERS: Rule = Rule {
     code: "PW0712",
@@ -168,59 +116,6 @@ rebuilt.",
             "mend",
             "orders",
             "clean_orders",
-            "schedule manual",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        platform!()
-    )),
-};
-
-/// Two names that become one.
-pub const SAME_SLUG: Rule = Rule {
-    code: "PW0950",
-    name: "same-slug",
-    severity: Severity::Error,
-    summary: "Two pipelines keep two names in generated files.",
-    explanation: "\
-Kubernetes allows no underscores, so `daily_orders` becomes `daily-orders` in names of objects and \
-folders. Two pipelines whose names differ only there would overwrite each other.",
-    failing: Example(concat!(
-        data!(),
-        middle!(),
-        pipeline!(
-            "clean_up",
-            "orders",
-            "clean_orders",
-            "schedule manual",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        pipeline!(
-            "clean__up",
-            "orders",
-            "loaded",
-            "schedule manual",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        platform!()
-    )),
-    passing: Example(concat!(
-        data!(),
-        middle!(),
-        pipeline!(
-            "clean_up",
-            "orders",
-            "clean_orders",
-            "schedule manual",
-            "timeout = 5m",
-            "replacing all"
-        ),
-        pipeline!(
-            "cleanup",
-            "orders",
-            "loaded",
             "schedule manual",
             "timeout = 5m",
             "replacing all"

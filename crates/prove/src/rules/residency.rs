@@ -21,12 +21,12 @@ that an error. One wrong place is one error, however many tasks and pipelines pa
     failing: Example(concat!(
         data!(),
         pipeline!("schedule manual\n  region eu"),
-        platform!("us-east-1")
+        platform!("nodes  = [{ cpu = 8, memory = 32GiB, max = 4 }]", "logs   = us-east-1", "eu-west-1")
     )),
     passing: Example(concat!(
         data!(),
         pipeline!("schedule manual\n  region eu"),
-        platform!("eu-central-1")
+        platform!()
     )),
 };
 
