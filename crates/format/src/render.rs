@@ -193,7 +193,8 @@ fn join(block: Block, rendered: &[Rendered], indent: usize) -> Vec<String> {
 /// Whether a blank line always stands between two items: not between imports or one-line items.
 fn items_apart(previous: &Rendered, next: &Rendered) -> bool {
     let is_import = |one: &Rendered| one.entry.first() == Some(Token::Keyword(Keyword::Import));
-    let lines = |one: &Rendered| one.lines.len() > 1;
+    let lines =
+        |one: &Rendered| one.lines.len() > 1 || one.lines.iter().any(|line| line.contains('\n'));
     let comments_only = next.entry.nodes.is_empty();
     !comments_only
         && (lines(previous)

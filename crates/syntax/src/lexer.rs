@@ -402,8 +402,12 @@ impl Lexer<'_> {
         let raw = self.slice(from, to);
         let decoded = crate::decode(self.source, raw, offset(from));
         for problem in decoded.problems {
-            let diagnostic =
-                Diagnostic::new(&rules::BAD_ESCAPE, problem.message, problem.span, "here");
+            let rule = if problem.forbidden {
+                &rules::FORBIDDEN_CHARACTER
+            } else {
+                &rules::BAD_ESCAPE
+            };
+            let diagnostic = Diagnostic::new(rule, problem.message, problem.span, "here");
             let diagnostic = match problem.replacement {
                 Some(text) if text.is_empty() => diagnostic.fix("remove it", problem.span, ""),
                 Some(text) => diagnostic.fix(format!("write `{text}`"), problem.span, text),

@@ -16,6 +16,8 @@ pub struct Problem {
     pub message: String,
     /// What should stand there instead, where it can be told.
     pub replacement: Option<String>,
+    /// Whether it is a character that may stand nowhere.
+    pub forbidden: bool,
 }
 
 /// A text as it is meant.
@@ -128,6 +130,7 @@ impl<'t> Reader<'t> {
             span,
             message,
             replacement,
+            forbidden: false,
         });
     }
 
@@ -231,16 +234,19 @@ impl<'t> Reader<'t> {
                 format!("`{}` names no character", digits.escape_debug()),
                 None,
             ),
-            Some(character) if is_forbidden(character) => self.problem(
-                at,
-                at + length,
-                format!(
-                    "the character U+{:04X} ({}) may not stand in a text, not even escaped",
-                    u32::from(character),
-                    crate::characters::kind(character)
-                ),
-                Some(String::new()),
-            ),
+            Some(character) if is_forbidden(character) => {
+                let span = self.span(at, at + length);
+                self.out.problems.push(Problem {
+                    span,
+                    message: format!(
+                        "the character U+{:04X} ({}) may not stand in a text, not even escaped",
+                        u32::from(character),
+                        crate::characters::kind(character)
+                    ),
+                    replacement: Some(String::new()),
+                    forbidden: true,
+                });
+            }
             Some(character) => self.text.push(character),
         }
         length
