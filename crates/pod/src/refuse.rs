@@ -26,39 +26,21 @@ pub fn refuse(plan: &Plan, target: &str) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong with all plans of one environment together: two pipelines of one slug, two
-/// secrets of one name.
+/// What is wrong with all plans of one environment together: two secrets of one name. That two
+/// pipelines have one is found before any target is asked.
 #[must_use]
 pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut slugs: BTreeMap<&str, &Plan> = BTreeMap::new();
     let mut paths: BTreeMap<String, (String, &Plan)> = BTreeMap::new();
     for &plan in plans {
-        let (slug, name) = (plan.pipeline.slug.as_str(), &plan.pipeline.name);
-        if let Some(other) = slugs.insert(slug, plan) {
-            let message = format!(
-                "pipelines `{}` and `{name}` are both called `{slug}` in the cluster",
-                other.pipeline.name
-            );
-            found.push(
-                Diagnostic::new(
-                    &NAMES_MEET,
-                    message,
-                    plan.pipeline.origin.span,
-                    "this one …",
-                )
-                .with_related(other.pipeline.origin.span, "… and this one")
-                .help("rename one so that they differ in a letter or digit"),
-            );
-        }
         for used in secrets(plan) {
-            let known = paths
+            let (path, first) = paths
                 .entry(used.secret.clone())
-                .or_insert((used.path.clone(), plan));
-            if known.0 != used.path && known.1.pipeline.name != plan.pipeline.name {
+                .or_insert_with(|| (used.path.clone(), plan));
+            if *path != used.path && first.pipeline.name != plan.pipeline.name {
                 found.push(
-                    secrets_meet(&known.0, &used.path, &used.secret, plan)
-                        .with_related(known.1.pipeline.origin.span, "the other path is used here"),
+                    secrets_meet(path, &used.path, &used.secret, plan)
+                        .with_related(first.pipeline.origin.span, format!("`{path}` is used here")),
                 );
             }
         }

@@ -31,28 +31,34 @@ pub const NAMES_MEET: Rule = Rule {
     severity: Severity::Error,
     summary: "no two things have one name in the cluster",
     explanation: "Names in a cluster are lower-case letters, digits and hyphens. Names that differ \
-in punctuation only become one there: the pipelines `load_orders` and `load__orders`, or the \
-secrets `crm/api` and `crm-api`. The second object would replace the first.\n\nRename one of them.",
+in punctuation only become one there: the secrets `shop/db` and `shop-db`, or two containers of one \
+pod. One would be read where the other was meant.\n\nRename one of them.",
     failing: Example(
         r#"
-import std.s3
+import std.postgres
 
 type Order { id: string key }
 
-dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
-dataset copies: Order = s3.parquet { bucket = "acme-lake", prefix = "copies/", region = eu-west-1 }
+dataset orders: Order = postgres.table {
+  database    = "shop"
+  table       = "orders"
+  host        = "db.acme.internal"
+  region      = eu-west-1
+  credentials = secret("shop/db")
+}
+dataset copies: Order = postgres.table {
+  database    = "shop"
+  table       = "copies"
+  host        = "db.acme.internal"
+  region      = eu-west-1
+  credentials = secret("shop-db")
+}
 
 cluster dublin { region = eu-west-1 }
 
 environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
 
 pipeline load_orders {
-  schedule manual
-  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
-  write copy to copies replacing all
-}
-
-pipeline load__orders {
   schedule manual
   step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
   write copy to copies replacing all
@@ -61,24 +67,30 @@ pipeline load__orders {
     ),
     passing: Example(
         r#"
-import std.s3
+import std.postgres
 
 type Order { id: string key }
 
-dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
-dataset copies: Order = s3.parquet { bucket = "acme-lake", prefix = "copies/", region = eu-west-1 }
+dataset orders: Order = postgres.table {
+  database    = "shop"
+  table       = "orders"
+  host        = "db.acme.internal"
+  region      = eu-west-1
+  credentials = secret("shop/db")
+}
+dataset copies: Order = postgres.table {
+  database    = "shop"
+  table       = "copies"
+  host        = "db.acme.internal"
+  region      = eu-west-1
+  credentials = secret("shop/writer")
+}
 
 cluster dublin { region = eu-west-1 }
 
 environment prod { clusters = [dublin], targets = [kubernetes], namespace = "data" }
 
 pipeline load_orders {
-  schedule manual
-  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
-  write copy to copies replacing all
-}
-
-pipeline load_orders_again {
   schedule manual
   step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
   write copy to copies replacing all
@@ -112,7 +124,7 @@ environment prod { clusters = [dublin], targets = [kubernetes], namespace = "dat
 
 pipeline load_orders {
   schedule manual
-  labels   { "team" = "growth & data" }
+  labels   { team = "growth & data" }
   step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
   write copy to copies replacing all
 }
@@ -133,7 +145,7 @@ environment prod { clusters = [dublin], targets = [kubernetes], namespace = "dat
 
 pipeline load_orders {
   schedule manual
-  labels   { "team" = "growth-data" }
+  labels   { team = "growth-data" }
   step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders] }
   write copy to copies replacing all
 }
@@ -159,12 +171,14 @@ type Order { id: string key }
 
 dataset orders: Order = postgres.table {
   table       = "orders"
+  database    = "shop"
   host        = "169.254.169.254"
   region      = eu-west-1
   credentials = secret("orders/db")
 }
 dataset copies: Order = postgres.table {
   table       = "copies"
+  database    = "shop"
   host        = "db.acme.internal"
   region      = eu-west-1
   credentials = secret("orders/db")
@@ -189,12 +203,14 @@ type Order { id: string key }
 
 dataset orders: Order = postgres.table {
   table       = "orders"
+  database    = "shop"
   host        = "10.20.30.40"
   region      = eu-west-1
   credentials = secret("orders/db")
 }
 dataset copies: Order = postgres.table {
   table       = "copies"
+  database    = "shop"
   host        = "db.acme.internal"
   region      = eu-west-1
   credentials = secret("orders/db")

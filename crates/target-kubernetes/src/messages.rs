@@ -36,7 +36,7 @@ pub fn airflow_can(plan: &Plan) -> String {
         .iter()
         .any(|target| target.name == "airflow");
     if present {
-        "target `airflow` of this environment keeps it: give the pipeline `targets [airflow]`"
+        "target `airflow` of this environment keeps it: give the pipeline `targets airflow`"
             .to_owned()
     } else {
         format!(

@@ -6,11 +6,13 @@ use pipewright_pod::rules as pod;
 /// A project of one pipeline that copies a dataset, around the clauses and fields given.
 macro_rules! project {
     (environment $fields:literal, pipeline $clauses:literal) => {
+        project!(import "", environment $fields, pipeline $clauses)
+    };
+    (import $import:literal, environment $fields:literal, pipeline $clauses:literal) => {
         Example(concat!(
+            "import std.s3\n",
+            $import,
             r#"
-import std.s3
-import std.slack
-
 type Order { id: string key }
 
 dataset orders: Order = s3.parquet { bucket = "acme-lake", prefix = "orders/", region = eu-west-1 }
@@ -21,8 +23,7 @@ cluster dublin { region = eu-west-1 }
 environment prod {
   clusters  = [dublin]
   targets   = [kubernetes]
-  namespace = "data"
-"#,
+  namespace = "data""#,
             $fields,
             r#"
 }
@@ -30,8 +31,7 @@ environment prod {
 pipeline copy_orders {
 "#,
             $clauses,
-            r#"
-  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders], timeout = 5m }
+            r#"  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders], timeout = 5m }
   write copy to copies replacing all
 }
 "#
@@ -94,8 +94,8 @@ pub const SUCCESS_NOT_TOLD: Rule = Rule {
     explanation: "Alerts are about what is wrong. Prometheus could see a Job that succeeded, but \
 an alert for it would count as a fault in every overview.\n\nTell of failures only, or compile the \
 pipeline for `airflow`.",
-    failing: project!(environment "  alerts = prometheus", pipeline "  schedule every 6h\n  on success notify slack.channel(\"#data\")\n"),
-    passing: project!(environment "  alerts = prometheus", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
+    failing: project!(import "import std.slack\n", environment "\n  alerts    = prometheus", pipeline "  schedule every 6h\n  on success notify slack.channel(\"#data\")\n"),
+    passing: project!(import "import std.slack\n", environment "\n  alerts    = prometheus", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
 };
 
 /// `on failure notify` without `alerts`.
@@ -108,8 +108,8 @@ pub const FAILURE_NOT_TOLD: Rule = Rule {
 Prometheus operator with kube-state-metrics, a PrometheusRule sees it and an AlertmanagerConfig \
 tells: say so with `alerts = prometheus` in the environment.\n\nElse compile the pipeline for \
 `airflow`, whose tasks notify by themselves.",
-    failing: project!(environment "", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
-    passing: project!(environment "  alerts = prometheus", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
+    failing: project!(import "import std.slack\n", environment "", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
+    passing: project!(import "import std.slack\n", environment "\n  alerts    = prometheus", pipeline "  schedule every 6h\n  on failure notify slack.channel(\"#data\")\n"),
 };
 
 /// A schedule the API server does not take.
@@ -148,7 +148,7 @@ pub const NAME_NOT_TAKEN: Rule = Rule {
     explanation: "A CronJob's name has at most 52 lower-case letters, digits and hyphens: its \
 Jobs get eleven characters more, and 63 is the limit. Namespaces and containers may have 63. The \
 container `pipewright-clock` is the compiler's own.",
-    failing: project!(environment "", pipeline "  schedule every 6h\n  step pipewright_clock: Order = run \"ghcr.io/acme/copy:1.0\" { inputs = [orders] }\n  write pipewright_clock to copies replacing all\n"),
+    failing: project!(environment "", pipeline "  schedule every 6h\n  step pipewright_clock: Order = run \"ghcr.io/acme/copy:1.0\" { inputs = [orders] }\n"),
     passing: project!(environment "", pipeline "  schedule every 6h\n"),
 };
 

@@ -243,26 +243,48 @@ fn secrets_of_one_name() {
 }
 
 #[test]
-fn pipelines_of_one_name_and_clusters_for_all() {
+fn secrets_of_two_pipelines_and_one_name() {
+    let first = customer_analytics();
+    let other = |path: &str| {
+        let mut plan = customer_analytics();
+        plan.pipeline.name = "other".to_owned();
+        plan.datasets[0].secrets[0].path = path.to_owned();
+        for variable in &mut plan.pipeline.tasks[0].containers[0].env {
+            if let VariableValue::Secret { path: used, .. } = &mut variable.value {
+                *used = path.to_owned();
+            }
+        }
+        plan
+    };
+    assert_eq!(together(&[&first, &other("salesforce-api")]), ["PW0802"]);
+    assert_eq!(together(&[&first, &other("salesforce/api")]), NONE);
+}
+
+#[test]
+fn clusters_for_all() {
     let first = customer_analytics();
     let mut second = customer_analytics();
-    second.pipeline.name = "customer__analytics".to_owned();
-    let codes = |plans: &[&Plan]| -> Vec<&str> {
-        Kubernetes
-            .refuse_together(plans)
-            .iter()
-            .map(|found| found.rule.code)
-            .collect()
-    };
-    assert_eq!(codes(&[&first, &second]), ["PW0802"]);
-    second.pipeline.slug = "other".to_owned();
-    assert_eq!(codes(&[&first, &second]), NONE);
     second.pipeline.region.as_mut().unwrap().places = places(&["eu-west-1"]);
-    assert_eq!(codes(&[&first, &second]), NONE, "dublin takes both");
+    assert_eq!(together(&[&first, &second]), NONE, "dublin takes both");
     let mut third = first.clone();
-    third.pipeline.slug = "third".to_owned();
     third.pipeline.region.as_mut().unwrap().places = places(&["eu-central-1"]);
-    assert_eq!(codes(&[&first, &second, &third]), ["PW0818"]);
+    assert_eq!(together(&[&first, &second, &third]), ["PW0818"]);
+    for plan in [&mut second, &mut third] {
+        plan.environment.gitops = None;
+    }
+    assert_eq!(
+        together(&[&second, &third]),
+        NONE,
+        "nobody applies them to one cluster"
+    );
+}
+
+fn together(plans: &[&Plan]) -> Vec<&'static str> {
+    Kubernetes
+        .refuse_together(plans)
+        .iter()
+        .map(|found| found.rule.code)
+        .collect()
 }
 
 #[test]
