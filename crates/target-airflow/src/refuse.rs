@@ -78,7 +78,7 @@ fn overlap(plan: &Plan) -> Option<Diagnostic> {
         )
         .because("Airflow limits how many runs go on (`max_active_runs`), and ends none of them")
         .because("target `kubernetes` keeps it: `concurrencyPolicy: Replace`")
-        .help("write `overlap forbid`, or give this pipeline `targets [kubernetes]`")
+        .help("write `overlap forbid`, or give this pipeline `targets kubernetes`")
     })
 }
 
