@@ -62,8 +62,18 @@ impl<'a> Context<'_, 'a> {
                 let place = locals.get(shown).map_or(at, |local| local.span);
                 let there = std::mem::replace(&mut diagnostic.primary.span, place);
                 if there != place && there.source != place.source {
-                    diagnostic = diagnostic
-                        .because(format!("because `{}` uses it so: {shown}", interface.name));
+                    let shown: String = shown
+                        .lines()
+                        .next()
+                        .unwrap_or_default()
+                        .chars()
+                        .take(80)
+                        .collect();
+                    diagnostic = diagnostic.because(if locals.contains_key(&shown) {
+                        format!("because `{}` asks for it", interface.name)
+                    } else {
+                        format!("because `{}` has it in `{shown}`", interface.name)
+                    });
                 } else if there != place {
                     diagnostic = diagnostic
                         .with_related(there, format!("`{}` uses it here", interface.name));
@@ -92,6 +102,12 @@ impl<'a> Context<'_, 'a> {
         for local in locals.values() {
             if let Value::Secret(secret) = &local.value {
                 secrets.need(secret);
+            }
+        }
+        // A key that is not there is one mistake, though movers use it too: these clauses first.
+        for clause in &interface.tree.clauses {
+            if let ConnectorClauseKind::Secrets { parameter, keys } = &clause.kind {
+                context.secret_keys(interface, parameter, keys, &mut secrets);
             }
         }
         for clause in &interface.tree.clauses {
@@ -127,9 +143,7 @@ impl<'a> Context<'_, 'a> {
                         context.egress(host, &mut projection.endpoints);
                     }
                 }
-                ConnectorClauseKind::Secrets { parameter, keys } => {
-                    context.secret_keys(interface, parameter, keys, &mut secrets);
-                }
+                ConnectorClauseKind::Secrets { .. } => {}
                 ConnectorClauseKind::Mover(mover) => {
                     context.ambient = Ambient::Mover;
                     let built = context.mover(mover, clause.span, &mut secrets);

@@ -1,6 +1,7 @@
 //! The secrets a use needs, and which keys of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pipewright_model::{SecretKey, Template, TemplatePart};
 use pipewright_plan::SecretUse;
@@ -94,9 +95,17 @@ impl<'a> Context<'_, 'a> {
         };
         for key in keys {
             let given = Name::new(key.value.clone(), parameter.span);
-            if let Some(key) = self.secret_key(&secret, &given) {
-                secrets.need_key(&key);
+            match self.secret_key(&secret, &given) {
+                Some(key) => secrets.need_key(&key),
+                None => self.forget(&parameter.value),
             }
+        }
+    }
+
+    /// Makes a parameter unknown whose mistake was reported.
+    fn forget(&mut self, parameter: &str) {
+        if let Some(local) = Arc::make_mut(&mut self.locals).get_mut(parameter) {
+            local.value = Value::Unknown;
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, ReactionEvent};
+use pipewright_syntax::tree::{Clause, ClauseKind};
 
 use crate::context::Context;
 use crate::rules;
@@ -39,15 +39,8 @@ impl Context<'_, '_> {
     pub fn once(&mut self, clauses: &[Clause]) {
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
         for clause in clauses {
-            let word = match &clause.kind {
-                ClauseKind::Reaction(reaction) => match reaction.event.value {
-                    ReactionEvent::Failure => "on failure",
-                    ReactionEvent::Success => "on success",
-                },
-                kind => match single(kind) {
-                    Some(word) => word,
-                    None => continue,
-                },
+            let Some(word) = single(&clause.kind) else {
+                continue;
             };
             match first.get(word) {
                 Some(span) => {
