@@ -74,7 +74,7 @@ pub fn conform_statements(conform: &Conform<'_>) -> String {
             ));
         }
         Target::Folder(path) => statements.push_str(&format!(
-            "COPY (\n{select}\n) TO {} (FORMAT parquet, PER_THREAD_OUTPUT true);\n",
+            "COPY (\n{select}\n) TO {} (FORMAT parquet, PER_THREAD_OUTPUT true, OVERWRITE true);\n",
             text(path.trim_end_matches('/'))
         )),
     }
