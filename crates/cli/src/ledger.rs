@@ -1,10 +1,13 @@
 //! What was proven and enforced, as tables for people.
 
-use pipewright_plan::{LedgerRow, Plan, Status};
+use pipewright_plan::{Constraint, LedgerRow, Plan, Status};
 use pipewright_render::visible;
 
 /// More pipelines than this are summed up by environment.
 const MAX_ROWS: usize = 40;
+
+/// Characters of a constraint that fit a line; `--ledger` shows the rest.
+const LONGEST_TEXT: usize = 40;
 
 /// One line a pipeline, or one an environment where there are many.
 pub fn summary(plans: &[Plan]) -> String {
@@ -51,54 +54,73 @@ pub fn summary(plans: &[Plan]) -> String {
     table(&rows)
 }
 
-/// Every constraint of a plan, and how it is kept.
-pub fn rows(plan: &Plan) -> String {
-    let mut lines = vec![row(["constraint", "", "by", "", ""])];
+/// Every constraint of a plan in one line: proven by which rule, enforced by which targets.
+pub fn brief(plan: &Plan) -> String {
+    let mut lines = Vec::new();
     for constraint in &plan.ledger.constraints {
-        let mut text = visible(
-            &constraint
-                .text
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-        );
-        if text.chars().count() > 44 {
-            text = text.chars().take(43).chain(['~']).collect();
-        }
-        for kept in plan
-            .ledger
-            .rows
-            .iter()
-            .filter(|row| row.constraint == constraint.id)
-        {
-            let status = match kept.status {
-                Status::Proven => "proven",
-                Status::Enforced => "enforced",
+        let mut proofs: Vec<String> = Vec::new();
+        let mut targets: Vec<String> = Vec::new();
+        for kept in rows_of(plan, constraint) {
+            let (list, word) = match &kept.target {
+                Some(target) => (&mut targets, visible(target)),
+                None => (&mut proofs, visible(&kept.by)),
             };
-            lines.push([
-                std::mem::take(&mut text),
-                status.to_owned(),
-                by(kept),
-                String::new(),
-                String::new(),
-            ]);
+            if !list.contains(&word) {
+                list.push(word);
+            }
         }
+        let proven = (!proofs.is_empty()).then(|| format!("proven ({})", proofs.join(", ")));
+        let enforced = (!targets.is_empty()).then(|| format!("enforced by {}", targets.join(", ")));
+        let how: Vec<String> = proven.into_iter().chain(enforced).collect();
+        let mut text = on_one_line(constraint);
+        if text.chars().count() > LONGEST_TEXT {
+            text = text.chars().take(LONGEST_TEXT - 1).chain(['~']).collect();
+        }
+        lines.push(row([&text, &how.join("; "), "", "", ""]));
     }
-    format!(
-        "{} in {}\n{}",
-        plan.pipeline.name,
-        plan.environment.name,
-        table(&lines)
-    )
+    format!("{}\n{}", title(plan), table(&lines))
 }
 
-fn by(kept: &LedgerRow) -> String {
-    let by = visible(&kept.by);
-    match (&kept.target, &kept.file) {
-        (Some(target), None) => format!("{target}: {by}"),
-        (Some(target), Some(file)) => format!("{target}: {by} in {}", visible(file)),
-        _ => by,
+/// Every constraint of a plan with each of its rows: the proof's facts, the mechanism and its file.
+pub fn full(plan: &Plan) -> String {
+    let mut text = title(plan);
+    text.push('\n');
+    for constraint in &plan.ledger.constraints {
+        let origin = &constraint.origin;
+        let place = visible(&format!("{}:{}", origin.file, origin.line));
+        text.push_str(&format!("\n  {}  ({place})\n", on_one_line(constraint)));
+        for kept in rows_of(plan, constraint) {
+            let by = visible(&kept.by);
+            text.push_str(&match (&kept.target, &kept.file) {
+                (None, _) => format!("    proven by {by}\n"),
+                (Some(target), None) => format!("    enforced by {target}: {by}\n"),
+                (Some(target), Some(file)) => {
+                    format!(
+                        "    enforced by {target}: {by}\n      in {}\n",
+                        visible(file)
+                    )
+                }
+            });
+            for line in &kept.because {
+                text.push_str(&format!("      {}\n", visible(line)));
+            }
+        }
     }
+    text
+}
+
+fn rows_of<'a>(plan: &'a Plan, constraint: &Constraint) -> impl Iterator<Item = &'a LedgerRow> {
+    let rows = plan.ledger.rows.iter();
+    rows.filter(move |row| row.constraint == constraint.id)
+}
+
+fn title(plan: &Plan) -> String {
+    format!("{} in {}", plan.pipeline.name, plan.environment.name)
+}
+
+fn on_one_line(constraint: &Constraint) -> String {
+    let words: Vec<&str> = constraint.text.split_whitespace().collect();
+    visible(&words.join(" "))
 }
 
 fn count(plan: &Plan, status: Status) -> usize {

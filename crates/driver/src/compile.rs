@@ -76,9 +76,7 @@ fn stages(
         .iter()
         .filter(|environment| options.wants_environment(&environment.facts.name))
         .collect();
-    let Some(mut stages) = plans::stages(program, &environments, &project.sources, findings) else {
-        return Vec::new();
-    };
+    let mut stages = plans::stages(program, &environments, &project.sources, findings);
     ledger::refuse(&stages, findings);
     if !findings.has_errors() {
         ledger::enforce(&mut stages, findings);

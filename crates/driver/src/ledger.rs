@@ -19,28 +19,27 @@ pub fn targets_of(plan: &Plan) -> impl Iterator<Item = (&TargetRequest, &'static
         .filter_map(|request| Some((request, crate::target(&request.name)?)))
 }
 
-/// Asks every target what it cannot keep.
+/// Asks every target what it cannot keep of the plans that nothing has refused yet.
 pub fn refuse(stages: &[Stage], findings: &mut Collector) {
     for stage in stages {
         let refused: Vec<Vec<Diagnostic>> = stage
             .plans
             .par_iter()
-            .flat_map_iter(|plan| {
+            .zip(&stage.sound)
+            .filter(|(_, sound)| **sound)
+            .flat_map_iter(|(plan, _)| {
                 targets_of(plan).map(|(request, target)| match version(request, target) {
                     Some(found) => vec![found],
                     None => target.refuse(plan),
                 })
             })
             .collect();
-        let mut errors = false;
+        let mut fits = stage.together && stage.sound.iter().all(|sound| *sound);
         for found in refused {
-            errors |= found.iter().any(Diagnostic::is_error);
+            fits &= !found.iter().any(Diagnostic::is_error);
             findings.add(found);
         }
-        if errors {
-            continue;
-        }
-        for target in crate::targets() {
+        for target in crate::targets().iter().filter(|_| fits) {
             let plans = plans_of(stage, *target);
             if !plans.is_empty() {
                 findings.add(target.refuse_together(&plans));

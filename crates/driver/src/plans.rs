@@ -1,7 +1,7 @@
 //! From the checked program to proven plans, environment by environment.
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_model::{Environment, Program};
+use pipewright_model::{Environment, Pipeline, Program};
 use pipewright_plan::Plan;
 use pipewright_source::SourceMap;
 use rayon::prelude::*;
@@ -14,54 +14,54 @@ pub struct Stage {
     pub environment: String,
     /// Its plans.
     pub plans: Vec<Plan>,
+    /// For each plan, whether nothing refuses it so far. What refuses a plan is told once: later
+    /// phases are not asked about it.
+    pub sound: Vec<bool>,
+    /// Whether the plans go together.
+    pub together: bool,
 }
 
-/// Lowers and proves every pipeline of the environments; `None` where lowering found errors.
+/// Lowers and proves every pipeline of the environments.
 pub fn stages(
     program: &Program,
     environments: &[&Environment],
     sources: &SourceMap,
     findings: &mut Collector,
-) -> Option<Vec<Stage>> {
+) -> Vec<Stage> {
     let lowered: Vec<Vec<Lowered>> = environments
         .par_iter()
         .map(|environment| {
             environment
                 .pipelines
                 .par_iter()
-                .map(|pipeline| {
-                    let (plan, lowering) =
-                        pipewright_lower::lower_pipeline(program, environment, pipeline, sources);
-                    Lowered::new(plan, lowering)
-                })
+                .map(|pipeline| Lowered::new(program, environment, pipeline, sources))
                 .collect()
         })
         .collect();
 
     let mut stages = Vec::with_capacity(lowered.len());
-    let (mut broken, mut proving) = (false, Vec::new());
+    let mut proving = Vec::new();
     for (environment, lowered) in environments.iter().zip(lowered) {
-        let mut plans = Vec::with_capacity(lowered.len());
+        let mut stage = Stage {
+            environment: environment.facts.name.clone(),
+            plans: Vec::with_capacity(lowered.len()),
+            sound: Vec::with_capacity(lowered.len()),
+            together: true,
+        };
         for one in lowered {
-            broken |= one.lowering.iter().any(Diagnostic::is_error);
+            stage.sound.push(one.is_sound());
             findings.add(one.lowering);
             proving.extend(one.proving);
-            plans.push(one.plan);
+            stage.plans.push(one.plan);
         }
-        stages.push(Stage {
-            environment: environment.facts.name.clone(),
-            plans,
-        });
-    }
-    if !broken {
-        for stage in &stages {
-            proving.extend(pipewright_prove::prove_project(
-                &stage.plans.iter().collect::<Vec<_>>(),
-            ));
-        }
+        let plans: Vec<&Plan> = stage.plans.iter().collect();
+        let found = pipewright_prove::prove_project(&plans);
+        stage.together = !found.iter().any(Diagnostic::is_error);
+        proving.extend(found);
+        stages.push(stage);
     }
     findings.add(pipewright_prove::merge(proving));
-    (!broken).then_some(stages)
+    stages
 }
 
 struct Lowered {
@@ -71,16 +71,28 @@ struct Lowered {
 }
 
 impl Lowered {
-    fn new(mut plan: Plan, lowering: Vec<Diagnostic>) -> Self {
-        let proving = if lowering.iter().any(Diagnostic::is_error) {
-            Vec::new()
-        } else {
-            pipewright_prove::prove(&mut plan)
-        };
+    fn new(
+        program: &Program,
+        environment: &Environment,
+        pipeline: &Pipeline,
+        sources: &SourceMap,
+    ) -> Self {
+        let (mut plan, mut lowering) =
+            pipewright_lower::lower_pipeline(program, environment, pipeline, sources);
+        let proving = pipewright_prove::prove(&mut plan);
+        // A bucket in the wrong region is the cause; that its variables then clash is not.
+        if proving.iter().any(Diagnostic::is_error) {
+            lowering.retain(|found| !found.is_error());
+        }
         Self {
             plan,
             lowering,
             proving,
         }
+    }
+
+    fn is_sound(&self) -> bool {
+        let mut found = self.lowering.iter().chain(&self.proving);
+        !found.any(Diagnostic::is_error)
     }
 }

@@ -5,6 +5,38 @@ use pipewright_diagnostics::{Example, Rule, Severity};
 /// No program can break it: only a mistake in the compiler.
 const NOT_AS_TEXT: Example = Example("");
 
+/// A project that copies a dataset on a target.
+macro_rules! project_for {
+    ($target:literal) => {
+        Example(concat!(
+            r#"
+import std.s3
+
+type Order { id: string key }
+
+dataset orders: Order = s3.parquet { bucket = "acme-orders", region = eu-west-1 }
+dataset copies: Order = s3.parquet { bucket = "acme-copies", region = eu-west-1 }
+
+cluster dublin { region = eu-west-1 }
+
+environment prod {
+  clusters  = [dublin]
+  targets   = ["#,
+            $target,
+            r#"]
+  namespace = "data"
+}
+
+pipeline copy_orders {
+  schedule manual
+
+  write orders to copies replacing all
+}
+"#
+        ))
+    };
+}
+
 /// There is something to build for.
 pub const NO_ENVIRONMENT: Rule = Rule {
     code: "PW0909",
@@ -34,8 +66,8 @@ pub const UNSUPPORTED_VERSION: Rule = Rule {
     explanation: "\
 What an engine can keep depends on its version, so that output is only written for versions whose
 behaviour is known. Leave the version away for the default.",
-    failing: Example("environment prod {\n  targets = [json(\"0.1\")]\n}\n"),
-    passing: Example("environment prod {\n  targets = [json]\n}\n"),
+    failing: project_for!("kubernetes(\"1.20\")"),
+    passing: project_for!("kubernetes(\"1.35\")"),
 };
 
 /// No constraint is dropped in silence.

@@ -117,11 +117,14 @@ fn summary(built: &Compilation, verb: &Build, report: &Report, out: &str) -> Str
         text.push_str(&ledger::summary(&built.plans));
         text.push('\n');
     }
-    if verb.ledger || built.plans.len() == 1 {
+    if verb.ledger {
         for plan in &built.plans {
-            text.push_str(&ledger::rows(plan));
+            text.push_str(&ledger::full(plan));
             text.push('\n');
         }
+    } else if let [plan] = built.plans.as_slice() {
+        text.push_str(&ledger::brief(plan));
+        text.push('\n');
     }
     let files = built.files.len();
     let plural = if files == 1 { "" } else { "s" };
