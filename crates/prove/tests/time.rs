@@ -79,17 +79,36 @@ fn the_worst_run_warns_and_a_guarantee_refuses() {
 }
 
 #[test]
-fn a_risk_by_timeouts_nobody_wrote_is_a_note() {
+fn a_risk_by_a_timeout_nobody_wrote_is_a_note() {
     let text = found(|plan| {
         plan.pipeline.retry = retry(2);
         for task in &mut plan.pipeline.tasks {
-            task.timeout_written = task.name == "by_country";
+            task.timeout_written = false;
         }
     });
     assert!(text.starts_with("Note PW0512"), "{text}");
     assert!(
         text.contains("3 × 5m + waits of 3m, timeout not written"),
         "{text}"
+    );
+    assert!(
+        text.ends_with("help: write `timeout = …` in `by_country`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_risk_by_timeouts_nobody_can_write_is_only_in_the_ledger() {
+    let mut plan = analytics();
+    plan.pipeline.retry = retry(2);
+    for task in &mut plan.pipeline.tasks {
+        task.timeout_written = task.name == "by_country";
+    }
+    assert!(pipewright_prove::prove(&mut plan).is_empty());
+    let last = row(&plan, "deadline").unwrap().pop().unwrap();
+    assert_eq!(
+        last,
+        "with every retry a run on airflow may take 1h 12m: the deadline ends it"
     );
 }
 

@@ -66,8 +66,8 @@ pub const DEADLINE_AT_RISK: Rule = Rule {
     summary: "A run whose attempts fail and are repeated fits the deadline too.",
     explanation: "\
 A clean run fits the deadline, but one with every retry does not: the deadline may end a run before \
-its last attempt. That may be what is meant. The finding names the largest part. Where only timeouts \
-that are not written are to blame, it is a note: write them.",
+its last attempt. That may be what is meant. The finding names the largest part. Where only steps \
+without a written timeout are to blame, it is a note: write it.",
     failing: Example(concat!(
         data!(),
         pipeline!(

@@ -1,7 +1,7 @@
 //! The deadline: a clean run must fit, and a guaranteed one at its worst.
 
 use pipewright_diagnostics::{Diagnostic, Rule, Severity};
-use pipewright_plan::{Deadline, Plan, Task};
+use pipewright_plan::{Deadline, Plan, Task, TaskKind};
 use pipewright_schedule::duration;
 
 use super::Run;
@@ -40,17 +40,19 @@ pub(super) fn prove(plan: &Plan, graph: &Graph<'_>, runs: &[Run], findings: &mut
             findings.report(proof.at_worst(run, &rules::DEADLINE_NOT_GUARANTEED));
             return;
         }
+        Some(run) if run.worst_written > deadline.seconds => {
+            findings.report(proof.at_worst(run, &rules::DEADLINE_AT_RISK));
+        }
+        // Only defaults exceed it, which fill whatever a deadline leaves: a missing fact where the
+        // author could have written the timeout, and nothing to say where not.
         Some(run) => {
-            let mut found = proof.at_worst(run, &rules::DEADLINE_AT_RISK);
-            // Only defaults of ours exceed it: a missing fact, not a risk the author took.
-            if run.worst_written <= deadline.seconds {
+            if let Some(step) = proof.untimed_step(run) {
+                let mut found = proof.at_worst(run, &rules::DEADLINE_AT_RISK);
                 found.severity = Severity::Note;
-                found.help = Some(
-                    "write the timeouts that are not written: defaults fill the deadline"
-                        .to_owned(),
-                );
+                found.help = Some(format!("write `timeout = …` in `{}`", step.name));
+                found.fixes.clear();
+                findings.report(found);
             }
-            findings.report(found);
         }
         None => {}
     }
@@ -59,7 +61,15 @@ pub(super) fn prove(plan: &Plan, graph: &Graph<'_>, runs: &[Run], findings: &mut
     } else {
         &rules::DEADLINE_MISSED
     };
-    findings.proven("deadline".to_owned(), rule, proof.fits(runs));
+    let mut because = proof.fits(runs);
+    if let Some(run) = missed {
+        because.push(format!(
+            "with every retry a run on {} may take {}: the deadline ends it",
+            run.engine.name,
+            duration::show(run.worst.total)
+        ));
+    }
+    findings.proven("deadline".to_owned(), rule, because);
 }
 
 struct Proof<'a> {
@@ -181,6 +191,12 @@ impl Proof<'_> {
             self.deadline.origin.span,
             clause,
         )
+    }
+
+    /// The first step on the worst path whose timeout nobody wrote.
+    fn untimed_step(&self, run: &Run) -> Option<&Task> {
+        let mut tasks = run.worst.tasks.iter().filter_map(|at| self.graph.task(*at));
+        tasks.find(|task| !task.timeout_written && matches!(task.kind, TaskKind::Run { .. }))
     }
 
     /// The task of the path with the longest timeout; of equal ones the first, written before not.
