@@ -49,8 +49,8 @@ pub const UNUSABLE_LABEL: Rule = Rule {
     summary: "labels are ones Kubernetes takes",
     explanation: "A label's key is up to 63 letters, digits, `-`, `_` and `.`, with a letter or \
 digit at both ends, and may have a domain and a slash before it. Its value follows the same rule \
-and may be empty; the checker says so where they are written. Keys under `kubernetes.io`, `k8s.io` and `pipewright.dev` are set by the \
-compiler: the NetworkPolicy selects pods by them.",
+and may be empty; the checker says so where they are written. Keys under `kubernetes.io`, \
+`k8s.io` and `pipewright.dev` are set by the compiler: the NetworkPolicy selects pods by them.",
     failing: NOT_AS_TEXT,
     passing: NOT_AS_TEXT,
 };
