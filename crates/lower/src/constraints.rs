@@ -122,7 +122,7 @@ fn task_constraints(list: &mut List<'_>, task: &Task) {
     }
     if let TaskKind::Check(check) = &task.kind {
         for (at, condition) in check.conditions.iter().enumerate() {
-            let id = format!("check/{}/{}", check.subject, at + 1);
+            let id = format!("check/{}/{}", task.name, at + 1);
             let warn = if condition.warn { "warn " } else { "" };
             let text = format!("{}: {warn}{}", check.subject, condition.text);
             list.add(id, ConstraintKind::Check, &condition.origin, Some(text));

@@ -5,17 +5,17 @@ use pipewright_diagnostics::{Example, Rule, Severity};
 /// All rules of this crate.
 pub const ALL: &[&Rule] = &[&VARIABLE_CONFLICT, &UNMOVABLE_COLUMN];
 
-/// Two stores or a step want one environment variable with two values.
+/// A step sets an environment variable that its stores set to another value.
 pub const VARIABLE_CONFLICT: Rule = Rule {
     code: "PW0390",
     name: "variable-conflict",
     severity: Severity::Error,
     summary: "a container's environment variable has one value",
-    explanation: "A step that reads object stores is handed the variables their connectors need, \
-such as `AWS_REGION` and credentials. Two stores that need one variable with two values cannot be \
-read by one container: the second would silently get the first one's credentials. The same holds \
-for a variable the step's own `env` sets.\n\nRead the stores in two steps, or give both the same \
-credentials.",
+    explanation: "A step that reads or writes object stores is handed the variables their connectors \
+need, such as `AWS_REGION` and credentials. A step's own `env` that sets one of them to another value \
+would send it to the wrong place, or with the wrong credentials.\n\nTwo stores with different values \
+are no conflict: staging keeps the plain name, and the other one's value comes under the input's name, \
+`PIPEWRIGHT_INPUT_ORDERS_AWS_REGION`.",
     failing: Example(
         r#"
 import std.s3

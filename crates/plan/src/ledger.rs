@@ -36,7 +36,7 @@ impl Ledger {
 #[serde(deny_unknown_fields)]
 pub struct Constraint {
     /// Unique in the pipeline and stable: `region`, `deadline`, `timeout/by_country`,
-    /// `check/by_country/2`, `schema/write_country_revenue`.
+    /// `check/check_by_country/2`, `schema/write_country_revenue`.
     pub id: String,
     /// What it is about.
     pub kind: ConstraintKind,

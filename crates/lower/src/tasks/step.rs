@@ -26,13 +26,13 @@ impl Builder<'_> {
             needs.extend(self.gates(&input.from));
             let (uri, staged) = self.location(&input.from);
             staged_input |= staged;
-            let name = format!("PIPEWRIGHT_INPUT_{}", variable_tail(&input.name));
-            conflicts.extend(environment.set_text(&name, uri));
+            let name_of_input = format!("PIPEWRIGHT_INPUT_{}", variable_tail(&input.name));
+            conflicts.extend(environment.set_text(&name_of_input, uri));
             if let DataReference::Dataset(name) = &input.from {
                 datasets.push(name.clone());
                 if let (false, Some(dataset)) = (staged, self.dataset(name)) {
                     endpoints.extend(dataset.facts.endpoints.iter().cloned());
-                    stores.push(dataset);
+                    stores.push((name_of_input, dataset));
                 }
             }
         }
@@ -44,14 +44,8 @@ impl Builder<'_> {
             };
             conflicts.extend(environment.set_text(&name, staged.uri));
         }
-        for dataset in stores {
-            for (name, value) in dataset.read.iter().flat_map(|mover| &mover.env) {
-                if !names_a_local_file(value) {
-                    let value = environment.value(value, &Holes::default());
-                    conflicts.extend(environment.set(name, value));
-                }
-            }
-        }
+        // Staging has the plain names. A store that needs another value there, such as a bucket in
+        // another region, gets names of its own: `PIPEWRIGHT_INPUT_ORDERS_AWS_REGION`.
         if let Some(area) = &self.environment.staging
             && (staged_input || !step.outputs.is_empty())
         {
@@ -59,6 +53,16 @@ impl Builder<'_> {
                 conflicts.extend(environment.set(&variable.name, variable.value.clone()));
             }
             self.add_staging_endpoints(&mut endpoints);
+        }
+        for (input, dataset) in stores {
+            for (name, value) in dataset.read.iter().flat_map(|mover| &mover.env) {
+                if !names_a_local_file(value) {
+                    let value = environment.value(value, &Holes::default());
+                    if environment.set(name, value.clone()).is_some() {
+                        conflicts.extend(environment.set(&format!("{input}_{name}"), value));
+                    }
+                }
+            }
         }
         let holes = Holes::default();
         for (name, value) in &step.env {
@@ -74,7 +78,7 @@ impl Builder<'_> {
                     format!("this step needs `{name}` with two values"),
                 )
                 .help(format!(
-                    "read the stores in two steps, or give `{name}` one value everywhere"
+                    "leave `{name}` out of `env`: the stores this step reads and writes set it"
                 )),
             );
         }

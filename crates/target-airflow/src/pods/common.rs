@@ -66,16 +66,14 @@ impl Common {
             return Vec::new();
         };
         let mut arguments = Vec::new();
-        if let Some(first) = leading.first() {
+        if !leading.is_empty() {
             let list = leading
                 .iter()
                 .map(|container| self.leading(container))
                 .collect();
             arguments.push(Argument::new("init_containers", Expression::List(list)));
-            // Only of the first: where it fails, Airflow would wait for the log of a second one
-            // until the task's timeout.
-            let logged = Expression::texts([leading_name(first).as_str()]);
-            arguments.push(Argument::new("init_container_logs", logged));
+            // No `init_container_logs`: where the API reports no status of a leading container,
+            // or an earlier one fails, Airflow follows its log until the task's timeout.
         }
         arguments.extend(self.base_arguments(base));
         arguments

@@ -88,12 +88,6 @@ impl Expression {
         Self::name(if value { "True" } else { "False" })
     }
 
-    /// A list of string literals.
-    #[must_use]
-    pub fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::List(texts.into_iter().map(Self::text).collect())
-    }
-
     /// A call with named arguments.
     #[must_use]
     pub fn call(function: impl Into<String>, named: Vec<Argument>) -> Self {
