@@ -108,6 +108,9 @@ impl<'a> Context<'_, 'a> {
             let value = self.located(&field.value);
             self.some_text(&value, "owner")
         });
+        if dataset.external && given.fields.get("owner").is_none() {
+            self.external_owner(dataset, record.span);
+        }
         let accepts = self.accepted(&given.fields);
         if !self.is_dataset_connector(&interface, &projection, &dataset.value) {
             return None;
@@ -242,6 +245,19 @@ impl<'a> Context<'_, 'a> {
             "a connector of datasets is needed",
         ));
         false
+    }
+
+    fn external_owner(&mut self, dataset: &tree::Dataset, span: Span) {
+        let name = &dataset.name.value;
+        self.report.push(
+            Diagnostic::new(
+                &rules::MISSING_FIELD,
+                format!("the external dataset `{name}` does not name its owner"),
+                span,
+                "`owner = …` is needed",
+            )
+            .because("because nobody in this project answers for it"),
+        );
     }
 
     fn accepted(&mut self, fields: &Fields<'_>) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Imports nobody uses.
 
 use pipewright_diagnostics::Diagnostic;
+use pipewright_source::Span;
 use pipewright_syntax::tree::ItemKind;
 
 use crate::context::World;
@@ -43,11 +44,17 @@ pub fn unused(world: &World<'_>, report: &mut Report) {
                 item.span,
                 "nothing here leads through it",
             );
-            let mut found = found.fix("remove the import", item.span, "");
+            let mut found = found.fix("remove the import", with_line_end(world, item.span), "");
             for fix in &mut found.fixes {
                 fix.safe = true;
             }
             report.push(found);
         }
     }
+}
+
+/// A span with the line end after it.
+fn with_line_end(world: &World<'_>, span: Span) -> Span {
+    let longer = Span { end: span.end.saturating_add(1), ..span };
+    if world.sources.slice(longer).ends_with('\n') { longer } else { span }
 }

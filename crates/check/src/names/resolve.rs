@@ -223,10 +223,9 @@ impl<'a> Context<'_, 'a> {
     /// Adds the import that would bring the name, when exactly one module of the project or of
     /// the standard library declares it.
     fn elsewhere(&self, mut found: Diagnostic, name: &Name, wanted: Wanted) -> Diagnostic {
-        if let Some(module) = self.world.modules.iter().position(|module| {
-            module.path.len() > 1 && module.path.last() == Some(&name.value) && module.standard
-        }) {
-            return self.import_fix(found, module);
+        if pipewright_stdlib::module(&name.value).is_some() {
+            found.primary.text = "a module of the standard library that is not imported".to_owned();
+            return self.import_fix(found, &format!("std.{}", name.value));
         }
         let Some(ids) = self.world.tables.declared.get(name.value.as_str()) else {
             return found;
@@ -253,7 +252,7 @@ impl<'a> Context<'_, 'a> {
         let mut found = if imported {
             found
         } else {
-            self.import_fix(found, id.module)
+            self.import_fix(found, &module.name())
         };
         let written = format!("{alias}.{}", name.value);
         if let Some(fix) = found.fixes.last_mut() {
@@ -267,14 +266,11 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn import_fix(&self, found: Diagnostic, module: usize) -> Diagnostic {
-        let Some(target) = self.world.modules.get(module) else {
-            return found;
-        };
+    fn import_fix(&self, found: Diagnostic, module: &str) -> Diagnostic {
         let Some(here) = self.world.modules.get(self.module) else {
             return found;
         };
-        let import = format!("import {}", target.name());
+        let import = format!("import {module}");
         let place = here.tree.items.first().map_or_else(
             || pipewright_source::Span::new(here.tree.source, 0, 0),
             |item| item.doc.as_ref().map_or(item.span, |doc| doc.span).before(),

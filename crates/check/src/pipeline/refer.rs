@@ -157,18 +157,16 @@ impl<'a> Context<'_, 'a> {
         let output = match name {
             None if names.is_empty() => 0,
             None => {
-                self.report.push(
-                    Diagnostic::new(
-                        &rules::WHICH_OUTPUT,
-                        format!("which output of `{full}` is meant?"),
-                        span,
-                        format!("it yields {}", list(&names)),
-                    )
-                    .help(format!(
-                        "write `{full}.{}`",
-                        names.first().copied().unwrap_or_default()
-                    )),
+                let mut found = Diagnostic::new(
+                    &rules::WHICH_OUTPUT,
+                    format!("which output of `{full}` is meant?"),
+                    span,
+                    format!("it yields {}", list(&names)),
                 );
+                for name in names.iter().take(5) {
+                    found = found.fix(format!("replace with `{full}.{name}`"), span, format!("{full}.{name}"));
+                }
+                self.report.push(found);
                 return None;
             }
             Some(name) => match outputs

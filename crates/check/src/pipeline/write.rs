@@ -31,6 +31,8 @@ pub struct ResolvedWrite<'a> {
     pub sink: Option<ItemId>,
     /// Its name, kind of place and columns, for what follows.
     pub called: String,
+    /// The type written at the step.
+    kind: Option<&'a tree::TypeExpression>,
     grouped: bool,
     reference: pipewright_model::DataReference,
 }
@@ -62,6 +64,12 @@ impl<'a> Context<'_, 'a> {
                     clause: flat.clause,
                     sink,
                     called: context.called(view, subject.place),
+                    kind: match subject.place {
+                        Place::Output { step, .. } => {
+                            unrolled.steps.get(step).and_then(|step| step.tree.kind.as_ref())
+                        }
+                        Place::Dataset(_) => None,
+                    },
                     grouped: flat.frame > 0,
                     reference: context.reference(view, subject.place),
                     subject,
@@ -343,7 +351,22 @@ impl<'a> Context<'_, 'a> {
             span: write.clause.span,
             declared: declared.unwrap_or(write.clause.span),
             sink_span,
+            names: self.column_names(write),
         };
         fit.check(self.report);
+    }
+
+    /// Where the columns of what is written are named: in its type.
+    fn column_names(&self, write: &ResolvedWrite<'a>) -> Vec<Span> {
+        let columns = match write.subject.place {
+            Place::Output { .. } => write.kind.and_then(|kind| self.columns_written(self.module, kind)),
+            Place::Dataset(id) => match self.item(id).map(|item| &item.kind) {
+                Some(tree::ItemKind::Dataset(dataset)) => {
+                    dataset.kind.as_ref().and_then(|kind| self.columns_written(id.module, kind))
+                }
+                _ => None,
+            },
+        };
+        columns.into_iter().flatten().map(|column| column.name.span).collect()
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Schema;
 use pipewright_syntax::tree::{
-    Expression, ExpressionKind, ItemKind, TypeExpression, TypeExpressionKind,
+    Column, Expression, ExpressionKind, ItemKind, TypeExpression, TypeExpressionKind,
 };
 
 use super::Shape;
 use crate::context::{Context, World};
-use crate::names::{ItemId, Wanted, need_upper_camel};
+use crate::names::{Entry, ItemId, Wanted, need_upper_camel};
 use crate::report::Report;
 use crate::rules;
 
@@ -44,7 +44,7 @@ pub fn types(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Option<
     types
 }
 
-impl Context<'_, '_> {
+impl<'a> Context<'_, 'a> {
     /// The rows a type stands for: a declared type, or columns in place.
     pub fn rows(&mut self, written: &TypeExpression) -> Shape {
         if written.optional {
@@ -118,6 +118,31 @@ impl Context<'_, '_> {
                 self.report.poisoned = true;
                 Shape::Broken
             }
+        }
+    }
+
+    /// The columns of a type as they are written; says nothing where there are none.
+    pub fn columns_written(&self, module: usize, written: &'a TypeExpression) -> Option<&'a [Column]> {
+        let path = match &written.kind {
+            TypeExpressionKind::Record(columns) => return Some(columns),
+            TypeExpressionKind::Path(path) => path,
+            _ => return None,
+        };
+        let entry = |module: usize, part: usize| {
+            let table = self.world.tables.modules.get(module)?;
+            table.get(path.parts.get(part)?.value.as_str()).map(|(entry, _)| *entry)
+        };
+        let id = match entry(module, 0)? {
+            Entry::Item(id) => id,
+            Entry::Module(Some(module)) => match entry(module, 1)? {
+                Entry::Item(id) => id,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match &self.item(id)?.kind {
+            ItemKind::Type(declaration) => Some(&declaration.columns),
+            _ => None,
         }
     }
 

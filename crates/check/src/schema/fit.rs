@@ -26,6 +26,8 @@ pub struct Fit<'s> {
     pub declared: Span,
     /// Where the sink is declared.
     pub sink_span: Span,
+    /// Where the names of the subject's columns are written, if that is known.
+    pub names: Vec<Span>,
 }
 
 impl Fit<'_> {
@@ -206,23 +208,34 @@ impl Fit<'_> {
             );
             return;
         }
-        for (column, target) in rows.iter().zip(wanted) {
+        for (at, (column, target)) in rows.iter().zip(wanted).enumerate() {
             if column.name != target.name {
-                let message = format!(
-                    "`{}` of `{}` lands in the column `{}` of `{}`",
-                    column.name, self.subject, target.name, self.sink
-                );
-                report.push(
-                    self.found(&rules::COLUMN_RENAMED, message, "the names differ")
-                        .because(why.clone())
-                        .help(format!(
-                            "if that is meant, name the column `{}` here too",
-                            target.name
-                        )),
-                );
+                self.renamed(column, target, self.names.get(at).copied(), report);
             }
             self.one(column, target, report);
         }
+    }
+
+    fn renamed(
+        &self,
+        column: &ColumnPlan,
+        target: &ColumnPlan,
+        name: Option<Span>,
+        report: &mut Report,
+    ) {
+        let message = format!(
+            "`{}` of `{}` lands in the column `{}` of `{}`",
+            column.name, self.subject, target.name, self.sink
+        );
+        let mut found = self
+            .found(&rules::COLUMN_RENAMED, message, "the names differ")
+            .because(format!("`{}` matches columns by position", self.sink))
+            .help(format!("if that is meant, name the column `{}` here too", target.name));
+        if let Some(name) = name {
+            found = found.with_related(name, "the column");
+            found = found.fix(format!("rename it to `{}`", target.name), name, &target.name);
+        }
+        report.push(found);
     }
 
     fn one(&self, column: &ColumnPlan, target: &ColumnPlan, report: &mut Report) {

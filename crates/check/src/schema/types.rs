@@ -159,6 +159,13 @@ impl Context<'_, '_> {
         if mark.value != "key" && mark.value.eq_ignore_ascii_case("key") {
             found = found.fix("replace with `key`", mark.span, "key");
         }
+        if mark.value == "key" && column.kind.optional && !plan.key {
+            let mark = column.kind.span.after();
+            let question = Span { start: mark.start.saturating_sub(1), ..mark };
+            if self.slice(question) == "?" {
+                found = found.fix("remove the `?`", question, "");
+            }
+        }
         self.report.push(found);
         false
     }

@@ -37,12 +37,6 @@ impl Context<'_, '_> {
                     }
                 });
                 let items: Vec<Located> = items.collect();
-                if items
-                    .iter()
-                    .any(|item| matches!(item.value, Value::Unknown))
-                {
-                    return Value::Unknown;
-                }
                 return self.list_of(items, given.span);
             }
             _ => false,
