@@ -1,6 +1,7 @@
 //! Pages that are generated, so that they cannot be wrong.
 
 mod command_line;
+mod connectors;
 mod rules;
 mod targets;
 
@@ -14,6 +15,8 @@ use crate::{Failure, root};
 pub fn run(check: bool) -> Result<(), Failure> {
     let mut pages: BTreeMap<String, String> = rules::pages();
     pages.insert("cli.md".into(), command_line::page());
+    pages.insert("connectors.md".into(), connectors::page());
+    pages.insert("regions.md".into(), connectors::regions());
     pages.insert("targets.md".into(), targets::page());
     pages.insert("plan.schema.json".into(), schema()?);
     let folder = root().join("docs");
