@@ -150,6 +150,10 @@ impl Builder<'_> {
                     && self.is_same_line(comment.span.end, next.start)
             });
         self.end = comment.span.end;
+        // On a line of its own before a closing bracket it belongs to no entry.
+        if !comment.trailing && next.is_some_and(|next| next.token.is_closer()) {
+            self.finish_entry();
+        }
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
@@ -200,9 +204,12 @@ impl Builder<'_> {
             .map_or(entry.trailing.len(), |at| at + 1);
         let rest = entry.trailing.split_off(one_line);
         frame.group.entries.push(entry);
-        for comment in rest {
-            frame.begun = true;
-            frame.current.leading.push(comment);
+        if let Some(first) = rest.first() {
+            frame.group.entries.push(Entry {
+                blank_before: first.blank_before,
+                leading: rest,
+                ..Entry::default()
+            });
         }
     }
 }
@@ -210,11 +217,17 @@ impl Builder<'_> {
 /// The comments behind the last entry, or behind the opening bracket, where this one belongs to
 /// them: it stands on that line, and no comment before it ends the line.
 fn place_behind<'f>(frame: &'f mut Frame, comment: &Comment) -> Option<&'f mut Vec<Comment>> {
+    let comments_only = frame
+        .group
+        .entries
+        .last()
+        .is_some_and(|last| last.nodes.is_empty());
     let behind = match frame.group.entries.last_mut() {
         Some(last) => &mut last.trailing,
         None => &mut frame.group.after_open,
     };
     let free = behind.last().is_none_or(|last| !ends_line(last));
+    let free = free && !comments_only;
     (comment.trailing && !frame.begun && free).then_some(behind)
 }
 

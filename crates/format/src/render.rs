@@ -77,7 +77,7 @@ fn entries(
             line.push(',');
         }
     }
-    put_comments_behind(&mut rendered);
+    put_comments_behind(block, &mut rendered);
     join(block, &rendered, indent)
 }
 
@@ -111,7 +111,7 @@ fn align_runs(style: Style<'_>, block: Block, rendered: &mut [Rendered], indent:
 }
 
 /// Puts trailing comments behind the last line of their entry, neighbours in one column.
-fn put_comments_behind(rendered: &mut [Rendered]) {
+fn put_comments_behind(block: Block, rendered: &mut [Rendered]) {
     let mut begin = 0;
     while begin < rendered.len() {
         let run = rendered
@@ -119,10 +119,17 @@ fn put_comments_behind(rendered: &mut [Rendered]) {
             .skip(begin)
             .enumerate()
             .take_while(|(offset, one)| {
+                let previous = (begin + offset)
+                    .checked_sub(1)
+                    .and_then(|index| rendered.get(index));
                 let apart = *offset > 0
                     && (one.entry.blank_before
                         || !one.entry.leading.is_empty()
-                        || one.lines.len() != 1);
+                        || one.lines.len() != 1
+                        || previous.is_some_and(|previous| {
+                            previous.lines.len() != 1
+                                || (block == Block::Items && items_apart(previous, one))
+                        }));
                 !one.entry.trailing.is_empty() && !apart
             })
             .count();
@@ -193,8 +200,12 @@ fn join(block: Block, rendered: &[Rendered], indent: usize) -> Vec<String> {
 /// Whether a blank line always stands between two items: not between imports or one-line items.
 fn items_apart(previous: &Rendered, next: &Rendered) -> bool {
     let is_import = |one: &Rendered| one.entry.first() == Some(Token::Keyword(Keyword::Import));
-    let lines =
-        |one: &Rendered| one.lines.len() > 1 || one.lines.iter().any(|line| line.contains('\n'));
+    let long = |text: &str| text.contains('\n');
+    let lines = |one: &Rendered| {
+        one.lines.len() > 1
+            || one.lines.iter().any(|line| long(line))
+            || one.entry.trailing.iter().any(|comment| long(&comment.text))
+    };
     let comments_only = next.entry.nodes.is_empty();
     !comments_only
         && (lines(previous)
