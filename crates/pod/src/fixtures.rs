@@ -224,9 +224,14 @@ fn constraints() -> Vec<Constraint> {
             "cpu = 2, memory = 4GiB",
             46,
         ),
-        ("check/by_country/1", Kind::Check, "rows > 0", 52),
-        ("check/by_country/2", Kind::Check, "unique country", 53),
-        ("check/by_country/3", Kind::Check, "revenue >= 0", 54),
+        ("check/check_by_country/1", Kind::Check, "rows > 0", 52),
+        (
+            "check/check_by_country/2",
+            Kind::Check,
+            "unique country",
+            53,
+        ),
+        ("check/check_by_country/3", Kind::Check, "revenue >= 0", 54),
         (
             "schema/write_country_revenue",
             Kind::Schema,

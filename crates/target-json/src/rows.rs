@@ -1,6 +1,6 @@
 //! The ledger rows of this target: where the plan says each constraint.
 
-use pipewright_plan::{Constraint, ConstraintKind, LedgerRow, Plan, Status, TaskKind};
+use pipewright_plan::{Constraint, ConstraintKind, LedgerRow, Plan, Status};
 
 /// One row for each constraint that is kept at run time; proofs hold for every target.
 pub fn rows(plan: &Plan) -> Vec<LedgerRow> {
@@ -12,7 +12,7 @@ pub fn rows(plan: &Plan) -> Vec<LedgerRow> {
                 constraint: constraint.id.clone(),
                 status: Status::Enforced,
                 target: Some(crate::NAME.to_owned()),
-                by: field(plan, constraint)?,
+                by: field(constraint)?,
                 file: Some(format!("{}/{}", crate::NAME, crate::file_name(plan))),
                 because: vec!["the plan says it; who executes the plan keeps it".to_owned()],
             })
@@ -21,14 +21,9 @@ pub fn rows(plan: &Plan) -> Vec<LedgerRow> {
 }
 
 /// The field that says it; `None` for what is proven or refused before any target is asked.
-fn field(plan: &Plan, constraint: &Constraint) -> Option<String> {
+fn field(constraint: &Constraint) -> Option<String> {
     let name = constraint.id.split('/').nth(1).unwrap_or("");
-    let task = |field: &str| {
-        format!(
-            "pipeline.tasks[name={}].{field}",
-            task_name(plan, constraint, name)
-        )
-    };
+    let task = |field: &str| format!("pipeline.tasks[name={name}].{field}");
     Some(match constraint.kind {
         ConstraintKind::Schedule => "pipeline.schedule".to_owned(),
         ConstraintKind::Deadline => "pipeline.deadline".to_owned(),
@@ -49,16 +44,4 @@ fn field(plan: &Plan, constraint: &Constraint) -> Option<String> {
             return None;
         }
     })
-}
-
-/// The task an id speaks of: by its own name, or a check by its subject.
-fn task_name<'a>(plan: &'a Plan, constraint: &Constraint, name: &'a str) -> &'a str {
-    if constraint.kind != ConstraintKind::Check {
-        return name;
-    }
-    plan.pipeline
-        .tasks
-        .iter()
-        .find(|task| matches!(&task.kind, TaskKind::Check(check) if check.subject == name))
-        .map_or(name, |task| task.name.as_str())
 }

@@ -94,7 +94,7 @@ fn every_constraint_has_a_row_but_those_that_are_proven() {
         .ledger
         .rows
         .iter()
-        .find(|row| row.constraint == "check/by_country/2")
+        .find(|row| row.constraint == "check/check_by_country/2")
         .unwrap();
     assert_eq!(
         check.by,

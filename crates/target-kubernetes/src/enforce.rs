@@ -1,5 +1,6 @@
 //! The ledger rows of this target: by which field of which file each constraint is kept.
 
+mod facts;
 mod secrets;
 mod tasks;
 
@@ -8,7 +9,9 @@ use pipewright_pod::{allowed_places, labels};
 
 use crate::cronjob::concurrency_policy;
 use crate::place::{JOB, POD, ledger_file};
-use crate::timing::{attempt_seconds, for_people, retries, starting_deadline_seconds};
+use crate::timing::{for_people, retries, starting_deadline_seconds};
+
+use facts::Facts;
 
 /// The file that holds most of it.
 const CRON_JOB: &str = "cronjob.yaml";
@@ -16,14 +19,16 @@ const CRON_JOB: &str = "cronjob.yaml";
 /// One row or more for each constraint this target keeps at run time.
 #[must_use]
 pub fn enforce(plan: &Plan) -> Vec<LedgerRow> {
+    let facts = Facts::of(plan);
     plan.ledger
         .constraints
         .iter()
-        .flat_map(|constraint| rows(plan, constraint))
+        .flat_map(|constraint| rows(&facts, constraint))
         .collect()
 }
 
-fn rows(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
+fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let plan = facts.plan;
     match constraint.kind {
         ConstraintKind::Schedule => vec![schedule(plan, constraint)],
         ConstraintKind::Deadline => deadline(plan, constraint),
@@ -33,11 +38,11 @@ fn rows(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
         ConstraintKind::Owner => vec![owner(plan, constraint)],
         ConstraintKind::Labels => vec![author_labels(plan, constraint)],
         ConstraintKind::Notification => notification(plan, constraint),
-        ConstraintKind::Secret => secrets::rows(plan, constraint),
-        ConstraintKind::Timeout => vec![tasks::timeout(plan, constraint)],
-        ConstraintKind::Resources => tasks::resources(plan, constraint),
-        ConstraintKind::Check => tasks::check(plan, constraint),
-        ConstraintKind::WriteMode => tasks::write_mode(plan, constraint),
+        ConstraintKind::Secret => secrets::rows(facts, constraint),
+        ConstraintKind::Timeout => vec![tasks::timeout(facts, constraint)],
+        ConstraintKind::Resources => tasks::resources(facts, constraint).into_iter().collect(),
+        ConstraintKind::Check => tasks::check(facts, constraint),
+        ConstraintKind::WriteMode => tasks::write_mode(facts, constraint).into_iter().collect(),
         // Proven for all targets, or not at all: nothing at run time keeps them.
         ConstraintKind::Guarantee | ConstraintKind::Schema | ConstraintKind::Freshness => {
             Vec::new()
@@ -192,19 +197,4 @@ fn notification(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
             vec!["one message a failed run".to_owned()],
         ),
     ]
-}
-
-/// The arithmetic of the pod's limit.
-fn attempt_sum(plan: &Plan) -> String {
-    let parts: Vec<String> = plan
-        .pipeline
-        .tasks
-        .iter()
-        .map(|task| format!("{} {}", task.name, for_people(task.timeout_seconds)))
-        .collect();
-    format!(
-        "{} = {}",
-        parts.join(" + "),
-        for_people(attempt_seconds(plan))
-    )
 }

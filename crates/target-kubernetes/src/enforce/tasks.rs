@@ -1,83 +1,42 @@
 //! Ledger rows of constraints that belong to one task.
 
-use pipewright_plan::{Constraint, LedgerRow, Plan, Task, TaskKind};
+use pipewright_plan::{Constraint, LedgerRow, Task, TaskKind};
 
-use super::{CRON_JOB, attempt_sum, row};
+use super::facts::Facts;
+use super::{CRON_JOB, row};
 use crate::place::{POD, task_path};
 use crate::timing::for_people;
 
-/// The task a constraint's id speaks of: `timeout/by_country`, `check/by_country/2`.
-fn task_of<'a>(plan: &'a Plan, constraint: &Constraint) -> Option<&'a Task> {
-    let name = constraint.id.split('/').nth(1)?;
-    let tasks = &plan.pipeline.tasks;
-    tasks.iter().find(|task| task.name == name).or_else(|| {
-        tasks.iter().find(|task| match &task.kind {
-            TaskKind::Read { dataset } => dataset == name,
-            TaskKind::Run { step } => step == name,
-            TaskKind::Check(check) => check.subject == name,
-            TaskKind::Write(write) => write.dataset == name || write.subject == name,
-        })
-    })
-}
-
-/// The task of that id whose kind fits; a check and a step may have one subject.
-fn task_where<'a>(
-    plan: &'a Plan,
-    constraint: &Constraint,
-    fits: impl Fn(&TaskKind, &str) -> bool,
-) -> Option<&'a Task> {
-    let name = constraint.id.split('/').nth(1).unwrap_or("");
-    let tasks = &plan.pipeline.tasks;
-    tasks
-        .iter()
-        .find(|task| fits(&task.kind, name))
-        .or_else(|| tasks.iter().find(|task| task.name == name))
-}
-
 /// One limit for the whole pod, said as it is.
-pub fn timeout(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+pub fn timeout(facts: &Facts<'_>, constraint: &Constraint) -> LedgerRow {
     let mut because = vec![
         "one pod runs all tasks, and its limit is the sum of their timeouts".to_owned(),
-        attempt_sum(plan),
+        facts.attempt.clone(),
     ];
-    if let Some(task) = task_of(plan, constraint) {
+    if let Some(task) = facts.task(constraint) {
         because.push(format!(
             "`{}` may use what the others leave of it, beyond its own {}",
             task.name,
             for_people(task.timeout_seconds)
         ));
     }
-    row(
-        plan,
-        constraint,
-        format!("{POD}.activeDeadlineSeconds"),
-        CRON_JOB,
-        because,
-    )
+    let by = format!("{POD}.activeDeadlineSeconds");
+    row(facts.plan, constraint, by, CRON_JOB, because)
 }
 
 /// Requests and limits of the step's container.
-pub fn resources(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
-    let path =
-        task_of(plan, constraint).map_or_else(|| POD.to_owned(), |task| task_path(plan, task));
+pub fn resources(facts: &Facts<'_>, constraint: &Constraint) -> Option<LedgerRow> {
+    let by = format!(
+        "{}.resources",
+        task_path(facts.plan, facts.task(constraint)?)
+    );
     let because = vec!["requests and limits alike".to_owned()];
-    vec![row(
-        plan,
-        constraint,
-        format!("{path}.resources"),
-        CRON_JOB,
-        because,
-    )]
+    Some(row(facts.plan, constraint, by, CRON_JOB, because))
 }
 
-/// The container that runs the check.
-pub fn check(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
-    let found = task_where(
-        plan,
-        constraint,
-        |kind, name| matches!(kind, TaskKind::Check(check) if check.subject == name),
-    );
-    let Some(task) = found else {
+/// The container that runs the check, and its statements.
+pub fn check(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let Some(task) = facts.task(constraint) else {
         return Vec::new();
     };
     let because = if only_warns(task, constraint) {
@@ -85,9 +44,9 @@ pub fn check(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
     } else {
         "a row that breaks it ends the container, and with it the pod, before anything is written"
     };
-    let by = task_path(plan, task);
+    let by = task_path(facts.plan, task);
     let mut rows = vec![row(
-        plan,
+        facts.plan,
         constraint,
         by,
         CRON_JOB,
@@ -99,12 +58,18 @@ pub fn check(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
         .and_then(|container| container.sql.as_ref());
     if let Some(file) = file {
         let by = format!("data[{}]", file.name);
-        rows.push(row(plan, constraint, by, "configmap.yaml", Vec::new()));
+        rows.push(row(
+            facts.plan,
+            constraint,
+            by,
+            "configmap.yaml",
+            Vec::new(),
+        ));
     }
     rows
 }
 
-/// Whether the condition of `check/SUBJECT/NUMBER`, counted from 1, only warns.
+/// Whether the condition of `check/TASK/NUMBER`, counted from 1, only warns.
 fn only_warns(task: &Task, constraint: &Constraint) -> bool {
     let TaskKind::Check(check) = &task.kind else {
         return false;
@@ -120,21 +85,8 @@ fn only_warns(task: &Task, constraint: &Constraint) -> bool {
 }
 
 /// The container that publishes.
-pub fn write_mode(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
-    let found = task_where(
-        plan,
-        constraint,
-        |kind, name| matches!(kind, TaskKind::Write(write) if write.dataset == name),
-    );
-    let Some(task) = found else {
-        return Vec::new();
-    };
+pub fn write_mode(facts: &Facts<'_>, constraint: &Constraint) -> Option<LedgerRow> {
+    let by = format!("{}.args", task_path(facts.plan, facts.task(constraint)?));
     let because = vec!["the connector's container is told the mode".to_owned()];
-    vec![row(
-        plan,
-        constraint,
-        format!("{}.args", task_path(plan, task)),
-        CRON_JOB,
-        because,
-    )]
+    Some(row(facts.plan, constraint, by, CRON_JOB, because))
 }
