@@ -60,8 +60,20 @@ impl List<'_> {
     }
 }
 
+/// A clause that stands on several lines, as if it stood on one.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut joined = String::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let closes = line.starts_with([')', ']', '}']);
+        if closes && joined.ends_with(',') {
+            joined.pop();
+        }
+        if !joined.is_empty() && !joined.ends_with(['(', '[']) && !line.starts_with([')', ']']) {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    joined
 }
 
 fn clauses(list: &mut List<'_>, pipeline: &Pipeline) {
