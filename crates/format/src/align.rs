@@ -32,6 +32,9 @@ pub fn cells(text: &str, block: Block, entry: &Entry) -> Option<Cells> {
 /// The indices of the nodes that begin a column.
 fn cuts(block: Block, entry: &Entry) -> Option<Vec<usize>> {
     let token = |index: usize| entry.nodes.get(index).and_then(Node::token);
+    if entry.nodes.is_empty() {
+        return None;
+    }
     match block {
         Block::Fields => (token(1) == Some(Token::Equal)).then(|| vec![1]),
         Block::Columns => {

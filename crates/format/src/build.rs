@@ -151,7 +151,11 @@ impl Builder<'_> {
             });
         self.end = comment.span.end;
         // On a line of its own before a closing bracket it belongs to no entry.
-        if !comment.trailing && next.is_some_and(|next| next.token.is_closer()) {
+        let begun = self
+            .frames
+            .last()
+            .is_some_and(|frame| !frame.current.nodes.is_empty());
+        if begun && !comment.trailing && next.is_some_and(|next| next.token.is_closer()) {
             self.finish_entry();
         }
         let Some(frame) = self.frames.last_mut() else {
