@@ -91,7 +91,7 @@ pub fn container(plan: &Plan) -> Container {
         .flat_map(|task| &task.containers)
         .find(|container| container.sql.is_some() && !container.author_image);
     let (image, command) = known.map_or_else(
-        || (duckdb(), Some(vec![Text::literal("/duckdb")])),
+        || (duckdb(), Some(vec![Text::literal("duckdb")])),
         |known| {
             let program = known
                 .command
@@ -128,7 +128,7 @@ pub fn container(plan: &Plan) -> Container {
 }
 
 fn duckdb() -> Image {
-    let (repository, tag) = ("duckdb/duckdb", "1.5.4");
+    let (repository, tag) = ("duckdb/duckdb", "1.5.6");
     Image {
         reference: format!("docker.io/{repository}:{tag}"),
         registry: "docker.io".to_owned(),
