@@ -25,9 +25,10 @@ impl<'r> Fields<'r> {
         known: &[(&str, bool)],
     ) -> Self {
         let mut by_name: BTreeMap<&'r str, &'r Field> = BTreeMap::new();
+        let mut unknown: Vec<&'r Name> = Vec::new();
         for field in &record.fields {
             if !known.iter().any(|(name, _)| *name == field.name.value) {
-                context.unknown_field(&field.name, owner, known);
+                unknown.push(&field.name);
                 continue;
             }
             match by_name.get(field.name.value.as_str()) {
@@ -46,12 +47,18 @@ impl<'r> Fields<'r> {
             .filter(|(name, required)| *required && !fields.by_name.contains_key(name))
             .map(|(name, _)| *name)
             .collect();
-        // A misspelt field is one mistake: what it should have been is not missing as well.
-        let misspelt = record
-            .fields
+        // A field under another name is one mistake: what it should have been is not missing too.
+        let misnamed = match (unknown.as_slice(), missing.as_slice()) {
+            ([_], [only]) => Some(*only),
+            _ => None,
+        };
+        for name in &unknown {
+            context.unknown_field(name, owner, known, misnamed);
+        }
+        let misspelt = unknown
             .iter()
-            .any(|field| nearest(&field.name.value, missing.iter().copied()).is_some());
-        if misspelt {
+            .any(|name| nearest(&name.value, missing.iter().copied()).is_some());
+        if misspelt || misnamed.is_some() {
             context.report.poisoned = true;
         } else if !missing.is_empty() {
             context.missing_fields(record.span, owner, &missing);
@@ -95,7 +102,13 @@ impl Context<'_, '_> {
         );
     }
 
-    fn unknown_field(&mut self, name: &Name, owner: &str, known: &[(&str, bool)]) {
+    fn unknown_field(
+        &mut self,
+        name: &Name,
+        owner: &str,
+        known: &[(&str, bool)],
+        misnamed: Option<&str>,
+    ) {
         let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
         let mut found = Diagnostic::new(
             &rules::UNKNOWN_FIELD,
@@ -103,13 +116,16 @@ impl Context<'_, '_> {
             name.span,
             "no such field",
         );
-        if let Some(near) = nearest(&name.value, names.iter().copied()) {
+        if let Some(near) = nearest(&name.value, names.iter().copied()).or(misnamed) {
             found.primary.text = format!("did you mean `{near}`?");
             found = found.fix(format!("replace with `{near}`"), name.span, near);
         }
-        let shown = crate::names::list(names.get(..40).unwrap_or(&names));
-        self.report
-            .push(found.help(format!("its fields are {shown}")));
+        self.report.push(found.help(if names.is_empty() {
+            "it has none".to_owned()
+        } else {
+            let shown = crate::names::list(names.get(..40).unwrap_or(&names));
+            format!("its fields are {shown}")
+        }));
     }
 
     fn missing_fields(&mut self, span: Span, owner: &str, missing: &[&str]) {

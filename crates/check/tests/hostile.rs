@@ -34,51 +34,87 @@ fn repeat(count: usize, mut line: impl FnMut(usize) -> String) -> String {
 const ROW: &str = "import std.s3\ntype Row { id: int key }\n";
 
 fn dataset(name: &str) -> String {
-    format!("dataset {name}: Row = s3.parquet {{ bucket = \"b\", prefix = \"{name}/\", region = eu-west-1 }}")
+    format!(
+        "dataset {name}: Row = s3.parquet {{ bucket = \"b\", prefix = \"{name}/\", region = eu-west-1 }}"
+    )
 }
 
 #[test]
 fn constants_that_double() {
     let texts = repeat(200, |n| format!("let a{} = \"${{a{n}}}${{a{n}}}\"", n + 1));
-    assert_eq!(codes("texts", &format!("let a0 = \"0123456789abcdef\"\n{texts}")), ["PW0306"]);
+    assert_eq!(
+        codes("texts", &format!("let a0 = \"0123456789abcdef\"\n{texts}")),
+        ["PW0306"]
+    );
     let lists = repeat(200, |n| format!("let a{} = [a{n}, a{n}]", n + 1));
-    assert_eq!(codes("lists", &format!("let a0 = [1]\n{lists}")), ["PW0306"]);
+    assert_eq!(
+        codes("lists", &format!("let a0 = [1]\n{lists}")),
+        ["PW0306"]
+    );
     let regions = repeat(200, |n| format!("let a{} = a{n} or a{n}", n + 1));
-    assert_eq!(codes("regions", &format!("let a0 = eu\n{regions}")), Vec::<&str>::new());
+    assert_eq!(
+        codes("regions", &format!("let a0 = eu\n{regions}")),
+        Vec::<&str>::new()
+    );
 }
 
 #[test]
 fn long_chains() {
     let chain = repeat(20_000, |n| format!("let a{n} = a{}", n + 1));
-    assert_eq!(codes("chain", &format!("{chain}let a20000 = 1\n")), Vec::<&str>::new());
-    assert_eq!(codes("ring", &format!("{chain}let a20000 = a0\n")), ["PW0304"]);
+    assert_eq!(
+        codes("chain", &format!("{chain}let a20000 = 1\n")),
+        Vec::<&str>::new()
+    );
+    assert_eq!(
+        codes("ring", &format!("{chain}let a20000 = a0\n")),
+        ["PW0304"]
+    );
     let regions = repeat(5_000, |n| format!("region r{n} = r{} or eu", n + 1));
-    assert_eq!(codes("regions", &format!("{regions}region r5000 = uk\n")), Vec::<&str>::new());
+    assert_eq!(
+        codes("regions", &format!("{regions}region r5000 = uk\n")),
+        Vec::<&str>::new()
+    );
 }
 
 #[test]
 fn many_unknown_names() {
-    let names = repeat(10_000, |n| format!("let known{n} = {n}\nlet user{n} = knwon{n}"));
+    let names = repeat(10_000, |n| {
+        format!("let known{n} = {n}\nlet user{n} = knwon{n}")
+    });
     assert_eq!(codes("unknown", &names).len(), 10_000);
 }
 
 #[test]
 fn many_duplicates() {
-    assert_eq!(codes("duplicates", &repeat(10_000, |_| "let a = 1".to_owned())).len(), 9_999);
+    assert_eq!(
+        codes("duplicates", &repeat(10_000, |_| "let a = 1".to_owned())).len(),
+        9_999
+    );
 }
 
 #[test]
 fn loops_in_loops() {
     let list: Vec<String> = (0..1_000).map(|n| n.to_string()).collect();
-    let head = format!("{ROW}let many = [{}]\n{}\n{}\n", list.join(", "), dataset("orders"), dataset("sink"));
+    let head = format!(
+        "{ROW}let many = [{}]\n{}\n{}\n",
+        list.join(", "),
+        dataset("orders"),
+        dataset("sink")
+    );
     let open = repeat(8, |n| format!("for v{n} in many {{"));
     let close = "}\n".repeat(8);
-    let text = format!("{head}pipeline p {{\nschedule manual\n{open}step s: Row = run \"a/b:1\" {{ inputs = [orders] }}\n{close}write orders to sink replacing all\n}}\n");
+    let text = format!(
+        "{head}pipeline p {{\nschedule manual\n{open}step s: Row = run \"a/b:1\" {{ inputs = [orders] }}\n{close}write orders to sink replacing all\n}}\n"
+    );
     assert!(codes("loops", &text).contains(&"PW0306"));
-    let empty = format!("{head}pipeline p {{\nschedule manual\n{open}{close}write orders to sink replacing all\n}}\n");
+    let empty = format!(
+        "{head}pipeline p {{\nschedule manual\n{open}{close}write orders to sink replacing all\n}}\n"
+    );
     codes("empty loops", &empty);
     let pipelines = repeat(200, |n| {
-        format!("pipeline p{n} {{\nschedule manual\nfor v in many {{\n}}\nwrite orders to sink replacing all\n}}")
+        format!(
+            "pipeline p{n} {{\nschedule manual\nfor v in many {{\n}}\nwrite orders to sink replacing all\n}}"
+        )
     });
     codes("pipelines of loops", &format!("{head}{pipelines}"));
 }
@@ -86,10 +122,16 @@ fn loops_in_loops() {
 #[test]
 fn wide_types_and_projects() {
     let columns = repeat(3_000, |n| format!("c{n}: int"));
-    assert_eq!(codes("columns", &format!("type Wide {{\n{columns}}}\n")), ["PW0306"]);
+    assert_eq!(
+        codes("columns", &format!("type Wide {{\n{columns}}}\n")),
+        ["PW0306"]
+    );
     let datasets = repeat(3_000, |n| dataset(&format!("d{n}")));
     let pipelines = repeat(3_000, |n| {
-        format!("pipeline p{n} {{\nschedule manual\nstep s: Row = run \"a/b:1\" {{ inputs = [d{n}] }}\nwrite s to d{} replacing all\n}}", (n + 1) % 3_000)
+        format!(
+            "pipeline p{n} {{\nschedule manual\nstep s: Row = run \"a/b:1\" {{ inputs = [d{n}] }}\nwrite s to d{} replacing all\n}}",
+            (n + 1) % 3_000
+        )
     });
     let found = codes("project", &format!("{ROW}{datasets}{pipelines}"));
     assert_eq!(found, Vec::<&str>::new());
@@ -99,19 +141,31 @@ fn wide_types_and_projects() {
 fn a_long_circle_of_schedules() {
     let datasets = repeat(2_000, |n| dataset(&format!("d{n}")));
     let pipelines = repeat(2_000, |n| {
-        format!("pipeline p{n} {{\nschedule on d{n}\nwrite d{n} to d{} replacing all\n}}", (n + 1) % 2_000)
+        format!(
+            "pipeline p{n} {{\nschedule on d{n}\nwrite d{n} to d{} replacing all\n}}",
+            (n + 1) % 2_000
+        )
     });
-    assert_eq!(codes("circle", &format!("{ROW}{datasets}{pipelines}")), ["PW0223"]);
+    assert_eq!(
+        codes("circle", &format!("{ROW}{datasets}{pipelines}")),
+        ["PW0223"]
+    );
 }
 
 #[test]
 fn a_long_line_of_steps() {
     let head = format!("{ROW}{}\n{}\n", dataset("orders"), dataset("sink"));
     let steps = repeat(4_000, |n| {
-        let input = if n == 0 { "orders".to_owned() } else { format!("t{}", n - 1) };
+        let input = if n == 0 {
+            "orders".to_owned()
+        } else {
+            format!("t{}", n - 1)
+        };
         format!("step t{n}: Row = run \"a/b:1\" {{ inputs = [{input}] }}")
     });
-    let text = format!("{head}pipeline p {{\nschedule manual\n{steps}write t3999 to sink replacing all\n}}\n");
+    let text = format!(
+        "{head}pipeline p {{\nschedule manual\n{steps}write t3999 to sink replacing all\n}}\n"
+    );
     assert_eq!(codes("steps", &text), Vec::<&str>::new());
 }
 
@@ -132,7 +186,10 @@ fn many_fields() {
 fn damaged_projects_never_panic() {
     let mut corpus = Vec::new();
     for folder in ["../../examples", "tests/cases"] {
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut corpus);
+        collect(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut corpus,
+        );
     }
     corpus.sort();
     let mut seed = 0x2545_f491_4f6c_dd1d_u64;
@@ -170,7 +227,10 @@ fn collect(folder: &Path, corpus: &mut Vec<String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(&path, corpus);
-        } else if path.extension().is_some_and(|extension| extension == "pipe") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "pipe")
+        {
             corpus.push(fs::read_to_string(path).unwrap());
         }
     }

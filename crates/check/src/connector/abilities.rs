@@ -139,7 +139,11 @@ impl Context<'_, '_> {
         let shown: String = word.chars().take(60).collect();
         let mut found = Diagnostic::new(
             &rules::UNKNOWN_WORD,
-            format!("`{shown}` does not say {what}"),
+            if what.starts_with("a ") {
+                format!("`{shown}` is not {what}")
+            } else {
+                format!("`{shown}` does not say {what}")
+            },
             span,
             format!("{} can stand here", list(known)),
         );

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{SecretKey, Template, TemplatePart};
 use pipewright_plan::SecretUse;
 use pipewright_syntax::tree::Name;
@@ -10,6 +11,7 @@ use pipewright_syntax::tree::Name;
 use super::interface::Interface;
 use crate::context::Context;
 use crate::names::Wanted;
+use crate::rules;
 use crate::values::{Kind, Secret, Value};
 
 /// Paths of secrets and the keys needed of them.
@@ -74,10 +76,19 @@ impl<'a> Context<'_, 'a> {
                 return;
             }
             Some(formal) if !matches!(formal.kind, Kind::Secret | Kind::Unknown) => {
-                self.wrong_kind(
-                    parameter,
-                    formal.kind.describe().trim_start_matches("a "),
-                    "secret",
+                let message = format!(
+                    "the parameter `{}` is {}, not a secret",
+                    formal.name,
+                    formal.kind.describe()
+                );
+                self.report.push(
+                    Diagnostic::new(
+                        &rules::WRONG_KIND,
+                        message,
+                        parameter.span,
+                        "only secrets have keys",
+                    )
+                    .with_related(formal.span, "declared here"),
                 );
                 return;
             }

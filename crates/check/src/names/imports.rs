@@ -55,6 +55,13 @@ pub fn unused(world: &World<'_>, report: &mut Report) {
 
 /// A span with the line end after it.
 fn with_line_end(world: &World<'_>, span: Span) -> Span {
-    let longer = Span { end: span.end.saturating_add(1), ..span };
-    if world.sources.slice(longer).ends_with('\n') { longer } else { span }
+    let longer = Span {
+        end: span.end.saturating_add(1),
+        ..span
+    };
+    if world.sources.slice(longer).ends_with('\n') {
+        longer
+    } else {
+        span
+    }
 }

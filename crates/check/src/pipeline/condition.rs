@@ -52,7 +52,7 @@ impl Context<'_, '_> {
                 }
                 let column = self.column_of(left, schema?, subject)?;
                 let ordered = !matches!(operator.value, Comparison::Equal | Comparison::NotEqual);
-                let value = self.other_side(right, &column, schema?, ordered)?;
+                let value = self.other_side(right, &column, schema?, subject, ordered)?;
                 Some((
                     CheckOperator::Compare {
                         column: column.name,
@@ -204,6 +204,7 @@ impl Context<'_, '_> {
         right: &Expression,
         left: &ColumnPlan,
         schema: &Schema,
+        subject: &str,
         ordered: bool,
     ) -> Option<CheckValue> {
         if let ExpressionKind::Path(path) = &right.kind
@@ -230,7 +231,7 @@ impl Context<'_, '_> {
                 return Some(CheckValue::Column(column.name.clone()));
             }
             if self.entry(&name.value).is_none() {
-                self.column_of(name, schema, "it");
+                self.column_of(name, schema, subject);
                 return None;
             }
         }

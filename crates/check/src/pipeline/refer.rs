@@ -164,7 +164,11 @@ impl<'a> Context<'_, 'a> {
                     format!("it yields {}", list(&names)),
                 );
                 for name in names.iter().take(5) {
-                    found = found.fix(format!("replace with `{full}.{name}`"), span, format!("{full}.{name}"));
+                    found = found.fix(
+                        format!("replace with `{full}.{name}`"),
+                        span,
+                        format!("{full}.{name}"),
+                    );
                 }
                 self.report.push(found);
                 return None;
@@ -241,10 +245,16 @@ impl<'a> Context<'_, 'a> {
             }
             return Vec::new();
         };
+        let mut output: Option<Name> = None;
         for (depth, key) in keys.into_iter().enumerate() {
             let Some(label) = self.key_of(key) else {
                 return Vec::new();
             };
+            // Past the last loop a key names an output: `split["orders"]["good"]`.
+            if members.iter().all(|(labels, _)| labels.len() == depth) && output.is_none() {
+                output = Some(Name::new(label, key.span));
+                continue;
+            }
             let known: Vec<String> = members
                 .iter()
                 .filter_map(|(labels, _)| labels.get(depth).cloned())
@@ -257,7 +267,7 @@ impl<'a> Context<'_, 'a> {
         }
         members
             .into_iter()
-            .filter_map(|(_, step)| self.output(view, step, None, expression.span))
+            .filter_map(|(_, step)| self.output(view, step, output.as_ref(), expression.span))
             .collect()
     }
 

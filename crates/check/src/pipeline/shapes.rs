@@ -162,11 +162,7 @@ impl<'a> Context<'_, 'a> {
     pub fn infer(&mut self, writes: &[ResolvedWrite<'a>], shapes: &mut Shapes) {
         let mut from: BTreeMap<(usize, usize), (Span, String)> = BTreeMap::new();
         for write in writes {
-            let (Place::Output { step, output }, Some(sink)) = (write.subject.place, write.sink)
-            else {
-                continue;
-            };
-            let Some(dataset) = self.world.datasets.get(&sink) else {
+            let Place::Output { step, output } = write.subject.place else {
                 continue;
             };
             let Some(own) = shapes
@@ -174,6 +170,14 @@ impl<'a> Context<'_, 'a> {
                 .get_mut(step)
                 .and_then(|outputs| outputs.get_mut(output))
             else {
+                continue;
+            };
+            let Some(dataset) = write.sink.and_then(|sink| self.world.datasets.get(&sink)) else {
+                // The sink would have said the rows, and is wrong itself.
+                if matches!(own.shape, Shape::Untyped) {
+                    own.shape = Shape::Broken;
+                    self.report.poisoned = true;
+                }
                 continue;
             };
             let key = (step, output);

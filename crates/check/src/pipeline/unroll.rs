@@ -57,6 +57,8 @@ pub struct Frame<'a> {
     pub names: BTreeMap<&'a str, Named>,
     /// Elements of the loops around it, outermost first.
     pub labels: Vec<String>,
+    /// Whether a list around it is not known.
+    unknown: bool,
 }
 
 /// A pipeline without loops.
@@ -68,9 +70,39 @@ pub struct Unrolled<'a> {
     pub steps: Vec<FlatStep<'a>>,
     /// Checks and writes in source order.
     pub rest: Vec<Flat<'a>>,
-    /// Where each name of a step was declared first.
+    /// Where each step is declared, as written.
+    written: BTreeMap<&'a str, Span>,
+    /// Where each step is declared, by its full name.
     declared: BTreeMap<String, Span>,
     full: bool,
+}
+
+impl<'a> Unrolled<'a> {
+    /// Makes the next step known in its frame, and to the bodies around it as one of many.
+    fn make_known(&mut self, written: &'a str, frame: usize, labels: &[String]) {
+        let index = self.steps.len();
+        let Some(own) = self.frames.get_mut(frame) else {
+            return;
+        };
+        own.names.insert(written, Named::Step(index));
+        let unknown = own.unknown;
+        let mut above = own.parent;
+        let mut depth = labels.len();
+        while let Some(outer) = above.and_then(|at| self.frames.get_mut(at)) {
+            depth = depth.saturating_sub(1);
+            let below = labels.get(depth..).unwrap_or_default().to_vec();
+            let group = outer
+                .names
+                .entry(written)
+                .or_insert_with(|| Named::Group(Vec::new()));
+            match group {
+                Named::Group(_) if unknown => *group = Named::Unreadable,
+                Named::Group(members) => members.push((below, index)),
+                Named::Step(_) | Named::Unreadable => {}
+            }
+            above = outer.parent;
+        }
+    }
 }
 
 impl<'a> Context<'_, 'a> {
@@ -81,6 +113,7 @@ impl<'a> Context<'_, 'a> {
             parent: None,
             names: BTreeMap::new(),
             labels: Vec::new(),
+            unknown: false,
         });
         self.body(clauses, 0, &mut unrolled);
         unrolled
@@ -148,9 +181,13 @@ impl<'a> Context<'_, 'a> {
         let mut parts = vec![written.to_owned()];
         parts.extend(labels.iter().cloned());
         let name = parts.join("_");
-        if let Some(first) = unrolled.declared.get(&name) {
-            let message = if labels.is_empty() {
-                format!("the step `{name}` is declared twice")
+        let twice = unrolled
+            .written
+            .get(written)
+            .filter(|first| **first != step.name.span);
+        if let Some(first) = twice.or_else(|| unrolled.declared.get(&name)) {
+            let message = if twice.is_some() {
+                format!("the step `{written}` is declared twice")
             } else {
                 format!("two steps would be named `{name}`")
             };
@@ -162,31 +199,14 @@ impl<'a> Context<'_, 'a> {
             );
             self.report
                 .push(found.with_related(*first, "declared here first"));
+            if let Some(frame) = unrolled.frames.get_mut(frame) {
+                frame.names.entry(written).or_insert(Named::Unreadable);
+            }
             return;
         }
+        unrolled.written.insert(written, step.name.span);
         unrolled.declared.insert(name.clone(), step.name.span);
-        let index = unrolled.steps.len();
-        if let Some(own) = unrolled.frames.get_mut(frame) {
-            own.names.insert(written, Named::Step(index));
-        }
-        let mut depth = labels.len();
-        let mut above = unrolled.frames.get(frame).and_then(|frame| frame.parent);
-        while let Some(at) = above {
-            let Some(outer) = unrolled.frames.get_mut(at) else {
-                break;
-            };
-            depth = depth.saturating_sub(1);
-            let below = labels.get(depth..).unwrap_or_default().to_vec();
-            match outer
-                .names
-                .entry(written)
-                .or_insert_with(|| Named::Group(Vec::new()))
-            {
-                Named::Group(members) => members.push((below, index)),
-                Named::Step(_) | Named::Unreadable => {}
-            }
-            above = outer.parent;
-        }
+        unrolled.make_known(written, frame, &labels);
         unrolled.steps.push(FlatStep {
             tree: step,
             name,
@@ -309,10 +329,16 @@ impl<'a> Context<'_, 'a> {
         unrolled: &mut Unrolled<'a>,
     ) {
         let frame = unrolled.frames.len();
+        let unknown = matches!(element.value, Value::Unknown)
+            || unrolled
+                .frames
+                .get(parent)
+                .is_some_and(|frame| frame.unknown);
         unrolled.frames.push(Frame {
             parent: Some(parent),
             names: BTreeMap::new(),
             labels,
+            unknown,
         });
         let mut locals = (*self.locals).clone();
         locals.insert(

@@ -65,9 +65,10 @@ impl<'a> Context<'_, 'a> {
                     sink,
                     called: context.called(view, subject.place),
                     kind: match subject.place {
-                        Place::Output { step, .. } => {
-                            unrolled.steps.get(step).and_then(|step| step.tree.kind.as_ref())
-                        }
+                        Place::Output { step, .. } => unrolled
+                            .steps
+                            .get(step)
+                            .and_then(|step| step.tree.kind.as_ref()),
                         Place::Dataset(_) => None,
                     },
                     grouped: flat.frame > 0,
@@ -359,14 +360,21 @@ impl<'a> Context<'_, 'a> {
     /// Where the columns of what is written are named: in its type.
     fn column_names(&self, write: &ResolvedWrite<'a>) -> Vec<Span> {
         let columns = match write.subject.place {
-            Place::Output { .. } => write.kind.and_then(|kind| self.columns_written(self.module, kind)),
+            Place::Output { .. } => write
+                .kind
+                .and_then(|kind| self.columns_written(self.module, kind)),
             Place::Dataset(id) => match self.item(id).map(|item| &item.kind) {
-                Some(tree::ItemKind::Dataset(dataset)) => {
-                    dataset.kind.as_ref().and_then(|kind| self.columns_written(id.module, kind))
-                }
+                Some(tree::ItemKind::Dataset(dataset)) => dataset
+                    .kind
+                    .as_ref()
+                    .and_then(|kind| self.columns_written(id.module, kind)),
                 _ => None,
             },
         };
-        columns.into_iter().flatten().map(|column| column.name.span).collect()
+        columns
+            .into_iter()
+            .flatten()
+            .map(|column| column.name.span)
+            .collect()
     }
 }

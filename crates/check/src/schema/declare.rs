@@ -122,7 +122,11 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// The columns of a type as they are written; says nothing where there are none.
-    pub fn columns_written(&self, module: usize, written: &'a TypeExpression) -> Option<&'a [Column]> {
+    pub fn columns_written(
+        &self,
+        module: usize,
+        written: &'a TypeExpression,
+    ) -> Option<&'a [Column]> {
         let path = match &written.kind {
             TypeExpressionKind::Record(columns) => return Some(columns),
             TypeExpressionKind::Path(path) => path,
@@ -130,7 +134,9 @@ impl<'a> Context<'_, 'a> {
         };
         let entry = |module: usize, part: usize| {
             let table = self.world.tables.modules.get(module)?;
-            table.get(path.parts.get(part)?.value.as_str()).map(|(entry, _)| *entry)
+            table
+                .get(path.parts.get(part)?.value.as_str())
+                .map(|(entry, _)| *entry)
         };
         let id = match entry(module, 0)? {
             Entry::Item(id) => id,

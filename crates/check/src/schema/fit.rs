@@ -230,10 +230,17 @@ impl Fit<'_> {
         let mut found = self
             .found(&rules::COLUMN_RENAMED, message, "the names differ")
             .because(format!("`{}` matches columns by position", self.sink))
-            .help(format!("if that is meant, name the column `{}` here too", target.name));
+            .help(format!(
+                "if that is meant, name the column `{}` here too",
+                target.name
+            ));
         if let Some(name) = name {
             found = found.with_related(name, "the column");
-            found = found.fix(format!("rename it to `{}`", target.name), name, &target.name);
+            found = found.fix(
+                format!("rename it to `{}`", target.name),
+                name,
+                &target.name,
+            );
         }
         report.push(found);
     }

@@ -161,7 +161,10 @@ impl Context<'_, '_> {
         }
         if mark.value == "key" && column.kind.optional && !plan.key {
             let mark = column.kind.span.after();
-            let question = Span { start: mark.start.saturating_sub(1), ..mark };
+            let question = Span {
+                start: mark.start.saturating_sub(1),
+                ..mark
+            };
             if self.slice(question) == "?" {
                 found = found.fix("remove the `?`", question, "");
             }

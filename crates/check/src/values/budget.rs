@@ -15,7 +15,10 @@ pub const LONGEST_TEXT: usize = 64 * 1024;
 impl Context<'_, '_> {
     /// A list, unless it is too large.
     pub fn list_of(&mut self, items: Vec<Located>, span: Span) -> Value {
-        if items.iter().any(|item| matches!(item.value, Value::Unknown)) {
+        if items
+            .iter()
+            .any(|item| matches!(item.value, Value::Unknown))
+        {
             return self.poison();
         }
         let weight = items
