@@ -7,12 +7,12 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Dataset;
 use pipewright_plan::{Abilities, Access, ColumnMatch, DatasetPlan, Schema};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{self, Doc, Expression, ExpressionKind, ItemKind, Path, Record};
+use pipewright_syntax::tree::{self, Doc, Expression, ExpressionKind, ItemKind};
 
 use crate::connector::{Interface, Projection};
 use crate::context::{Context, World};
 use crate::fields::Fields;
-use crate::names::{ItemId, Wanted, is_snake, name_of, need_snake};
+use crate::names::{ItemId, is_snake, name_of, need_snake};
 use crate::report::Report;
 use crate::rules;
 use crate::schema::Shape;
@@ -174,47 +174,6 @@ impl<'a> Context<'_, 'a> {
             Shape::Known(schema) => Some(schema),
             Shape::Untyped | Shape::Broken => None,
         }
-    }
-
-    /// The connector and the fields of `s3.parquet { … }`.
-    pub fn connector_use(
-        &mut self,
-        expression: &'a Expression,
-        what: &str,
-    ) -> Option<(Interface<'a>, &'a Record)> {
-        match &expression.kind {
-            ExpressionKind::Use { callee, fields } => Some((self.connector(callee)?, fields)),
-            ExpressionKind::Error => {
-                self.report.poisoned = true;
-                None
-            }
-            ExpressionKind::Path(path) | ExpressionKind::Call { callee: path, .. } => {
-                let name = self.slice(path.span);
-                let message = format!("{what} needs the fields of its connector");
-                self.misplaced(
-                    expression.span,
-                    &message,
-                    &format!("write `{name} {{ … }}`"),
-                );
-                None
-            }
-            _ => {
-                let message = format!("{what} is reached through a connector");
-                self.misplaced(expression.span, &message, "such as `s3.parquet { … }`");
-                None
-            }
-        }
-    }
-
-    /// The connector a path names.
-    pub fn connector(&mut self, path: &Path) -> Option<Interface<'a>> {
-        let found = self.resolve(path, Wanted::Connector, &[])?;
-        if let Some(part) = path.parts.get(found.parts) {
-            let part = part.clone();
-            self.wrong_kind(&part, "part of a connector", "connector");
-            return None;
-        }
-        self.world.connectors.get(&found.id).cloned()
     }
 
     fn is_dataset_connector(

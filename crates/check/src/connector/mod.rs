@@ -8,6 +8,7 @@ mod mover;
 mod notification;
 mod project;
 mod secrets;
+mod uses;
 
 pub use abilities::lane_text;
 pub use interface::{COMMON, Formal, Interface, interfaces};

@@ -1,10 +1,12 @@
 //! Names: who is called what, in each module and in the project.
 
+mod enter;
 mod imports;
 mod resolve;
 mod style;
 mod suggest;
 mod tables;
+mod unknown;
 
 pub use imports::unused;
 pub use resolve::{Wanted, list};

@@ -7,9 +7,9 @@ use pipewright_model::Check;
 use pipewright_plan::Schema;
 use pipewright_syntax::tree::{self, ClauseKind, ConditionKind};
 
+use super::frames::{Flat, Unrolled};
 use super::refer::{Place, View};
 use super::shapes::Shapes;
-use super::unroll::{Flat, Unrolled};
 use crate::context::{Ambient, Context};
 use crate::dataset::documentation;
 use crate::rules;

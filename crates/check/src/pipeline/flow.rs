@@ -7,9 +7,9 @@ use pipewright_model::{DataReference, Write};
 use pipewright_syntax::tree::{self, ClauseKind};
 
 use super::check::CheckedCheck;
+use super::frames::Unrolled;
 use super::refer::Place;
 use super::step::CheckedStep;
-use super::unroll::Unrolled;
 use crate::context::Context;
 use crate::cycles;
 use crate::rules;

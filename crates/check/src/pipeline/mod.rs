@@ -2,8 +2,13 @@
 
 mod check;
 mod clauses;
+mod compare;
 mod condition;
+mod element;
 mod flow;
+mod frames;
+mod index;
+mod modes;
 mod once;
 mod parameters;
 mod reaction;
@@ -13,6 +18,7 @@ mod shapes;
 mod step;
 mod triggers;
 mod unroll;
+mod view;
 mod write;
 
 pub use parameters::{bind, unbound};

@@ -7,8 +7,8 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, Step, StepBody};
 
+use super::frames::{FlatStep, Unrolled};
 use super::refer::Place;
-use super::unroll::{FlatStep, Unrolled};
 use super::write::ResolvedWrite;
 use crate::context::{Ambient, Context};
 use crate::names::need_snake;

@@ -8,9 +8,9 @@ use pipewright_model::{Input, Output, Step, Written};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
 
+use super::frames::{FlatStep, Unrolled};
 use super::refer::{Data, Place, View};
 use super::shapes::Shapes;
-use super::unroll::{FlatStep, Unrolled};
 use crate::connector::{SecretUses, step_resources};
 use crate::context::{Ambient, Context};
 use crate::dataset::documentation;

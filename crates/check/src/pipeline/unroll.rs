@@ -1,109 +1,21 @@
 //! Unrolling: every `for` becomes its steps, checks and writes, each with its element's name.
 
+use super::frames::{Flat, FlatStep, Frame, Named, Unrolled};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, Expression, For, Name, Step};
+use pipewright_syntax::tree::{Clause, ClauseKind, For, Name, Step};
 
 use super::once::outside_loops;
-use crate::context::{Ambient, Context, Local, Locals};
+use crate::context::{Ambient, Context, Local};
 use crate::names::{Entry, name_of, need_snake, recovered};
 use crate::rules;
 use crate::values::{Located, Value};
 
 /// Steps, checks and writes of one pipeline, loops unrolled.
 const MOST: usize = 5_000;
-
-/// A clause with the names of its place.
-pub struct Flat<'a> {
-    /// The clause.
-    pub clause: &'a Clause,
-    /// Its frame.
-    pub frame: usize,
-    /// Parameters and loop variables.
-    pub locals: Locals,
-}
-
-/// A step with its full name.
-pub struct FlatStep<'a> {
-    /// Its tree.
-    pub tree: &'a Step,
-    /// `load_orders`.
-    pub name: String,
-    /// `load`, in a loop.
-    pub group: Option<String>,
-    /// The clause and the names of its place.
-    pub flat: Flat<'a>,
-}
-
-/// What a name of a frame stands for.
-#[derive(Debug, Clone)]
-pub enum Named {
-    /// A step, by index.
-    Step(usize),
-    /// The steps a loop made: labels of the elements, and index.
-    Group(Vec<(Vec<String>, usize)>),
-    /// A step that could not be read.
-    Unreadable,
-}
-
-/// The names of one pass through one body.
-pub struct Frame<'a> {
-    /// The body around it.
-    pub parent: Option<usize>,
-    /// Its steps, and those of loops in it.
-    pub names: BTreeMap<&'a str, Named>,
-    /// Elements of the loops around it, outermost first.
-    pub labels: Vec<String>,
-    /// Whether a list around it is not known.
-    unknown: bool,
-}
-
-/// A pipeline without loops.
-#[derive(Default)]
-pub struct Unrolled<'a> {
-    /// The root first.
-    pub frames: Vec<Frame<'a>>,
-    /// Steps in source order.
-    pub steps: Vec<FlatStep<'a>>,
-    /// Checks and writes in source order.
-    pub rest: Vec<Flat<'a>>,
-    /// Where each step is declared, as written.
-    written: BTreeMap<&'a str, Span>,
-    /// Where each step is declared, by its full name.
-    declared: BTreeMap<String, Span>,
-    full: bool,
-}
-
-impl<'a> Unrolled<'a> {
-    /// Makes the next step known in its frame, and to the bodies around it as one of many.
-    fn make_known(&mut self, written: &'a str, frame: usize, labels: &[String]) {
-        let index = self.steps.len();
-        let Some(own) = self.frames.get_mut(frame) else {
-            return;
-        };
-        own.names.insert(written, Named::Step(index));
-        let unknown = own.unknown;
-        let mut above = own.parent;
-        let mut depth = labels.len();
-        while let Some(outer) = above.and_then(|at| self.frames.get_mut(at)) {
-            depth = depth.saturating_sub(1);
-            let below = labels.get(depth..).unwrap_or_default().to_vec();
-            let group = outer
-                .names
-                .entry(written)
-                .or_insert_with(|| Named::Group(Vec::new()));
-            match group {
-                Named::Group(_) if unknown => *group = Named::Unreadable,
-                Named::Group(members) => members.push((below, index)),
-                Named::Step(_) | Named::Unreadable => {}
-            }
-            above = outer.parent;
-        }
-    }
-}
 
 impl<'a> Context<'_, 'a> {
     /// Unrolls the body of a pipeline.
@@ -350,62 +262,5 @@ impl<'a> Context<'_, 'a> {
         );
         self.with(Arc::new(locals), Ambient::Plain)
             .body(&each.body, frame, unrolled);
-    }
-
-    /// What an element is called in the names of its steps.
-    fn label(&mut self, element: &Located) -> Option<String> {
-        let text = match &element.value {
-            Value::Unknown => {
-                self.report.poisoned = true;
-                return None;
-            }
-            Value::Text(text) => text.as_literal().map(str::to_owned),
-            Value::Int(number) => Some(number.to_string()),
-            Value::Dataset(id) => self
-                .item(*id)
-                .and_then(name_of)
-                .map(|name| name.value.clone()),
-            Value::Region(region) => Some(region.name.replace('-', "_")),
-            Value::Record(record) => match record.fields.get("name").map(|name| &name.value) {
-                Some(Value::Text(text)) => text.as_literal().map(str::to_owned),
-                Some(Value::Dataset(id)) => self
-                    .item(*id)
-                    .and_then(name_of)
-                    .map(|name| name.value.clone()),
-                _ => None,
-            },
-            _ => None,
-        };
-        let fits = |text: &String| {
-            !text.is_empty()
-                && text.len() <= 60
-                && text
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        };
-        if let Some(text) = text.as_ref().filter(|text| fits(text)) {
-            return Some(text.clone());
-        }
-        let shown = text.map_or_else(
-            || element.value.describe().to_owned(),
-            |text| format!("`{text}`"),
-        );
-        self.report.push(
-            Diagnostic::new(
-                &rules::NAME_STYLE,
-                format!("{shown} cannot be part of a step's name"),
-                element.span,
-                "lower-case letters, digits and `_` only",
-            )
-            .because("each element makes steps of its own, named after it: `load_orders`")
-            .help("use a record with a `name`: `{ name = \"eu_orders\", … }`"),
-        );
-        None
-    }
-
-    /// An index into the steps of a loop: `"orders"`.
-    pub fn key_of(&mut self, key: &Expression) -> Option<String> {
-        let value = self.located(key);
-        self.label(&value)
     }
 }

@@ -6,11 +6,11 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StagingArea;
 use pipewright_plan::{Alerts, ClusterPlan, EnvironmentPlan, SecretStore};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Expression, ExpressionKind, Field, ItemKind, NamedRecord, Record};
+use pipewright_syntax::tree::{Expression, ExpressionKind, ItemKind, NamedRecord, Record};
 
 use crate::context::{Context, World};
 use crate::fields::Fields;
-use crate::names::{ItemId, nearest, need_snake};
+use crate::names::{ItemId, need_snake};
 use crate::report::Report;
 use crate::rules;
 
@@ -149,93 +149,6 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn chosen_clusters(
-        &mut self,
-        expression: &Expression,
-        clusters: &BTreeMap<ItemId, ClusterPlan>,
-    ) -> Vec<ClusterPlan> {
-        let items = match &expression.kind {
-            ExpressionKind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(expression),
-        };
-        if items.is_empty() {
-            self.out_of_range(
-                expression.span,
-                "an environment has at least one cluster".to_owned(),
-                "nothing could run",
-            );
-        }
-        let mut chosen: Vec<ClusterPlan> = Vec::new();
-        for item in items {
-            let ExpressionKind::Path(path) = &item.kind else {
-                let value = self.located(item);
-                self.mismatch(value.span, "a cluster", &value.value);
-                continue;
-            };
-            let [.., name] = path.parts.as_slice() else {
-                continue;
-            };
-            if let [module, _] = path.parts.as_slice() {
-                self.report.used.insert((self.module, module.value.clone()));
-            }
-            let Some(id) = self.world.tables.clusters.get(name.value.as_str()) else {
-                self.no_cluster(name);
-                continue;
-            };
-            match clusters.get(id) {
-                Some(cluster) if chosen.iter().any(|known| known.name == cluster.name) => {
-                    let message = format!("the cluster `{}` is named twice", cluster.name);
-                    self.report.push(Diagnostic::new(
-                        &rules::DUPLICATE_FIELD,
-                        message,
-                        item.span,
-                        "named again here",
-                    ));
-                }
-                Some(cluster) => chosen.push(cluster.clone()),
-                None => self.report.poisoned = true,
-            }
-        }
-        chosen
-    }
-
-    fn no_cluster(&mut self, name: &pipewright_syntax::tree::Name) {
-        if self.entry(&name.value).is_some() {
-            let Some(resolved) = self.entry(&name.value) else {
-                return;
-            };
-            let kind = match resolved {
-                crate::names::Entry::Item(id) => self
-                    .item(id)
-                    .map_or("item", |item| crate::names::kind_of(&item.kind)),
-                crate::names::Entry::Module(_) => "imported module",
-                crate::names::Entry::Unreadable => {
-                    self.report.poisoned = true;
-                    return;
-                }
-            };
-            self.wrong_kind(name, kind, "cluster");
-            return;
-        }
-        let mut found = Diagnostic::new(
-            &rules::UNKNOWN_NAME,
-            format!("there is no cluster `{}`", name.value),
-            name.span,
-            "no cluster of the project has this name",
-        );
-        let names = self.world.tables.clusters.keys().copied();
-        if let Some(near) = self
-            .report
-            .may_suggest()
-            .then(|| nearest(&name.value, names))
-            .flatten()
-        {
-            found.primary.text = format!("did you mean `{near}`?");
-            found = found.fix(format!("replace with `{near}`"), name.span, near);
-        }
-        self.report.push(found);
-    }
-
     fn store(&mut self, expression: &Expression) -> Option<SecretStore> {
         match &expression.kind {
             ExpressionKind::Path(path) if self.slice(path.span) == "existing" => {
@@ -275,57 +188,5 @@ impl<'a> Context<'_, 'a> {
         }
         self.unknown_word(expression.span, word, "what raises alerts", &["prometheus"]);
         None
-    }
-
-    /// `parameters = { pipeline = { name = value } }`.
-    fn parameter_values(&mut self, field: &'a Field) -> BTreeMap<&'a str, &'a Record> {
-        let mut values = BTreeMap::new();
-        let ExpressionKind::Record(record) = &field.value.kind else {
-            let value = self.located(&field.value);
-            self.mismatch(value.span, "a record of pipelines", &value.value);
-            return values;
-        };
-        for pipeline in self.distinct(record) {
-            let name = &pipeline.name;
-            if !self
-                .world
-                .tables
-                .pipelines
-                .contains_key(name.value.as_str())
-            {
-                self.no_pipeline(name);
-                continue;
-            }
-            match &pipeline.value.kind {
-                ExpressionKind::Record(record) => {
-                    values.insert(name.value.as_str(), record);
-                }
-                _ => {
-                    let value = self.located(&pipeline.value);
-                    self.mismatch(value.span, "a record of parameters", &value.value);
-                }
-            }
-        }
-        values
-    }
-
-    fn no_pipeline(&mut self, name: &pipewright_syntax::tree::Name) {
-        let mut found = Diagnostic::new(
-            &rules::UNKNOWN_NAME,
-            format!("there is no pipeline `{}`", name.value),
-            name.span,
-            "no pipeline of the project has this name",
-        );
-        let names = self.world.tables.pipelines.keys().copied();
-        if let Some(near) = self
-            .report
-            .may_suggest()
-            .then(|| nearest(&name.value, names))
-            .flatten()
-        {
-            found.primary.text = format!("did you mean `{near}`?");
-            found = found.fix(format!("replace with `{near}`"), name.span, near);
-        }
-        self.report.push(found);
     }
 }

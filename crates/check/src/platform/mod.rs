@@ -1,8 +1,10 @@
 //! Where pipelines run: clusters and environments.
 
+mod chosen;
 mod cluster;
 mod environment;
 mod gitops;
+mod parameters;
 mod registry;
 mod staging;
 mod targets;

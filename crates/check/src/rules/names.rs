@@ -1,4 +1,4 @@
-//! PW02xx: names.
+//! PW02xx: rules of names and fields.
 
 super::rules! { NAMES:
     /// A name declared twice.

@@ -1,4 +1,4 @@
-//! PW03xx: values.
+//! PW03xx: rules of values, texts and secrets.
 
 super::rules! { VALUES:
     /// A value of another kind.

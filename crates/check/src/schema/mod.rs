@@ -2,6 +2,8 @@
 
 mod declare;
 mod fit;
+mod foreign;
+mod marks;
 mod types;
 
 pub use declare::types;

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{ColumnPlan, ColumnType};
 use pipewright_source::{Span, Spanned};
-use pipewright_syntax::tree::{Column, Name, TypeExpression, TypeExpressionKind};
+use pipewright_syntax::tree::{Column, TypeExpression, TypeExpressionKind};
 
 use crate::context::Context;
-use crate::names::{is_snake, nearest};
 use crate::rules;
 
 /// Columns of one type, nested ones included.
 const MOST_COLUMNS: usize = 2_000;
 
-const SIMPLE: [(&str, ColumnType); 8] = [
+pub const SIMPLE: [(&str, ColumnType); 8] = [
     ("string", ColumnType::String),
     ("int", ColumnType::Int),
     ("float", ColumnType::Float),
@@ -23,36 +22,6 @@ const SIMPLE: [(&str, ColumnType); 8] = [
     ("timestamp", ColumnType::Timestamp),
     ("json", ColumnType::Json),
     ("bytes", ColumnType::Bytes),
-];
-
-/// Names other systems use.
-const FOREIGN: [(&str, &str); 26] = [
-    ("text", "string"),
-    ("str", "string"),
-    ("varchar", "string"),
-    ("char", "string"),
-    ("uuid", "string"),
-    ("integer", "int"),
-    ("bigint", "int"),
-    ("smallint", "int"),
-    ("int32", "int"),
-    ("int64", "int"),
-    ("long", "int"),
-    ("double", "float"),
-    ("real", "float"),
-    ("float32", "float"),
-    ("float64", "float"),
-    ("number", "decimal(18, 2)"),
-    ("numeric", "decimal(18, 2)"),
-    ("money", "decimal(18, 2)"),
-    ("boolean", "bool"),
-    ("datetime", "timestamp"),
-    ("timestamptz", "timestamp"),
-    ("time", "timestamp"),
-    ("jsonb", "json"),
-    ("object", "json"),
-    ("binary", "bytes"),
-    ("blob", "bytes"),
 ];
 
 impl Context<'_, '_> {
@@ -108,69 +77,6 @@ impl Context<'_, '_> {
             sound &= self.mark(column, mark, nested, &mut plan);
         }
         (kind.is_some() && sound).then_some(plan)
-    }
-
-    fn mark(&mut self, column: &Column, mark: &Name, nested: bool, plan: &mut ColumnPlan) -> bool {
-        let name = &column.name.value;
-        let problem = if mark.value == "key" {
-            let keyless = matches!(
-                plan.kind,
-                ColumnType::Json | ColumnType::List(_) | ColumnType::Record(_)
-            );
-            if plan.key {
-                Some(("the mark `key` is there twice".to_owned(), "once is enough"))
-            } else if plan.optional {
-                Some((
-                    format!("the key column `{name}` may be missing"),
-                    "a key is never missing: remove the `?`",
-                ))
-            } else if nested {
-                Some((
-                    format!("the nested column `{name}` is no key"),
-                    "only columns of the row are keys",
-                ))
-            } else if keyless {
-                Some((
-                    format!("a column of type {} is no key", plan.kind),
-                    "such values are not compared",
-                ))
-            } else {
-                plan.key = true;
-                None
-            }
-        } else if !is_snake(&mark.value) {
-            Some((
-                format!("`{}` is no mark", mark.value),
-                "`key`, or a class in lower case such as `pii`",
-            ))
-        } else if plan.classes.contains(&mark.value) {
-            Some((
-                format!("the mark `{}` is there twice", mark.value),
-                "once is enough",
-            ))
-        } else {
-            plan.classes.push(mark.value.clone());
-            None
-        };
-        let Some((message, label)) = problem else {
-            return true;
-        };
-        let mut found = Diagnostic::new(&rules::BAD_MARK, message, mark.span, label);
-        if mark.value != "key" && mark.value.eq_ignore_ascii_case("key") {
-            found = found.fix("replace with `key`", mark.span, "key");
-        }
-        if mark.value == "key" && column.kind.optional && !plan.key {
-            let mark = column.kind.span.after();
-            let question = Span {
-                start: mark.start.saturating_sub(1),
-                ..mark
-            };
-            if self.slice(question) == "?" {
-                found = found.fix("remove the `?`", question, "");
-            }
-        }
-        self.report.push(found);
-        false
     }
 
     fn column_type(&mut self, written: &TypeExpression) -> Option<ColumnType> {
@@ -255,45 +161,6 @@ impl Context<'_, '_> {
         };
         self.malformed_type(span, message, "such as `decimal(18, 2)`");
         None
-    }
-
-    fn unknown_type(&mut self, name: &str, span: Span) {
-        let shown: String = name.chars().take(60).collect();
-        let mut found = Diagnostic::new(
-            &rules::UNKNOWN_TYPE,
-            format!("`{shown}` is no type of a column"),
-            span,
-            "no such type",
-        );
-        let lower = name.to_ascii_lowercase();
-        let same = SIMPLE
-            .iter()
-            .map(|(known, _)| *known)
-            .find(|known| *known == lower);
-        let foreign = FOREIGN
-            .iter()
-            .find(|(known, _)| *known == lower)
-            .map(|(_, meant)| *meant);
-        let near = || {
-            nearest(
-                name,
-                SIMPLE.iter().map(|(known, _)| *known).chain(["decimal"]),
-            )
-        };
-        if let Some(meant) = same.or(foreign).or_else(near) {
-            found.primary.text = format!("did you mean `{meant}`?");
-            found = found.fix(format!("replace with `{meant}`"), span, meant);
-        } else if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-            found = found.help(
-                "record types are for rows; write nested columns in place: `{ street: string }`",
-            );
-        }
-        if found.fixes.is_empty() {
-            found = found.because(
-                "columns are `string`, `int`, `decimal(p, s)`, `float`, `bool`, `date`, `timestamp`, `json`, `bytes`, `list<…>` or `{ … }`",
-            );
-        }
-        self.report.push(found);
     }
 }
 

@@ -6,6 +6,7 @@ mod evaluate;
 mod expect;
 pub mod forms;
 mod graph;
+mod hosts;
 mod image;
 mod kind;
 mod literal;

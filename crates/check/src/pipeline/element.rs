@@ -1,0 +1,68 @@
+//! Elements of loops: what they are called in the names of their steps.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_syntax::tree::Expression;
+
+use crate::context::Context;
+use crate::names::name_of;
+use crate::rules;
+use crate::values::{Located, Value};
+
+impl<'a> Context<'_, 'a> {
+    /// What an element is called in the names of its steps.
+    pub fn label(&mut self, element: &Located) -> Option<String> {
+        let text = match &element.value {
+            Value::Unknown => {
+                self.report.poisoned = true;
+                return None;
+            }
+            Value::Text(text) => text.as_literal().map(str::to_owned),
+            Value::Int(number) => Some(number.to_string()),
+            Value::Dataset(id) => self
+                .item(*id)
+                .and_then(name_of)
+                .map(|name| name.value.clone()),
+            Value::Region(region) => Some(region.name.replace('-', "_")),
+            Value::Record(record) => match record.fields.get("name").map(|name| &name.value) {
+                Some(Value::Text(text)) => text.as_literal().map(str::to_owned),
+                Some(Value::Dataset(id)) => self
+                    .item(*id)
+                    .and_then(name_of)
+                    .map(|name| name.value.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let fits = |text: &String| {
+            !text.is_empty()
+                && text.len() <= 60
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        if let Some(text) = text.as_ref().filter(|text| fits(text)) {
+            return Some(text.clone());
+        }
+        let shown = text.map_or_else(
+            || element.value.describe().to_owned(),
+            |text| format!("`{text}`"),
+        );
+        self.report.push(
+            Diagnostic::new(
+                &rules::NAME_STYLE,
+                format!("{shown} cannot be part of a step's name"),
+                element.span,
+                "lower-case letters, digits and `_` only",
+            )
+            .because("each element makes steps of its own, named after it: `load_orders`")
+            .help("use a record with a `name`: `{ name = \"eu_orders\", … }`"),
+        );
+        None
+    }
+
+    /// An index into the steps of a loop: `"orders"`.
+    pub fn key_of(&mut self, key: &Expression) -> Option<String> {
+        let value = self.located(key);
+        self.label(&value)
+    }
+}

@@ -1,0 +1,99 @@
+//! What is known of a place of data: its name, its rows, whether it can be read.
+
+use super::refer::{Place, View};
+use std::sync::Arc;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::DataReference;
+use pipewright_source::Span;
+use pipewright_syntax::tree::ItemKind;
+
+use crate::context::Context;
+use crate::names::name_of;
+use crate::rules;
+use crate::schema::Shape;
+
+impl<'a> Context<'_, 'a> {
+    /// As the model has it.
+    pub fn reference(&self, view: View<'_, 'a>, place: Place) -> DataReference {
+        match place {
+            Place::Dataset(id) => {
+                DataReference::Dataset(crate::dataset::project_name(self.world, id))
+            }
+            Place::Output { step, output } => DataReference::Output {
+                step: view
+                    .unrolled
+                    .steps
+                    .get(step)
+                    .map(|step| step.name.clone())
+                    .unwrap_or_default(),
+                output: view
+                    .shapes
+                    .outputs(step)
+                    .get(output)
+                    .and_then(|output| output.name.clone()),
+            },
+        }
+    }
+
+    /// What a place is called: `by_country`, `split.good`, `orders`.
+    pub fn called(&self, view: View<'_, 'a>, place: Place) -> String {
+        match self.reference(view, place) {
+            DataReference::Dataset(name) => name,
+            DataReference::Output {
+                step,
+                output: Some(output),
+            } => format!("{step}.{output}"),
+            DataReference::Output { step, output: None } => step,
+        }
+    }
+
+    /// What is known of its rows, and where they are declared.
+    pub fn shape(&self, view: View<'_, 'a>, place: Place) -> (Shape, Option<Span>) {
+        match place {
+            Place::Output { step, output } => view
+                .shapes
+                .outputs(step)
+                .get(output)
+                .map_or((Shape::Broken, None), |output| {
+                    (output.shape.clone(), Some(output.span))
+                }),
+            Place::Dataset(id) => {
+                let span = self.item(id).and_then(name_of).map(|name| name.span);
+                let shape = self
+                    .world
+                    .datasets
+                    .get(&id)
+                    .map_or(Shape::Broken, |dataset| {
+                        Shape::Known(Arc::new(dataset.facts.schema.clone()))
+                    });
+                (shape, span)
+            }
+        }
+    }
+
+    /// Whether a dataset can be read; says so where it cannot.
+    pub fn readable(&mut self, place: Place, span: Span) {
+        let Place::Dataset(id) = place else { return };
+        let Some(dataset) = self.world.datasets.get(&id) else {
+            return;
+        };
+        if dataset.facts.abilities.reads {
+            return;
+        }
+        let message = format!("`{}` cannot be read", dataset.facts.name);
+        let found = Diagnostic::new(&rules::NOT_READABLE, message, span, "it is read here");
+        let found = found.because(format!(
+            "because its connector `{}` only writes",
+            dataset.facts.connector
+        ));
+        self.report.push(
+            match self.item(id).map(|item| (&item.kind, name_of(item))) {
+                Some((ItemKind::Dataset(_), Some(name))) => {
+                    found.with_related(name.span, "declared here")
+                }
+                _ => found,
+            },
+        );
+    }
+}
