@@ -3,7 +3,7 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::SourceId;
 
-use crate::{Keyword, Lexeme, Token, rules};
+use crate::{Keyword, KeywordGroup, Lexeme, Token, rules};
 
 struct Open {
     lexeme: Lexeme,
@@ -21,6 +21,9 @@ struct Mender<'t> {
     text: &'t str,
     out: Vec<Lexeme>,
     open: Vec<Open>,
+    /// How many more `{` than `}` are still to be accounted for: while there are none too many,
+    /// the indentation of braces says nothing.
+    missing: isize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -31,6 +34,14 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
         text,
         out: Vec::with_capacity(tokens.len() + 4),
         open: Vec::new(),
+        missing: tokens
+            .iter()
+            .map(|lexeme| match lexeme.token {
+                Token::LeftBrace => 1,
+                Token::RightBrace => -1,
+                _ => 0,
+            })
+            .sum(),
         diagnostics: Vec::new(),
     };
     let mut line = 0;
@@ -124,9 +135,10 @@ impl Mender<'_> {
             .open
             .last()
             .is_some_and(|open| open.lexeme.start >= first.start);
-        if !has_body || !complete || open_on_line {
+        if !has_body || !complete || open_on_line || self.missing >= 0 {
             return;
         }
+        self.missing += 1;
         let lexeme = Lexeme::inserted(Token::LeftBrace, last.end);
         self.diagnostics.push(
             Diagnostic::new(
@@ -176,13 +188,16 @@ impl Mender<'_> {
                 rest.get(1).map(|lexeme| lexeme.token),
                 Some(Token::Equal | Token::Colon)
             );
-        let clause = rest
-            .first()
-            .is_some_and(|lexeme| matches!(lexeme.token, Token::Keyword(_)))
-            && !field;
+        let clause = rest.first().is_some_and(|lexeme| match lexeme.token {
+            Token::Keyword(keyword) => keyword.group() == KeywordGroup::Clause,
+            _ => false,
+        }) && !field;
         match (open.closer, open.inner) {
-            (Token::RightBrace, Some(inner)) => inner > open.line && indent <= open.line,
-            (Token::RightBrace, None) => open.line > 0 && indent <= open.line && clause,
+            (Token::RightBrace, _) if self.missing <= 0 => false,
+            (Token::RightBrace, inner) => {
+                let indented = inner.is_some_and(|inner| inner > open.line);
+                indent <= open.line && (indented || (open.line > 0 && clause))
+            }
             (Token::RightBracket, _) if field => !goes_on || indent <= open.line,
             (_, Some(inner)) if inner > open.line => indent <= open.line && (!goes_on || field),
             _ => !goes_on && (field || clause) && indent <= open.line,
@@ -194,6 +209,9 @@ impl Mender<'_> {
         let Some(open) = self.open.pop() else {
             return;
         };
+        if open.closer == Token::RightBrace {
+            self.missing -= 1;
+        }
         let last = self.out.last().copied().unwrap_or(open.lexeme);
         let mark = open.closer.spelling();
         let insertion = if open.closer == Token::RightBrace && open.inner.is_some() {
@@ -247,6 +265,7 @@ impl Mender<'_> {
     fn is_stray(&self, lexeme: &Lexeme, matching: usize) -> bool {
         let innermost = matching + 1 == self.open.len();
         innermost
+            && self.missing < 0
             && self.open.get(matching).is_some_and(|open| {
                 open.inner.is_some_and(|inner| inner > open.line) && open.inner == lexeme.indent
             })
@@ -256,7 +275,7 @@ impl Mender<'_> {
     fn closed_by_column(&self, lexeme: &Lexeme) -> Option<usize> {
         let indent = lexeme.indent?;
         let innermost = self.open.last()?;
-        if innermost.line <= indent {
+        if innermost.line <= indent || (self.missing <= 0 && innermost.closer == lexeme.token) {
             return None;
         }
         self.open
@@ -298,6 +317,9 @@ impl Mender<'_> {
     }
 
     fn drop_stray(&mut self, lexeme: &Lexeme) {
+        if lexeme.token == Token::RightBrace {
+            self.missing += 1;
+        }
         let mark = lexeme.text(self.text);
         self.diagnostics.push(
             Diagnostic::new(
