@@ -65,7 +65,7 @@ fn without_any_one_token_an_example_has_a_tree_and_few_findings() {
             let limit = if text.contains("pipeline p ( a:int=3") {
                 14
             } else {
-                3
+                4
             };
             assert!(
                 errors <= limit,
