@@ -1,6 +1,7 @@
 """Running the harness of `tests/airflow` over the DAGs of every example."""
 
 import json
+import re
 import subprocess
 import tempfile
 from functools import cache
@@ -10,6 +11,8 @@ from typing import Any
 import places
 
 Json = dict[str, Any]
+
+ASSET = re.compile(r'= Asset\(\s*"([^"]+)"')
 
 
 def dag_files() -> list[tuple[str, str, Path]]:
@@ -24,20 +27,28 @@ def dag_files() -> list[tuple[str, str, Path]]:
 
 @cache
 def batches() -> list[Path]:
-    """Lay all DAG files out in as few folders as have no DAG id twice.
+    """Lay all DAG files out in as few folders as let no two projects meet.
 
-    A file's DAG id is its name; examples share ids, and so do the environments of one
-    example. The path inside a folder is `EXAMPLE/ENVIRONMENT/FILE`.
+    One Airflow has one DAG of an id and one asset of a name; examples share both, and
+    so do the environments of one example. The path inside a folder is
+    `EXAMPLE/ENVIRONMENT/FILE`.
     """
     root = Path(tempfile.mkdtemp(prefix="pipewright-dags-"))
-    taken: list[set[str]] = []
+    taken: list[dict[str, tuple[str, str]]] = []
     for example, environment, path in dag_files():
+        owner = (example, environment)
+        names = {path.name, *ASSET.findall(path.read_text())}
         number = next(
-            (at for at, names in enumerate(taken) if path.name not in names), len(taken)
+            (
+                at
+                for at, owners in enumerate(taken)
+                if all(owners.get(name, owner) == owner for name in names)
+            ),
+            len(taken),
         )
         if number == len(taken):
-            taken.append(set())
-        taken[number].add(path.name)
+            taken.append({})
+        taken[number].update(dict.fromkeys(names, owner))
         copy = root / str(number) / example / environment / path.name
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())

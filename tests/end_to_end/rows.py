@@ -6,6 +6,7 @@ A value is the text of a DuckDB expression; a row maps columns to values.
 import re
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -135,7 +136,9 @@ def good_rows(columns: list[Json], conditions: list[Json]) -> list[Row]:
         operator = condition["operator"]
         for number, row in enumerate(table):
             if operator["kind"] == "compare":
-                row[operator["column"]] = keeping(operator, row, number)
+                kinds = {column["name"]: column["type"] for column in columns}
+                step = smallest_step(kinds[operator["column"]]) * number
+                row[operator["column"]] = keeping(operator, row, step)
             elif operator["kind"] == "in":
                 row[operator["column"]] = literal(operator["values"][0])
             elif operator["kind"] == "matches":
@@ -151,13 +154,19 @@ def compared(value: Json, row: Row) -> str:
     return row[value["column"]] if "column" in value else literal(value)
 
 
-def keeping(operator: Json, row: Row, number: int) -> str:
-    """Return a value that keeps a comparison."""
+def smallest_step(kind: Any) -> Decimal:
+    """Return the least difference between two numbers of a type."""
+    scale = kind["decimal"]["scale"] if isinstance(kind, dict) else 0
+    return Decimal(1).scaleb(-scale)
+
+
+def keeping(operator: Json, row: Row, step: Decimal) -> str:
+    """Return a value that keeps a comparison; another one for another step."""
     other = compared(operator["value"], row)
     if not re.fullmatch(r"-?[\d.]+(::.*)?", other):
         return row[operator["column"]] if operator["comparison"] == "!=" else other
-    step = {">": 1 + number, ">=": number, "<": -1 - number, "<=": -number, "!=": 1}
-    return f"({other} + {step.get(operator['comparison'], 0)})"
+    away = {">": 1 + step, ">=": step, "<": -1 - step, "<=": -step, "!=": 1}
+    return f"({other} + {away.get(operator['comparison'], 0):f})"
 
 
 def breaking(operator: Json, row: Row) -> str:

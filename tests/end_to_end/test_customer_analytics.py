@@ -13,11 +13,10 @@ EXAMPLE = places.Example(places.EXAMPLES / "customer-analytics")
 MOVES = {
     "bucket": ("main.pipe", r"bucket +=[^}]*?\n +region += "),
     "salesforce": ("main.pipe", r"salesforce\.object \{[^}]*?\n +region += "),
-    "frankfurt": ("platform.pipe", r"cluster frankfurt \{\n +region += "),
-    "dublin": ("platform.pipe", r"cluster dublin \{\n +region += "),
+    "cluster": ("platform.pipe", r"cluster \w+ \{\n +region += "),
     "staging": ("platform.pipe", r"staging += [^}\n]*region = "),
     "registry": ("platform.pipe", r'registry += "[^"]+" in '),
-    "logs": ("platform.pipe", r"cluster frankfurt \{[^}]*?logs += "),
+    "logs": ("platform.pipe", r"cluster \w+ \{.*?logs += "),
 }
 
 
@@ -29,7 +28,7 @@ def project(tmp_path: Path) -> Path:
 def replace(folder: Path, name: str, pattern: str, new: str) -> None:
     """Replace the one place of a file that fits."""
     path = folder / name
-    text, count = re.subn(pattern, new, path.read_text(), count=1)
+    text, count = re.subn(pattern, new, path.read_text(), count=1, flags=re.DOTALL)
     assert count == 1, f"{pattern} is not in {name}"
     path.write_text(text)
 
