@@ -32,6 +32,9 @@ enum Task {
     Bench {
         /// Other numbers of pipelines
         sizes: Vec<usize>,
+        /// Measure this program instead of building a new one
+        #[arg(long)]
+        program: Option<PathBuf>,
     },
     /// Write the generated pages: rules, command line, targets, the plan's schema
     Docs {
@@ -49,7 +52,7 @@ fn main() -> ExitCode {
         Task::Test => test(),
         Task::Ci => ci(),
         Task::Bless => bless::run(),
-        Task::Bench { sizes } => bench::run(&sizes),
+        Task::Bench { sizes, program } => bench::run(&sizes, program),
         Task::Docs { check } => docs::run(check),
     };
     match result {

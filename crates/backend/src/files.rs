@@ -23,7 +23,13 @@ impl FileTree {
         if self.files.contains_key(&path) {
             return Some(path);
         }
-        self.files.insert(path, OutputFile { text: text.into() });
+        // Text grows by doubling: over thousands of files the spare room would add up. Allocators
+        // shrink in place, which frees nothing; a copy does.
+        let mut text = text.into();
+        if text.capacity() > text.len() + text.len() / 8 {
+            text = text.as_str().to_owned();
+        }
+        self.files.insert(path, OutputFile { text });
         None
     }
 

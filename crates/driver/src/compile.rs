@@ -62,6 +62,8 @@ pub fn compile(project: &Project, options: &Options) -> Result<Compilation, Opti
         findings.add(vec![no_environment(project)]);
     }
     let stages = stages(project, &program, options, &mut findings);
+    // Plans are all that is needed from here on; a large program is large.
+    drop(program);
     Ok(finish(stages, options, findings))
 }
 

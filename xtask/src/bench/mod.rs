@@ -4,17 +4,22 @@ mod generate;
 mod measure;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Failure, process, root};
 
 const SIZES: &[usize] = &[100, 1_000, 5_000];
 
-pub fn run(sizes: &[usize]) -> Result<(), Failure> {
-    process::cargo(&["build", "--release", "--package", "pipewright-cli"])?;
+pub fn run(sizes: &[usize], program: Option<PathBuf>) -> Result<(), Failure> {
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
     let target = root().join(target);
-    let pipewright = target.join("release").join("pipewright");
+    let pipewright = match program {
+        Some(program) => program,
+        None => {
+            process::cargo(&["build", "--release", "--package", "pipewright-cli"])?;
+            target.join("release").join("pipewright")
+        }
+    };
     let sizes = if sizes.is_empty() { SIZES } else { sizes };
     println!("pipelines  task           seconds  per pipeline  peak memory");
     for size in sizes {
