@@ -32,6 +32,7 @@ class Checker:
     """Walks one file and notes what has no business in it."""
 
     def __init__(self) -> None:
+        """Start with nothing seen."""
         self.problems: list[str] = []
         self.defined: set[str] = set()
         self.imported: set[str] = set()
