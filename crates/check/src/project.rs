@@ -1,11 +1,11 @@
 //! The stages of a check, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Environment, Pipeline, Program};
-use pipewright_source::SourceMap;
+use pipewright_source::{SourceMap, Span};
 use pipewright_syntax::Module;
 use pipewright_syntax::tree::ItemKind;
 use rayon::prelude::*;
@@ -58,7 +58,17 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         })
         .collect();
     let mut built = Vec::new();
-    for (pipeline, own) in done {
+    let findings = done.iter().map(|(_, own)| own.found.as_slice());
+    let everywhere = everywhere(&jobs, findings, drafts.len());
+    for (job, (pipeline, mut own)) in jobs.iter().zip(done) {
+        if let Some(draft) = job.environment.and_then(|index| drafts.get(index)) {
+            for found in &mut own.found {
+                if !everywhere.contains(&key(job, found)) {
+                    let line = format!("because of the parameters it has in `{}`", draft.name);
+                    found.because.push(line);
+                }
+            }
+        }
         report.merge(own);
         built.push(pipeline);
     }
@@ -207,4 +217,36 @@ fn environment(
         staging,
         pipelines,
     })
+}
+
+/// What tells one finding of one pipeline from another.
+type Key = (Span, Span, &'static str, String);
+
+fn key(job: &Job<'_>, found: &Diagnostic) -> Key {
+    (
+        job.source.tree.name.span,
+        found.primary.span,
+        found.rule.code,
+        found.message.clone(),
+    )
+}
+
+/// The findings that every environment gives: they are not about its parameters.
+fn everywhere<'f>(
+    jobs: &[Job<'_>],
+    findings: impl Iterator<Item = &'f [Diagnostic]>,
+    environments: usize,
+) -> BTreeSet<Key> {
+    let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
+    for (job, found) in jobs.iter().zip(findings) {
+        let own: BTreeSet<Key> = found.iter().map(|found| key(job, found)).collect();
+        for key in own {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count >= environments)
+        .map(|(key, _)| key)
+        .collect()
 }

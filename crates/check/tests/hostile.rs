@@ -51,6 +51,11 @@ fn constants_that_double() {
         codes("lists", &format!("let a0 = [1]\n{lists}")),
         ["PW0306"]
     );
+    let nested = repeat(40_000, |n| format!("let a{} = [a{n}]", n + 1));
+    assert_eq!(
+        codes("nested", &format!("let a0 = 1\n{nested}")),
+        ["PW0306"]
+    );
     let regions = repeat(200, |n| format!("let a{} = a{n} or a{n}", n + 1));
     assert_eq!(
         codes("regions", &format!("let a0 = eu\n{regions}")),

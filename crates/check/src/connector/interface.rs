@@ -7,6 +7,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Connector, ConnectorClauseKind, Expression, ItemKind, Parameter};
 
+use super::project::Projection;
 use crate::context::{Context, Local, Locals, World};
 use crate::names::{ItemId, need_snake};
 use crate::report::Report;
@@ -181,11 +182,43 @@ impl<'a> Context<'_, 'a> {
                 },
             );
         }
-        self.project(
+        let projection = self.project(
             interface,
             Arc::new(locals) as Locals,
             interface.tree.name.span,
         );
+        self.complete(interface, &projection);
+    }
+
+    /// What a connector says it can do needs what does it.
+    fn complete(&mut self, interface: &Interface<'a>, projection: &Projection) {
+        let clauses = &interface.tree.clauses;
+        let moves = |way: &str| {
+            clauses.iter().any(|clause| match &clause.kind {
+                ConnectorClauseKind::Mover(mover) => mover.direction.value == way,
+                ConnectorClauseKind::Error => true,
+                _ => false,
+            })
+        };
+        let needs = [
+            (projection.reads.any, "reads", "read"),
+            (!projection.writes.lanes.is_empty(), "writes", "write"),
+        ];
+        for (said, clause, way) in needs {
+            if said && !moves(way) {
+                let name = &interface.tree.name;
+                let message = format!(
+                    "the connector `{}` says `{clause}` but has no `mover {way}`",
+                    name.value
+                );
+                self.report.push(Diagnostic::new(
+                    &rules::MISSING_CLAUSE,
+                    message,
+                    name.span,
+                    "nothing would move the data",
+                ));
+            }
+        }
     }
 
     /// Clauses that may stand only once.

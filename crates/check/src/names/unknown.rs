@@ -17,6 +17,10 @@ impl<'a> Context<'_, 'a> {
             name.span,
             format!("no {} of this name is in scope", wanted.noun()),
         );
+        if let Some(help) = builtin_help(&name.value) {
+            self.report.push(found.help(help));
+            return;
+        }
         if self.report.may_suggest() {
             if let Some(near) = self.near(&name.value, wanted, nearby) {
                 found.primary.text = format!("did you mean `{near}`?");
@@ -105,5 +109,16 @@ impl<'a> Context<'_, 'a> {
             |item| item.doc.as_ref().map_or(item.span, |doc| doc.span).before(),
         );
         found.fix(format!("add `{import}`"), place, format!("{import}\n"))
+    }
+}
+
+/// Names that are built in elsewhere.
+fn builtin_help(name: &str) -> Option<&'static str> {
+    match name {
+        "run" => {
+            Some("`run.id` and `run.logical_time` are known in `command`, `args` and `env` only")
+        }
+        "local" | "path" | "mode" | "keys" => Some("this is built in where a connector moves data"),
+        _ => None,
     }
 }

@@ -4,6 +4,8 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{CheckCondition, CheckOperator, ColumnPlan, ColumnType, Schema};
 use pipewright_syntax::tree::{Comparison, Condition, ConditionKind, Name};
 
+use regex_syntax::hir::{Hir, HirKind};
+
 use crate::context::Context;
 use crate::names::{list, nearest};
 use crate::rules;
@@ -203,6 +205,7 @@ impl Context<'_, '_> {
             .build()
             .parse(&text);
         let why = match parsed {
+            Ok(parsed) if repeats(&parsed) => "RE2 repeats at most 1000 times".to_owned(),
             Ok(_) if text.len() <= 1_000 => return Some(text),
             Ok(_) => "longer than 1000 characters".to_owned(),
             Err(regex_syntax::Error::Parse(error)) => error.kind().to_string(),
@@ -225,5 +228,17 @@ const fn mark(comparison: Comparison) -> &'static str {
         Comparison::LessOrEqual => "<=",
         Comparison::Greater => ">",
         Comparison::GreaterOrEqual => ">=",
+    }
+}
+
+/// Whether a pattern repeats more often than RE2 does. Patterns nest no deeper than their limit.
+fn repeats(pattern: &Hir) -> bool {
+    match pattern.kind() {
+        HirKind::Repetition(repetition) => {
+            repetition.max.unwrap_or(repetition.min) > 1_000 || repeats(&repetition.sub)
+        }
+        HirKind::Capture(capture) => repeats(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(repeats),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
     }
 }

@@ -105,7 +105,7 @@ impl Context<'_, '_> {
             .help(format!(
                 "write a tag such as `{base}:1.0`, or a digest: `{base}@sha256:…`"
             ));
-        if self.slice(span).starts_with('"') {
+        if self.slice(span) == format!("\"{text}\"") {
             found = found.fix(
                 format!("replace with `{base}:1.0`"),
                 span,

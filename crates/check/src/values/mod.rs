@@ -83,6 +83,8 @@ pub struct Items {
     pub items: Vec<Located>,
     /// How many values it holds, nested ones included.
     pub weight: u64,
+    /// How deep they nest.
+    pub depth: u64,
 }
 
 /// The fields of a record.
@@ -92,6 +94,8 @@ pub struct Members {
     pub fields: BTreeMap<String, Located>,
     /// How many values it holds, nested ones included.
     pub weight: u64,
+    /// How deep they nest.
+    pub depth: u64,
 }
 
 /// A reference to a secret.
@@ -139,6 +143,15 @@ impl Value {
             Self::List(list) => list.weight,
             Self::Record(record) => record.weight,
             _ => 1,
+        }
+    }
+
+    /// How deep it nests.
+    pub fn depth(&self) -> u64 {
+        match self {
+            Self::List(list) => list.depth,
+            Self::Record(record) => record.depth,
+            _ => 0,
         }
     }
 }
