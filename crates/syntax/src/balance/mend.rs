@@ -24,6 +24,8 @@ struct Mender<'t> {
     /// How many more `{` than `}` are still to be accounted for: while there are none too many,
     /// the indentation of braces says nothing.
     missing: isize,
+    /// Where the line begins.
+    line_start: u32,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -42,6 +44,7 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
                 _ => 0,
             })
             .sum(),
+        line_start: 0,
         diagnostics: Vec::new(),
     };
     let mut line = 0;
@@ -54,13 +57,24 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
             }
             line = indent;
             first = Some(*lexeme);
+            mender.line_start = lexeme.start;
         }
         if lexeme.token.is_closer() {
             mender.close(lexeme);
         } else {
             mender.line_start(rest);
             if lexeme.token == Token::LeftBrace {
-                mender.body_start();
+                let ends_line = after.first().is_none_or(|next| next.indent.is_some());
+                let body = ends_line
+                    && first.is_some_and(|first| {
+                        matches!(
+                            first.token,
+                            Token::Keyword(
+                                Keyword::Check | Keyword::Step | Keyword::For | Keyword::Mover
+                            )
+                        )
+                    });
+                mender.body_start(body);
             }
             if let Some(closer) = lexeme.token.closer() {
                 let parameters = matches!(
@@ -112,7 +126,11 @@ impl Mender<'_> {
             first.token,
             Token::Keyword(
                 Keyword::Type
+                    | Keyword::Dataset
+                    | Keyword::External
                     | Keyword::Connector
+                    | Keyword::Mover
+                    | Keyword::Notifies
                     | Keyword::Secret
                     | Keyword::Cluster
                     | Keyword::Environment
@@ -160,20 +178,24 @@ impl Mender<'_> {
     }
 
     /// At a `{`: the parameters of a connector or pipeline end before its body.
-    fn body_start(&mut self) {
+    ///
+    /// So do, where the line begins a clause with a `body` and ends in its `{`, the brackets that
+    /// were opened on that line.
+    fn body_start(&mut self, body: bool) {
         let value_follows = self.out.last().is_none_or(|last| {
             matches!(
                 last.token,
                 Token::Equal | Token::Colon | Token::Comma | Token::Less
             ) || last.token.closer().is_some()
         });
-        let header = !value_follows
-            && self.open.len() == 1
-            && self
-                .open
-                .last()
-                .is_some_and(|open| open.closer == Token::RightParen && open.parameters);
-        if header {
+        if value_follows {
+            return;
+        }
+        while self.open.last().is_some_and(|open| {
+            let header = open.parameters && open.closer == Token::RightParen;
+            let on_line = open.lexeme.start >= self.line_start;
+            header || (body && on_line && open.closer != Token::RightBrace)
+        }) {
             self.insert_closer();
         }
     }
@@ -261,13 +283,17 @@ impl Mender<'_> {
         self.out.push(*lexeme);
     }
 
-    /// A `}` in the column of a block's entries closes one that was closed before.
+    /// A `}` in the column of a block's entries closes one that was closed before, one behind
+    /// other tokens one that was never opened.
     fn is_stray(&self, lexeme: &Lexeme, matching: usize) -> bool {
         let innermost = matching + 1 == self.open.len();
-        innermost
-            && self.missing < 0
+        self.missing < 0
             && self.open.get(matching).is_some_and(|open| {
-                open.inner.is_some_and(|inner| inner > open.line) && open.inner == lexeme.indent
+                let inner = open.inner.is_some_and(|inner| inner > open.line);
+                let in_column = innermost && inner && open.inner == lexeme.indent;
+                // Behind other tokens it closes what was opened on its line.
+                let behind = lexeme.indent.is_none() && open.lexeme.start < self.line_start;
+                in_column || behind
             })
     }
 
