@@ -15,7 +15,16 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// Longer files, each with the reason it is one file.
-const LONG_FILES: &[(&str, &str)] = &[];
+const LONG_FILES: &[(&str, &str)] = &[
+    (
+        "crates/syntax/src/lexer.rs",
+        "the tokens and their callbacks: one table",
+    ),
+    (
+        "crates/parser/src/testing.rs",
+        "generated programs for properties: one grammar in reverse",
+    ),
+];
 
 /// Folders that hold nothing people wrote.
 const SKIPPED: &[&str] = &[
@@ -74,7 +83,7 @@ fn every_file_says_its_one_job() {
         .into_iter()
         .filter(|(_, text)| {
             let first = text.lines().next().unwrap_or_default();
-            !first.starts_with("//! ") || first.len() < 20
+            !first.starts_with("//! ") || first.len() < 12
         })
         .map(|(path, _)| path)
         .collect();
