@@ -11,6 +11,7 @@ use pipewright_syntax::tree::Name;
 use crate::report::Report;
 use crate::rules;
 
+/// Enters a name of a module, unless it is taken.
 pub fn insert<'a>(
     table: &mut BTreeMap<&'a str, (Entry, Span)>,
     name: &'a Name,
@@ -34,6 +35,7 @@ pub fn insert<'a>(
     }
 }
 
+/// Enters a name of the whole project, unless it is taken.
 pub fn project_wide<'a>(
     table: &mut BTreeMap<&'a str, ItemId>,
     name: &'a Name,
@@ -58,7 +60,7 @@ pub fn project_wide<'a>(
     }
 }
 
-pub fn duplicate(name: &Name, what: &str, first: Span, first_kind: &str) -> Diagnostic {
+fn duplicate(name: &Name, what: &str, first: Span, first_kind: &str) -> Diagnostic {
     let message = if what == first_kind {
         format!("the {what} `{}` is declared twice", name.value)
     } else {

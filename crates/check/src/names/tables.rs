@@ -17,6 +17,7 @@ pub struct ItemId {
     /// Index of the module.
     pub module: usize,
     /// Index of the item in it.
+    /// The tree of an item.
     pub item: usize,
 }
 

@@ -32,7 +32,7 @@ impl<'a> Context<'_, 'a> {
         self.report.push(found);
     }
 
-    pub fn near(&self, word: &str, wanted: Wanted, nearby: &[&str]) -> Option<String> {
+    fn near(&self, word: &str, wanted: Wanted, nearby: &[&str]) -> Option<String> {
         let table = self.world.tables.modules.get(self.module)?;
         let items = table.iter().filter(|(_, (entry, _))| match entry {
             Entry::Item(id) => self
@@ -99,7 +99,7 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    pub fn import_fix(&self, found: Diagnostic, module: &str) -> Diagnostic {
+    fn import_fix(&self, found: Diagnostic, module: &str) -> Diagnostic {
         let Some(here) = self.world.modules.get(self.module) else {
             return found;
         };

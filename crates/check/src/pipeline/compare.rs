@@ -19,7 +19,7 @@ pub enum Family {
     Other,
 }
 
-pub const fn family(kind: &ColumnType) -> Family {
+const fn family(kind: &ColumnType) -> Family {
     match kind {
         ColumnType::Int | ColumnType::Decimal { .. } | ColumnType::Float => Family::Number,
         ColumnType::String => Family::Text,
@@ -32,6 +32,7 @@ pub const fn family(kind: &ColumnType) -> Family {
 }
 
 impl<'a> Context<'_, 'a> {
+    /// The right side of a comparison: a column, or a value of the left one's family.
     pub fn other_side(
         &mut self,
         right: &Expression,
@@ -72,6 +73,7 @@ impl<'a> Context<'_, 'a> {
         self.comparable(&value, left, ordered)
     }
 
+    /// The values of `in [...]`.
     pub fn one_of(&mut self, values: &Expression, column: &ColumnPlan) -> Option<Vec<CheckValue>> {
         let value = self.located(values);
         let Value::List(items) = &value.value else {
@@ -95,7 +97,7 @@ impl<'a> Context<'_, 'a> {
         values.into_iter().collect()
     }
 
-    pub fn comparable(
+    fn comparable(
         &mut self,
         value: &Located,
         column: &ColumnPlan,
@@ -135,6 +137,7 @@ impl<'a> Context<'_, 'a> {
         Some(result)
     }
 
+    /// Says that two things do not compare.
     pub fn incomparable(&mut self, span: Span, message: String) {
         self.report.push(Diagnostic::new(
             &rules::INCOMPARABLE,
@@ -144,6 +147,7 @@ impl<'a> Context<'_, 'a> {
         ));
     }
 
+    /// Refuses a count that every number of rows meets, or none.
     pub fn never_or_always(&mut self, comparison: Comparison, value: i64, span: Span) {
         let message = match (comparison, value) {
             (Comparison::GreaterOrEqual, 0) => "there are always 0 rows or more",

@@ -12,6 +12,7 @@ use crate::names::{list, nearest};
 use crate::rules;
 
 impl<'a> Context<'_, 'a> {
+    /// Everything an indexed name leads to.
     pub fn of_index(&mut self, view: View<'_, 'a>, expression: &Expression) -> Vec<Data> {
         let mut keys = Vec::new();
         let mut base = expression;
@@ -65,7 +66,7 @@ impl<'a> Context<'_, 'a> {
             .collect()
     }
 
-    pub fn no_key(&mut self, span: Span, group: &str, label: &str, known: &[String]) {
+    fn no_key(&mut self, span: Span, group: &str, label: &str, known: &[String]) {
         let message = format!("no step `{group}` is made for `{label}`");
         let mut found = Diagnostic::new(
             &rules::NO_SUCH_ELEMENT,

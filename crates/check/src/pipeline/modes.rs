@@ -14,6 +14,7 @@ use crate::names::{ItemId, list};
 use crate::rules;
 
 impl<'a> Context<'_, 'a> {
+    /// The mode of a write, if its sink has it.
     pub fn mode(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan) -> Option<WriteMode> {
         let Some(mode) = &write.tree.mode else {
             self.no_mode(write, facts);
@@ -57,7 +58,7 @@ impl<'a> Context<'_, 'a> {
         Some(WriteMode { lane, columns })
     }
 
-    pub fn no_mode(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan) {
+    fn no_mode(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan) {
         let place = write.tree.sink.span.after();
         let mut found = Diagnostic::new(
             &rules::MISSING_WRITE_MODE,
@@ -76,13 +77,7 @@ impl<'a> Context<'_, 'a> {
         self.report.push(found);
     }
 
-    pub fn cannot(
-        &mut self,
-        write: &ResolvedWrite<'a>,
-        facts: &DatasetPlan,
-        lane: Lane,
-        span: Span,
-    ) {
+    fn cannot(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan, lane: Lane, span: Span) {
         let mut found = Diagnostic::new(
             &rules::UNSUPPORTED_WRITE_MODE,
             format!("`{}` cannot be written {}", facts.name, lane_text(lane)),
@@ -110,6 +105,7 @@ impl<'a> Context<'_, 'a> {
         self.report.push(found);
     }
 
+    /// Refuses a transaction the sink does not have.
     pub fn transaction(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan) {
         let Some(span) = write.tree.transaction else {
             return;
@@ -127,6 +123,7 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
+    /// Refuses a write to what others write.
     pub fn external(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan) {
         if facts.external {
             self.report.push(
@@ -144,6 +141,7 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
+    /// Refuses a write that undoes another, or is undone.
     pub fn twice(
         &mut self,
         write: &ResolvedWrite<'a>,

@@ -81,6 +81,7 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
+    /// Everything a value leads to: a dataset, or a list of them.
     pub fn of_value(&mut self, value: &Located) -> Vec<Data> {
         match &value.value {
             Value::Dataset(id) => {
@@ -135,6 +136,7 @@ impl<'a> Context<'_, 'a> {
             .collect()
     }
 
+    /// One output of a step; its only one where none is named.
     pub fn output(
         &mut self,
         view: View<'_, 'a>,
@@ -217,6 +219,7 @@ impl<'a> Context<'_, 'a> {
     }
 }
 
+/// What a name stands for in a frame or in one around it.
 pub fn find(view: View<'_, '_>, name: &str) -> Option<Named> {
     let mut frame = Some(view.frame);
     while let Some(at) = frame {

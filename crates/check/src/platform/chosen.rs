@@ -11,6 +11,7 @@ use crate::names::{ItemId, nearest};
 use crate::rules;
 
 impl<'a> Context<'_, 'a> {
+    /// `[frankfurt, dublin]`, each once.
     pub fn chosen_clusters(
         &mut self,
         expression: &Expression,
@@ -61,7 +62,7 @@ impl<'a> Context<'_, 'a> {
         chosen
     }
 
-    pub fn no_cluster(&mut self, name: &pipewright_syntax::tree::Name) {
+    fn no_cluster(&mut self, name: &pipewright_syntax::tree::Name) {
         if self.entry(&name.value).is_some() {
             let Some(resolved) = self.entry(&name.value) else {
                 return;

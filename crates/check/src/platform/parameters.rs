@@ -42,7 +42,7 @@ impl<'a> Context<'_, 'a> {
         values
     }
 
-    pub fn no_pipeline(&mut self, name: &pipewright_syntax::tree::Name) {
+    fn no_pipeline(&mut self, name: &pipewright_syntax::tree::Name) {
         let mut found = Diagnostic::new(
             &rules::UNKNOWN_NAME,
             format!("there is no pipeline `{}`", name.value),

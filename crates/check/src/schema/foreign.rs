@@ -40,6 +40,7 @@ pub const FOREIGN: [(&str, &str); 26] = [
 ];
 
 impl Context<'_, '_> {
+    /// Says that no column has such a type, and which is meant.
     pub fn unknown_type(&mut self, name: &str, span: Span) {
         let shown: String = name.chars().take(60).collect();
         let mut found = Diagnostic::new(

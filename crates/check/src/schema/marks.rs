@@ -10,6 +10,7 @@ use crate::names::is_snake;
 use crate::rules;
 
 impl Context<'_, '_> {
+    /// Reads one mark into the column's plan; says whether it is sound.
     pub fn mark(
         &mut self,
         column: &Column,

@@ -13,6 +13,7 @@ use crate::rules;
 /// Columns of one type, nested ones included.
 const MOST_COLUMNS: usize = 2_000;
 
+/// Types without numbers.
 pub const SIMPLE: [(&str, ColumnType); 8] = [
     ("string", ColumnType::String),
     ("int", ColumnType::Int),

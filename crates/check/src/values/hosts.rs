@@ -86,7 +86,7 @@ impl Context<'_, '_> {
         }
     }
 
-    pub fn unpinned(&mut self, text: &str, tag: Option<&str>, span: Span) {
+    fn unpinned(&mut self, text: &str, tag: Option<&str>, span: Span) {
         let (message, label) = match tag {
             Some(tag) => (
                 format!("the tag `{tag}` of this image means another image every day"),
