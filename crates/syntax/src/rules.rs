@@ -190,8 +190,8 @@ pub const UNKNOWN_CLAUSE: Rule = error(
     "Each clause begins with one of the known words.",
     "A clause of a pipeline or of a connector begins with a word that says what it is about. The \
      message names the nearest known one.",
-    "connector lake(bucket: string) {\n  read    rows\n  address \"lake://${bucket}\"\n}\n",
-    "connector lake(bucket: string) {\n  reads   rows\n  address \"lake://${bucket}\"\n}\n",
+    "connector lake(place: region) {\n  situated in place\n}\n",
+    "connector lake(place: region) {\n  located in place\n}\n",
 );
 
 /// `:` for `=`, or the other way round.
