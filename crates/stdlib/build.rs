@@ -21,10 +21,14 @@ fn main() -> io::Result<()> {
     }
     files.sort();
 
-    let mut code = String::from("/// Every module, sorted by name.\nstatic MODULES: &[StandardModule] = &[\n");
+    let mut code =
+        String::from("/// Every module, sorted by name.\nstatic MODULES: &[StandardModule] = &[\n");
     for (name, path) in files {
         let path = path.display().to_string();
-        let _ = writeln!(code, "    StandardModule {{ name: {name:?}, text: include_str!({path:?}) }},");
+        let _ = writeln!(
+            code,
+            "    StandardModule {{ name: {name:?}, text: include_str!({path:?}) }},"
+        );
     }
     code.push_str("];\n");
     fs::write(Path::new(&out).join("modules.rs"), code)

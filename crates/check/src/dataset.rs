@@ -148,7 +148,7 @@ impl<'a> Context<'_, 'a> {
         };
         let folder = projection.format.map(|_| folder_of(&facts.address));
         Some(Dataset {
-            facts,
+            facts: facts.into(),
             folder,
             format: projection.format,
             read: projection.read,

@@ -213,7 +213,7 @@ fn environment(
     }
     pipelines.sort_by(|a, b| a.name.cmp(&b.name));
     Some(Environment {
-        facts,
+        facts: facts.into(),
         staging,
         pipelines,
     })

@@ -127,5 +127,8 @@ fn no_environment(project: &Project) -> Diagnostic {
             "nothing to build"
         },
     );
-    found.help("declare one, for example `environment local { targets = [json] }`")
+    found.help(
+        "declare where it runs, for example `cluster frankfurt { region = eu-central-1 }` and \
+         `environment prod { clusters = [frankfurt], targets = [json] }`",
+    )
 }

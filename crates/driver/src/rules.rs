@@ -49,8 +49,13 @@ to build, though `check` still checks everything else. Environments usually stan
 `platform.pipe`:
 
 ```pipe
-environment local {
-  targets = [json]
+cluster frankfurt {
+  region = eu-central-1
+}
+
+environment prod {
+  clusters = [frankfurt]
+  targets  = [json]
 }
 ```",
     failing: NOT_AS_TEXT,

@@ -2,8 +2,8 @@
 
 use pipewright_model::Pipeline;
 use pipewright_plan::{
-    Constraint, ConstraintKind, DatasetPlan, Ledger, LedgerRow, Origin, Status, Task, TaskKind,
-    VariableValue,
+    Constraint, ConstraintKind, DatasetPlan, Ledger, LedgerRow, Origin, Shared, Status, Task,
+    TaskKind, VariableValue,
 };
 use pipewright_source::SourceMap;
 
@@ -12,7 +12,7 @@ use pipewright_source::SourceMap;
 pub fn ledger(
     pipeline: &Pipeline,
     tasks: &[Task],
-    datasets: &[DatasetPlan],
+    datasets: &[Shared<DatasetPlan>],
     sources: &SourceMap,
 ) -> Ledger {
     let mut list = List {
@@ -147,7 +147,7 @@ fn write_constraints(
     rows: &mut Vec<LedgerRow>,
     task: &Task,
     write: &pipewright_plan::WritePlan,
-    datasets: &[DatasetPlan],
+    datasets: &[Shared<DatasetPlan>],
 ) {
     let id = format!("write_mode/{}", task.name);
     list.add(id, ConstraintKind::WriteMode, &task.origin, None);

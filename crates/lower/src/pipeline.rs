@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Environment, Pipeline, Program};
 use pipewright_plan::{
-    DatasetPlan, EnvironmentPlan, FORMAT, Overlap, PipelinePlan, Plan, Schedule, Task, TaskKind,
+    DatasetPlan, EnvironmentPlan, FORMAT, Overlap, PipelinePlan, Plan, Schedule, Shared, Task,
+    TaskKind,
 };
 use pipewright_source::SourceMap;
 
@@ -75,7 +76,7 @@ fn origin_or<T>(
 }
 
 /// The environment as this pipeline sees it: only the targets it is for.
-fn facts(environment: &Environment, pipeline: &Pipeline) -> EnvironmentPlan {
+fn facts(environment: &Environment, pipeline: &Pipeline) -> Shared<EnvironmentPlan> {
     let mut facts = environment.facts.clone();
     if let Some(only) = &pipeline.targets {
         facts
@@ -86,7 +87,7 @@ fn facts(environment: &Environment, pipeline: &Pipeline) -> EnvironmentPlan {
 }
 
 /// The datasets the plan touches, by name.
-fn datasets(program: &Program, pipeline: &Pipeline, tasks: &[Task]) -> Vec<DatasetPlan> {
+fn datasets(program: &Program, pipeline: &Pipeline, tasks: &[Task]) -> Vec<Shared<DatasetPlan>> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for task in tasks {
         names.extend(task.datasets.iter().map(String::as_str));

@@ -106,6 +106,14 @@ dataset orders: Order = postgres.table {
   credentials = secret("shop/db")
 }
 
+cluster dublin { region = eu-west-1 }
+
+environment prod {
+  clusters  = [dublin]
+  targets   = [json]
+  staging   = s3.location { bucket = "acme-staging", region = eu-west-1 }
+}
+
 pipeline load_orders {
   schedule manual
 
@@ -128,6 +136,14 @@ dataset orders: Order = postgres.table {
   database    = "shop"
   region      = eu-west-1
   credentials = secret("shop/db")
+}
+
+cluster dublin { region = eu-west-1 }
+
+environment prod {
+  clusters  = [dublin]
+  targets   = [json]
+  staging   = s3.location { bucket = "acme-staging", region = eu-west-1 }
 }
 
 pipeline load_orders {

@@ -1,6 +1,6 @@
 //! Datasets and staging with the containers that move them.
 
-use pipewright_plan::{DatasetPlan, Format, Image, Origin, Resources, Staging};
+use pipewright_plan::{DatasetPlan, Format, Image, Origin, Resources, Shared, Staging};
 
 use crate::{Argument, Template, VariableTemplate};
 
@@ -9,7 +9,7 @@ use crate::{Argument, Template, VariableTemplate};
 pub struct Dataset {
     /// The facts, as they stand in plans. `name` is unique in the project: the bare name where
     /// no other module declares it, otherwise `module.name`.
-    pub facts: DatasetPlan,
+    pub facts: Shared<DatasetPlan>,
     /// For an object store: the path of its folder below the bucket, with a final slash unless
     /// it is empty.
     pub folder: Option<String>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pipewright_plan::{
     CheckCondition, Deadline, EnvironmentPlan, Guarantee, Image, Origin, Overlap, Reaction,
-    RegionSet, Resources, Retry, Schedule, Schema, WriteMode,
+    RegionSet, Resources, Retry, Schedule, Schema, Shared, WriteMode,
 };
 
 use crate::{Dataset, StagingArea, Template, VariableTemplate};
@@ -23,7 +23,7 @@ pub struct Program {
 #[derive(Debug, Clone)]
 pub struct Environment {
     /// The facts, as they stand in plans; `targets` are all of the environment's.
-    pub facts: EnvironmentPlan,
+    pub facts: Shared<EnvironmentPlan>,
     /// Its staging area.
     pub staging: Option<StagingArea>,
     /// Pipelines, sorted by name. A pipeline without parameters is shared between environments.

@@ -1,5 +1,7 @@
 //! An environment: clusters, targets, GitOps, registry, staging, secrets.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -97,7 +99,7 @@ pub struct RegionSet {
     /// As written: `eu`, `eu or uk`, `eu-west-1`.
     pub name: String,
     /// Every place in it, sorted by name.
-    pub places: Vec<Place>,
+    pub places: Arc<[Place]>,
 }
 
 impl RegionSet {

@@ -12,6 +12,7 @@ mod dataset;
 mod environment;
 mod ledger;
 mod pipeline;
+mod shared;
 mod task;
 mod text;
 
@@ -29,6 +30,7 @@ pub use pipeline::{
     Backoff, Deadline, Guarantee, Notification, NotificationKind, Overlap, PipelinePlan, Reaction,
     ReactionEvent, Retry, Schedule,
 };
+pub use shared::Shared;
 pub use task::{
     CheckCondition, CheckOperator, CheckPlan, CheckValue, Task, TaskKind, TaskOutput, WriteMode,
     WritePlan,
@@ -51,11 +53,11 @@ pub struct Plan {
     /// The version of the compiler that wrote it.
     pub compiler: String,
     /// Where and how it runs.
-    pub environment: EnvironmentPlan,
+    pub environment: Shared<EnvironmentPlan>,
     /// What runs.
     pub pipeline: PipelinePlan,
     /// The datasets it reads or writes, by name.
-    pub datasets: Vec<DatasetPlan>,
+    pub datasets: Vec<Shared<DatasetPlan>>,
     /// Every constraint, and how it is kept.
     pub ledger: Ledger,
 }
@@ -64,7 +66,10 @@ impl Plan {
     /// The dataset of a name.
     #[must_use]
     pub fn dataset(&self, name: &str) -> Option<&DatasetPlan> {
-        self.datasets.iter().find(|dataset| dataset.name == name)
+        self.datasets
+            .iter()
+            .find(|dataset| dataset.name == name)
+            .map(|dataset| &**dataset)
     }
 
     /// The task of a name.

@@ -45,9 +45,9 @@ pub fn customer_analytics() -> Plan {
     Plan {
         format: FORMAT.to_owned(),
         compiler: "0.1.0".to_owned(),
-        environment: environment(),
+        environment: environment().into(),
         pipeline: pipeline(),
-        datasets: vec![accounts(), country_revenue()],
+        datasets: vec![accounts().into(), country_revenue().into()],
         ledger: Ledger {
             constraints: constraints(),
             rows: Vec::new(),

@@ -110,7 +110,7 @@ pub fn allowed_places(plan: &Plan) -> Vec<&str> {
         .environment
         .clusters
         .iter()
-        .flat_map(|cluster| &cluster.region.places)
+        .flat_map(|cluster| cluster.region.places.iter())
         .map(|place| place.name.as_str())
         .collect();
     let Some(region) = &plan.pipeline.region else {

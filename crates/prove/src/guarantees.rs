@@ -36,7 +36,7 @@ impl<'a> Facts<'a> {
         let datasets = plan
             .datasets
             .iter()
-            .map(|dataset| (dataset.name.as_str(), dataset))
+            .map(|dataset| (dataset.name.as_str(), &**dataset))
             .collect();
         Self { plan, datasets }
     }

@@ -62,7 +62,7 @@ const fn most_shown(count: usize) -> usize {
 
 /// `eu`, or `us-east-1` when the set is one place of another name.
 pub(crate) fn region(set: &RegionSet) -> String {
-    match set.places.as_slice() {
+    match &*set.places {
         [only] if only.name != set.name => format!("{}: {}", set.name, only.name),
         _ => set.name.clone(),
     }

@@ -20,8 +20,8 @@ fn copy(name: &str, from: &str, to: &str, schedule: Schedule, number: u32) -> Pl
     plan.pipeline.schedule = schedule;
     plan.pipeline.schedule_origin = at(number + 1);
     plan.datasets = vec![
-        dataset(from, "s3.parquet", eu(), 600),
-        dataset(to, "s3.parquet", eu(), 610),
+        dataset(from, "s3.parquet", eu(), 600).into(),
+        dataset(to, "s3.parquet", eu(), 610).into(),
     ];
     plan.pipeline.tasks = vec![
         task(

@@ -77,13 +77,10 @@ pub const ALL: &[Capability] = &[
     ),
     kept("secret(…)", "secretKeyRef"),
     limited(
-        "on failure notify slack",
-        "SlackWebhookNotifier",
-        "the channel is the one the connection's webhook belongs to",
+        "on failure notify",
+        "SlackWebhookNotifier, SmtpNotifier, PagerdutyNotifier, HttpNotifier",
+        "the Slack channel is the one the connection's webhook belongs to",
     ),
-    kept("on failure notify email", "SmtpNotifier"),
-    kept("on failure notify pagerduty", "PagerdutyNotifier"),
-    kept("on failure notify webhook", "HttpNotifier"),
     kept("on success notify", "on_success_callback"),
     kept("for … in …", "TaskGroup"),
 ];

@@ -9,7 +9,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Origin, Overlap, Plan};
 
 use crate::rules;
-use crate::target::{NAME, VERSIONS};
+use crate::target::NAME;
 
 /// The longest wait Airflow makes between two attempts, in seconds.
 const LONGEST_WAIT: u64 = 86_400;
@@ -21,7 +21,6 @@ const LONGEST_TIME: u64 = i32::MAX as u64;
 #[must_use]
 pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    found.extend(version(plan));
     found.extend(overlap(plan));
     found.extend(times(plan));
     found.extend(staging(plan));
@@ -39,29 +38,6 @@ pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut found = pipewright_pod::refuse_together(plans);
     found.extend(datasets::one_asset_each(plans));
     found
-}
-
-fn version(plan: &Plan) -> Option<Diagnostic> {
-    let targets = plan.environment.targets.iter();
-    let request = targets.into_iter().find(|request| request.name == NAME)?;
-    let version = request.version.as_deref()?;
-    if VERSIONS.contains(&version) {
-        return None;
-    }
-    let known = VERSIONS.join("`, `");
-    Some(
-        Diagnostic::new(
-            &rules::VERSION,
-            format!("target `{NAME}` does not write for version `{version}`"),
-            request.origin.span,
-            "asked for here",
-        )
-        .because(format!("it writes for `{known}`"))
-        .help(format!(
-            "write `{NAME}(\"{}\")`",
-            VERSIONS.first().unwrap_or(&"")
-        )),
-    )
 }
 
 fn overlap(plan: &Plan) -> Option<Diagnostic> {
@@ -152,7 +128,7 @@ fn staging(plan: &Plan) -> Option<Diagnostic> {
         .environment
         .clusters
         .iter()
-        .flat_map(|cluster| &cluster.region.places)
+        .flat_map(|cluster| cluster.region.places.iter())
         .next()
         .map_or("eu-central-1", |place| place.name.as_str());
     Some(

@@ -65,8 +65,6 @@ fn what_can_be_kept_is_not_refused() {
 
 #[test]
 fn each_refusal_has_its_code() {
-    assert_eq!(codes(asked_for("2.11")), ["PW0850"]);
-    assert_eq!(codes(asked_for("")), ["PW0850"]);
     assert_eq!(
         codes(|plan| plan.pipeline.overlap = Overlap::Replace),
         ["PW0851"]

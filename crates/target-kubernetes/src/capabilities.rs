@@ -25,13 +25,13 @@ const fn refused(construct: &'static str, reason: &'static str) -> Capability {
 
 /// `retry … backoff`.
 pub const BACKOFF: Capability = refused(
-    "retry with backoff",
+    "retry N times, backoff A to B",
     "a Job's waits between attempts are Kubernetes' own: 10 seconds, doubling to ten minutes",
 );
 
 /// `schedule on DATASET`.
 pub const DATASET_SCHEDULE: Capability = refused(
-    "schedule on datasets",
+    "schedule on DATASET",
     "a CronJob starts by the clock and by nothing else",
 );
 
@@ -43,13 +43,18 @@ pub const ON_SUCCESS: Capability = refused(
 
 /// `on failure notify` without `alerts`.
 pub const ON_FAILURE_WITHOUT_ALERTS: Capability = refused(
-    "on failure notify, without alerts",
+    "on failure notify, no `alerts`",
     "a failed Job becomes a message through Prometheus and Alertmanager only, which the environment does not say it has",
 );
 
 /// Everything, in the order of the language's pages.
 pub const ALL: &[Capability] = &[
-    kept("schedule every, cron", "CronJob schedule and timeZone"),
+    kept("schedule every D", "CronJob schedule and timeZone"),
+    limited(
+        "schedule cron \"…\" in \"Zone\"",
+        "CronJob schedule and timeZone",
+        "a run in the hour the zone skips is left out; one in the hour it has twice comes once",
+    ),
     limited(
         "schedule manual",
         "suspended CronJob; `kubectl create job --from=cronjob/NAME`",
@@ -63,7 +68,7 @@ pub const ALL: &[Capability] = &[
         "host names are held to their ports and to the kind of address they resolve to",
     ),
     limited(
-        "retry",
+        "retry N times",
         "Job backoffLimit",
         "every attempt runs all tasks again",
     ),
@@ -73,32 +78,29 @@ pub const ALL: &[Capability] = &[
         "pod activeDeadlineSeconds",
         "one limit for all tasks of an attempt: the sum of their timeouts",
     ),
-    kept(
-        "overlap forbid, allow, replace",
-        "CronJob concurrencyPolicy",
-    ),
-    kept("owner, labels", "labels and annotations of every object"),
+    kept("overlap forbid", "CronJob concurrencyPolicy: Forbid"),
+    kept("overlap allow", "CronJob concurrencyPolicy: Allow"),
+    kept("overlap replace", "CronJob concurrencyPolicy: Replace"),
+    kept("owner", "annotation of every object"),
+    kept("labels", "labels of every object"),
     kept("cpu, memory, disk, gpu", "container requests and limits"),
     kept(
         "check",
         "a container whose failure ends the pod before anything is written",
     ),
     kept(
-        "write",
+        "write MODE",
         "the connector's container, after every check of its subject",
     ),
     kept(
-        "secret",
+        "secret(…)",
         "secretKeyRef, and an ExternalSecret where the environment has a store",
     ),
-    kept(
-        "on failure notify, with alerts",
-        "PrometheusRule and AlertmanagerConfig",
-    ),
+    kept("on failure notify", "PrometheusRule and AlertmanagerConfig"),
     ON_FAILURE_WITHOUT_ALERTS,
     ON_SUCCESS,
     limited(
-        "staging",
+        "data between tasks",
         "object store, or the scratch volume where there is none",
         "the scratch volume lives as long as one attempt",
     ),

@@ -33,7 +33,7 @@ impl Context<'_, '_> {
             names.push(region.name.clone());
             if operator == BinaryOperator::Except && index > 0 {
                 let before = places.len();
-                for place in &region.places {
+                for place in region.places.iter() {
                     places.remove(&place.name);
                 }
                 if before == places.len() && !unknown {
@@ -140,7 +140,7 @@ impl Context<'_, '_> {
         };
         Value::Region(Arc::new(RegionSet {
             name: name.to_owned(),
-            places: vec![place],
+            places: Arc::new([place]),
         }))
     }
 

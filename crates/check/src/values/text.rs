@@ -53,7 +53,7 @@ impl Context<'_, '_> {
             Value::Int(number) => push_literal(template, &number.to_string()),
             Value::Decimal(text) | Value::Date(text) => push_literal(template, text),
             Value::Bool(value) => push_literal(template, if *value { "true" } else { "false" }),
-            Value::Region(region) => match region.places.as_slice() {
+            Value::Region(region) => match &*region.places {
                 [place] => push_literal(template, &place.name),
                 places => {
                     let count = places.len();

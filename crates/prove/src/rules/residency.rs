@@ -44,7 +44,7 @@ connector drop(bucket: string) {
             r#"  address "s3://${bucket}/"
   egress  "s3.eu-west-1.amazonaws.com":443
 
-  mover read "docker.io/rclone/rclone:1.75.2" {
+  mover read "docker.io/rclone/rclone:1.75.1" {
     command = ["rclone"]
     args    = ["copy", ":s3,provider=AWS,env_auth:${bucket}/${path}", local]
   }

@@ -63,7 +63,7 @@ pub(crate) fn ages<'a>(
     let datasets: BTreeMap<&str, &DatasetPlan> = plan
         .datasets
         .iter()
-        .map(|dataset| (dataset.name.as_str(), dataset))
+        .map(|dataset| (dataset.name.as_str(), &**dataset))
         .collect();
     let inputs = inputs(graph, &datasets, of_source);
     // A pipeline set off by datasets starts when all of them are new: when the slowest is.
