@@ -43,7 +43,7 @@ pub const ON_SUCCESS: Capability = refused(
 
 /// `on failure notify` without `alerts`.
 pub const ON_FAILURE_WITHOUT_ALERTS: Capability = refused(
-    "on failure notify, no `alerts`",
+    "on failure notify, without alerts",
     "a failed Job becomes a message through Prometheus and Alertmanager only, which the environment does not say it has",
 );
 
@@ -53,7 +53,7 @@ pub const ALL: &[Capability] = &[
     limited(
         "schedule cron \"…\" in \"Zone\"",
         "CronJob schedule and timeZone",
-        "a run in the hour the zone skips is left out; one in the hour it has twice comes once",
+        "a run in the hour the zone skips is left out",
     ),
     limited(
         "schedule manual",
@@ -103,5 +103,9 @@ pub const ALL: &[Capability] = &[
         "data between tasks",
         "object store, or the scratch volume where there is none",
         "the scratch volume lives as long as one attempt",
+    ),
+    kept(
+        "for … in …",
+        "a container for each element, one after another",
     ),
 ];
