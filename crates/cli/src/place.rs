@@ -8,26 +8,26 @@ use pipewright_project::{Disk, LoadOptions, Project, Root, discover, load};
 use crate::console::Console;
 use crate::exit::Exit;
 
-/// A project and where it lies.
+/// Where a project lies.
 pub struct Place {
     /// Its folder.
     pub root: PathBuf,
     /// What leads from the current folder to it: `""`, or ending in `/`.
     pub prefix: String,
-    /// The project.
-    pub project: Project,
+    /// The output folder in it that its settings name.
+    pub out: String,
 }
 
 /// Finds and loads the project of a path.
-pub fn open(console: &Console, path: &Path, out: Option<&Path>) -> Result<Place, Exit> {
+pub fn open(console: &Console, path: &Path, out: Option<&Path>) -> Result<(Place, Project), Exit> {
     let root = discover(path).map_err(|error| {
         console.complain(&format!("cannot read {}: {error}", path.display()));
         Exit::Io
     })?;
-    reopen(console, root, out)
+    read(console, root, out)
 }
 
-fn reopen(console: &Console, root: Root, out: Option<&Path>) -> Result<Place, Exit> {
+fn read(console: &Console, root: Root, out: Option<&Path>) -> Result<(Place, Project), Exit> {
     let inside = match out {
         Some(out) => inside(console, &root.folder, out)?,
         None => None,
@@ -45,11 +45,12 @@ fn reopen(console: &Console, root: Root, out: Option<&Path>) -> Result<Place, Ex
         console.complain(&error);
         Exit::Io
     })?;
-    Ok(Place {
+    let place = Place {
         prefix: prefix(&current(), &root.folder),
         root: root.folder,
-        project,
-    })
+        out: project.settings.out.clone(),
+    };
+    Ok((place, project))
 }
 
 impl Place {
@@ -57,7 +58,7 @@ impl Place {
     pub fn out(&self, given: Option<&Path>) -> OutputFolder {
         match given {
             Some(path) => OutputFolder::at(path),
-            None => OutputFolder::new(&self.root, &self.project.settings.out),
+            None => OutputFolder::new(&self.root, &self.out),
         }
     }
 
@@ -65,7 +66,7 @@ impl Place {
     pub fn shown_out(&self, given: Option<&Path>) -> String {
         match given {
             Some(path) => path.display().to_string(),
-            None => format!("{}{}", self.prefix, self.project.settings.out),
+            None => format!("{}{}", self.prefix, self.out),
         }
     }
 }

@@ -5,7 +5,8 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Environment, Program};
 use pipewright_plan::Plan;
 use pipewright_project::Project;
-use pipewright_source::{SourceId, Span};
+use pipewright_source::{SourceId, SourceMap, Span};
+use pipewright_syntax::Module;
 use pipewright_syntax::tree::ItemKind;
 
 use crate::collect::Collector;
@@ -17,6 +18,8 @@ use crate::{Goal, Options, OptionsError, emit, ledger, plans, rules};
 pub struct Compilation {
     /// Everything found, in the order of the source.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files the findings point into.
+    pub sources: SourceMap,
     /// The plans, by environment in the program's order, then by pipeline. Their ledgers are complete
     /// when there is no error.
     pub plans: Vec<Plan>,
@@ -34,42 +37,46 @@ impl Compilation {
     }
 }
 
-/// Compiles a project.
+/// Compiles a project. It is given away: its trees are gone as soon as plans are there.
 ///
 /// # Errors
 /// When the options name a target or an environment that is not there.
-pub fn compile(project: &Project, options: &Options) -> Result<Compilation, OptionsError> {
+pub fn compile(project: Project, options: &Options) -> Result<Compilation, OptionsError> {
     options.check_targets()?;
     let mut findings = Collector::default();
-    findings.add(project.diagnostics.clone());
+    findings.add(project.diagnostics);
+    let sources = project.sources;
     // What could not be read would be reported again as names that nobody knows.
     if findings.has_errors() {
-        return Ok(Compilation {
-            diagnostics: findings.finish(),
-            ..Compilation::default()
-        });
+        return Ok(refused(findings, sources));
     }
-    let (program, found) = pipewright_check::check(&project.sources, &project.modules);
+    let (program, found) = pipewright_check::check(&sources, &project.modules);
     findings.add(found);
     if findings.has_errors() {
-        return Ok(Compilation {
-            diagnostics: findings.finish(),
-            ..Compilation::default()
-        });
+        return Ok(refused(findings, sources));
     }
     options.check_environments(&program)?;
     if program.environments.is_empty() && options.goal == Goal::Build {
-        findings.add(vec![no_environment(project)]);
+        findings.add(vec![no_environment(&project.modules)]);
     }
-    let stages = stages(project, &program, options, &mut findings);
-    // Plans are all that is needed from here on; a large program is large.
+    // From here on the program is all that is needed, then the plans: large projects are large.
+    drop(project.modules);
+    let stages = stages(&program, &sources, options, &mut findings);
     drop(program);
-    Ok(finish(stages, options, findings))
+    Ok(finish(stages, sources, options, findings))
+}
+
+fn refused(findings: Collector, sources: SourceMap) -> Compilation {
+    Compilation {
+        diagnostics: findings.finish(),
+        sources,
+        ..Compilation::default()
+    }
 }
 
 fn stages(
-    project: &Project,
     program: &Program,
+    sources: &SourceMap,
     options: &Options,
     findings: &mut Collector,
 ) -> Vec<Stage> {
@@ -78,7 +85,7 @@ fn stages(
         .iter()
         .filter(|environment| options.wants_environment(&environment.facts.name))
         .collect();
-    let mut stages = plans::stages(program, &environments, &project.sources, findings);
+    let mut stages = plans::stages(program, &environments, sources, findings);
     ledger::refuse(&stages, findings);
     if !findings.has_errors() {
         ledger::enforce(&mut stages, findings);
@@ -86,7 +93,12 @@ fn stages(
     stages
 }
 
-fn finish(stages: Vec<Stage>, options: &Options, mut findings: Collector) -> Compilation {
+fn finish(
+    stages: Vec<Stage>,
+    sources: SourceMap,
+    options: &Options,
+    mut findings: Collector,
+) -> Compilation {
     let mut files = FileTree::default();
     let mut part = None;
     if options.goal == Goal::Build && !findings.has_errors() {
@@ -101,15 +113,15 @@ fn finish(stages: Vec<Stage>, options: &Options, mut findings: Collector) -> Com
     }
     Compilation {
         diagnostics: findings.finish(),
+        sources,
         plans: stages.into_iter().flat_map(|stage| stage.plans).collect(),
         files,
         part,
     }
 }
 
-fn no_environment(project: &Project) -> Diagnostic {
-    let mut items = project
-        .modules
+fn no_environment(modules: &[Module]) -> Diagnostic {
+    let mut items = modules
         .iter()
         .filter(|module| !module.standard)
         .flat_map(|module| &module.tree.items);

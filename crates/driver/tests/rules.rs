@@ -20,7 +20,7 @@ fn findings(example: Example, goal: Goal) -> Vec<Diagnostic> {
         goal,
         ..Options::default()
     };
-    compile(&project, &options).unwrap().diagnostics
+    compile(project, &options).unwrap().diagnostics
 }
 
 fn listed(found: &[Diagnostic]) -> Vec<String> {

@@ -12,21 +12,20 @@ use crate::place;
 use crate::{findings, ledger};
 
 pub fn run(console: &Console, verb: &Build) -> Result<Exit, Exit> {
-    let place = place::open(console, &verb.path, verb.out.as_deref())?;
+    let (place, project) = place::open(console, &verb.path, verb.out.as_deref())?;
     let options = Options {
         goal: Goal::Build,
         targets: verb.targets.clone(),
         environments: verb.environments.clone(),
     };
     console.status("building");
-    let built = compile(&place.project, &options);
+    let built = compile(project, &options);
     console.status("");
     let built = built.map_err(|error| {
         console.complain(&error.to_string());
         Exit::Usage
     })?;
-    let sources = &place.project.sources;
-    let exit = findings::show(console, &built.diagnostics, sources, &place.prefix)?;
+    let exit = findings::show(console, &built.diagnostics, &built.sources, &place.prefix)?;
     if exit != Exit::Ok {
         return Ok(exit);
     }

@@ -16,16 +16,12 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
     if verb.fix {
         let mut fixed = 0;
         for _ in 0..MAX_ROUNDS {
-            let new = fixes::apply_safe(&found.diagnostics, &place.project.sources);
+            let new = fixes::apply_safe(&found.diagnostics, &found.sources);
             if new.is_empty() {
                 break;
             }
             for (source, text) in new {
-                let file = place
-                    .project
-                    .sources
-                    .get(source)
-                    .map_or("", |file| file.path());
+                let file = found.sources.get(source).map_or("", |file| file.path());
                 replace::replace(&place.root.join(file), &text).map_err(|error| {
                     console.complain(&format!("cannot write {file}: {error}"));
                     Exit::Io
@@ -39,8 +35,7 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
             console.note(&format!("fixed {fixed} file{plural}\n"));
         }
     }
-    let sources = &place.project.sources;
-    let exit = findings::show(console, &found.diagnostics, sources, &place.prefix)?;
+    let exit = findings::show(console, &found.diagnostics, &found.sources, &place.prefix)?;
     if exit == Exit::Ok && console.show.format == Format::Human {
         console.print(&format!("{}\n", passed(&found)))?;
     }
@@ -48,13 +43,13 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
 }
 
 fn check(console: &Console, verb: &Check) -> Result<(Place, Compilation), Exit> {
-    let place = place::open(console, &verb.path, None)?;
+    let (place, project) = place::open(console, &verb.path, None)?;
     let options = Options {
         goal: Goal::Check,
         ..Options::default()
     };
     console.status("checking");
-    let found = compile(&place.project, &options);
+    let found = compile(project, &options);
     console.status("");
     let found = found.map_err(|error| {
         console.complain(&error.to_string());
