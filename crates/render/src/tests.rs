@@ -91,7 +91,11 @@ fn source_text_cannot_command_a_terminal_or_a_log() {
         at(0, 2, 3),
         "x\n::add-mask::y",
     );
-    let text = human(std::slice::from_ref(&found), &sources, HumanStyle::default());
+    let text = human(
+        std::slice::from_ref(&found),
+        &sources,
+        HumanStyle::default(),
+    );
     for command in ["\u{1b}", "##vso[", "\u{202e}", "\u{85}"] {
         assert!(!text.contains(command), "{command:?} in {text}");
     }
