@@ -1,6 +1,7 @@
 //! What was proven and enforced, as tables for people.
 
-use pipewright_plan::{Constraint, LedgerRow, Plan, Status};
+use pipewright_driver::PlanSummary;
+use pipewright_plan::{Constraint, LedgerRow, Status};
 use pipewright_render::visible;
 
 /// More pipelines than this are summed up by environment.
@@ -10,7 +11,7 @@ const MAX_ROWS: usize = 40;
 const LONGEST_TEXT: usize = 40;
 
 /// One line a pipeline, or one an environment where there are many.
-pub fn summary(plans: &[Plan]) -> String {
+pub fn summary(plans: &[PlanSummary]) -> String {
     let mut rows = vec![row([
         "pipeline",
         "environment",
@@ -21,7 +22,7 @@ pub fn summary(plans: &[Plan]) -> String {
     if plans.len() <= MAX_ROWS {
         for plan in plans {
             rows.push([
-                plan.pipeline.name.clone(),
+                plan.pipeline.clone(),
                 plan.environment.name.clone(),
                 count(plan, Status::Proven).to_string(),
                 count(plan, Status::Enforced).to_string(),
@@ -55,15 +56,17 @@ pub fn summary(plans: &[Plan]) -> String {
 }
 
 /// Every constraint of a plan in one line: proven by which rule, enforced by which targets.
-pub fn brief(plan: &Plan) -> String {
+pub fn brief(plan: &PlanSummary) -> String {
     let mut lines = Vec::new();
     for constraint in &plan.ledger.constraints {
         let mut proofs: Vec<String> = Vec::new();
         let mut targets: Vec<String> = Vec::new();
+        let mut carriers: Vec<String> = Vec::new();
         for kept in rows_of(plan, constraint) {
-            let (list, word) = match &kept.target {
-                Some(target) => (&mut targets, visible(target)),
-                None => (&mut proofs, visible(&kept.by)),
+            let (list, word) = match (&kept.target, kept.status) {
+                (Some(target), Status::Carried) => (&mut carriers, visible(target)),
+                (Some(target), _) => (&mut targets, visible(target)),
+                (None, _) => (&mut proofs, visible(&kept.by)),
             };
             if !list.contains(&word) {
                 list.push(word);
@@ -71,7 +74,10 @@ pub fn brief(plan: &Plan) -> String {
         }
         let proven = (!proofs.is_empty()).then(|| format!("proven ({})", proofs.join(", ")));
         let enforced = (!targets.is_empty()).then(|| format!("enforced by {}", targets.join(", ")));
-        let how: Vec<String> = proven.into_iter().chain(enforced).collect();
+        let mut how: Vec<String> = proven.into_iter().chain(enforced).collect();
+        if how.is_empty() {
+            how.push(format!("carried by {}", carriers.join(", ")));
+        }
         let mut text = on_one_line(constraint);
         if text.chars().count() > LONGEST_TEXT {
             text = text.chars().take(LONGEST_TEXT - 1).chain(['~']).collect();
@@ -82,7 +88,7 @@ pub fn brief(plan: &Plan) -> String {
 }
 
 /// Every constraint of a plan with each of its rows: the proof's facts, the mechanism and its file.
-pub fn full(plan: &Plan) -> String {
+pub fn full(plan: &PlanSummary) -> String {
     let mut text = title(plan);
     text.push('\n');
     for constraint in &plan.ledger.constraints {
@@ -91,14 +97,16 @@ pub fn full(plan: &Plan) -> String {
         text.push_str(&format!("\n  {}  ({place})\n", on_one_line(constraint)));
         for kept in rows_of(plan, constraint) {
             let by = visible(&kept.by);
+            let word = match kept.status {
+                Status::Proven => "proven",
+                Status::Enforced => "enforced",
+                Status::Carried => "carried",
+            };
             text.push_str(&match (&kept.target, &kept.file) {
-                (None, _) => format!("    proven by {by}\n"),
-                (Some(target), None) => format!("    enforced by {target}: {by}\n"),
+                (None, _) => format!("    {word} by {by}\n"),
+                (Some(target), None) => format!("    {word} by {target}: {by}\n"),
                 (Some(target), Some(file)) => {
-                    format!(
-                        "    enforced by {target}: {by}\n      in {}\n",
-                        visible(file)
-                    )
+                    format!("    {word} by {target}: {by}\n      in {}\n", visible(file))
                 }
             });
             for line in &kept.because {
@@ -109,13 +117,16 @@ pub fn full(plan: &Plan) -> String {
     text
 }
 
-fn rows_of<'a>(plan: &'a Plan, constraint: &Constraint) -> impl Iterator<Item = &'a LedgerRow> {
+fn rows_of<'a>(
+    plan: &'a PlanSummary,
+    constraint: &Constraint,
+) -> impl Iterator<Item = &'a LedgerRow> {
     let rows = plan.ledger.rows.iter();
     rows.filter(move |row| row.constraint == constraint.id)
 }
 
-fn title(plan: &Plan) -> String {
-    format!("{} in {}", plan.pipeline.name, plan.environment.name)
+fn title(plan: &PlanSummary) -> String {
+    format!("{} in {}", plan.pipeline, plan.environment.name)
 }
 
 fn on_one_line(constraint: &Constraint) -> String {
@@ -123,7 +134,7 @@ fn on_one_line(constraint: &Constraint) -> String {
     visible(&words.join(" "))
 }
 
-fn count(plan: &Plan, status: Status) -> usize {
+fn count(plan: &PlanSummary, status: Status) -> usize {
     plan.ledger
         .constraints
         .iter()
@@ -134,7 +145,7 @@ fn count(plan: &Plan, status: Status) -> usize {
         .count()
 }
 
-fn targets(plan: &Plan) -> String {
+fn targets(plan: &PlanSummary) -> String {
     let name = |target: &pipewright_plan::TargetRequest| match &target.version {
         Some(version) => format!("{} {version}", target.name),
         None => target.name.clone(),

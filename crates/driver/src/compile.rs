@@ -3,7 +3,6 @@
 use pipewright_backend::FileTree;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Environment, Program};
-use pipewright_plan::Plan;
 use pipewright_project::Project;
 use pipewright_source::{SourceId, SourceMap, Span};
 use pipewright_syntax::Module;
@@ -11,7 +10,7 @@ use pipewright_syntax::tree::ItemKind;
 
 use crate::collect::Collector;
 use crate::plans::Stage;
-use crate::{Goal, Options, OptionsError, emit, ledger, plans, rules};
+use crate::{Goal, Options, OptionsError, PlanSummary, emit, ledger, plans, rules};
 
 /// What compiling gave.
 #[derive(Debug, Default)]
@@ -22,7 +21,7 @@ pub struct Compilation {
     pub sources: SourceMap,
     /// The plans, by environment in the program's order, then by pipeline. Their ledgers are complete
     /// when there is no error.
-    pub plans: Vec<Plan>,
+    pub plans: Vec<PlanSummary>,
     /// The generated files; empty when there is an error, or nothing but a check was asked for.
     pub files: FileTree,
     /// The folders that `files` speaks for, when only a part was asked for.
@@ -101,20 +100,27 @@ fn finish(
 ) -> Compilation {
     let mut files = FileTree::default();
     let mut part = None;
+    let mut plans = Vec::new();
     if options.goal == Goal::Build && !findings.has_errors() {
-        let (emitted, folders, collisions) = emit::emit(&stages, options);
-        findings.add(collisions);
+        let folders = emit::folders(&stages, options);
+        let emitted = emit::emit(stages, options);
+        plans = emitted.plans;
+        findings.add(emitted.collisions);
         if !findings.has_errors() {
-            files = emitted;
+            files = emitted.files;
         }
         if !options.targets.is_empty() || !options.environments.is_empty() {
             part = Some(folders);
+        }
+    } else {
+        for stage in stages {
+            plans.extend(stage.plans.into_iter().map(PlanSummary::from));
         }
     }
     Compilation {
         diagnostics: findings.finish(),
         sources,
-        plans: stages.into_iter().flat_map(|stage| stage.plans).collect(),
+        plans,
         files,
         part,
     }

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use pipewright_backend::{FileTree, Target};
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::Plan;
 use pipewright_source::Span;
 use rayon::prelude::*;
 
-use crate::ledger::plans_of;
+use crate::ledger::{goes_to, plans_of};
 use crate::plans::Stage;
-use crate::{Options, rules};
+use crate::{Options, PlanSummary, rules};
 
 /// Files below one folder, and whose they are.
 struct Part {
@@ -19,49 +18,80 @@ struct Part {
     place: Span,
 }
 
-/// Emits every wanted target of every plan. The folders of the tree are given back too.
-pub fn emit(stages: &[Stage], options: &Options) -> (FileTree, Vec<String>, Vec<Diagnostic>) {
-    let mut jobs: Vec<(&str, &dyn Target, Vec<&Plan>)> = Vec::new();
+/// What emitting gave.
+pub struct Emitted {
+    /// The tree.
+    pub files: FileTree,
+    /// Files that would have had one path.
+    pub collisions: Vec<Diagnostic>,
+    /// The plans, in the order of the stages.
+    pub plans: Vec<PlanSummary>,
+}
+
+/// The folders that the wanted part of the tree speaks for.
+pub fn folders(stages: &[Stage], options: &Options) -> Vec<String> {
     let mut folders = Vec::new();
     for stage in stages {
         if options.targets.is_empty() {
             folders.push(stage.environment.clone());
-        }
-        for target in crate::targets() {
-            if !options.wants_target(target.name()) {
-                continue;
-            }
-            if !options.targets.is_empty() {
-                folders.push(folder(&stage.environment, *target));
-            }
-            let plans = plans_of(stage, *target);
-            if !plans.is_empty() {
-                jobs.push((&stage.environment, *target, plans));
-            }
+        } else {
+            let wanted = crate::targets()
+                .iter()
+                .filter(|target| options.wants_target(target.name()));
+            folders.extend(wanted.map(|target| folder(&stage.environment, *target)));
         }
     }
-    let parts: Vec<Part> = jobs
-        .par_iter()
-        .flat_map(|(environment, target, plans)| {
-            let folder = folder(environment, *target);
-            let mut parts: Vec<Part> = plans
-                .par_iter()
-                .map(|plan| Part {
-                    folder: folder.clone(),
-                    files: target.emit(plan),
-                    place: plan.pipeline.origin.span,
+    folders
+}
+
+/// Emits every wanted target of every plan. A plan's tasks are gone as soon as its files are there.
+pub fn emit(stages: Vec<Stage>, options: &Options) -> Emitted {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut summaries = Vec::new();
+    for stage in stages {
+        let together: Vec<Part> = wanted(options)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .filter_map(|target| {
+                let plans = plans_of(&stage, target);
+                let first = plans.first()?;
+                Some(Part {
+                    folder: folder(&stage.environment, target),
+                    files: target.finish(&plans),
+                    place: first.environment.origin.span,
                 })
-                .collect();
-            parts.extend(plans.first().map(|first| Part {
-                folder,
-                files: target.finish(plans),
-                place: first.environment.origin.span,
-            }));
-            parts
-        })
-        .collect();
+            })
+            .collect();
+        let (files, plans): (Vec<Vec<Part>>, Vec<PlanSummary>) = stage
+            .plans
+            .into_par_iter()
+            .map(|plan| {
+                let parts = wanted(options)
+                    .filter(|target| goes_to(&plan, *target))
+                    .map(|target| Part {
+                        folder: folder(&stage.environment, target),
+                        files: target.emit(&plan),
+                        place: plan.pipeline.origin.span,
+                    })
+                    .collect();
+                (parts, PlanSummary::from(plan))
+            })
+            .unzip();
+        parts.extend(files.into_iter().flatten());
+        parts.extend(together);
+        summaries.extend(plans);
+    }
     let (files, collisions) = join(parts);
-    (files, folders, collisions)
+    Emitted {
+        files,
+        collisions,
+        plans: summaries,
+    }
+}
+
+fn wanted(options: &Options) -> impl Iterator<Item = &'static dyn Target> + Send {
+    let targets = crate::targets().iter().copied();
+    targets.filter(|target| options.wants_target(target.name()))
 }
 
 fn folder(environment: &str, target: &dyn Target) -> String {

@@ -50,11 +50,17 @@ pub fn refuse(stages: &[Stage], findings: &mut Collector) {
 
 /// The plans of a stage that go to a target.
 pub fn plans_of<'a>(stage: &'a Stage, target: &dyn Target) -> Vec<&'a Plan> {
-    let goes = |plan: &&Plan| {
-        let mut requests = plan.environment.targets.iter();
-        requests.any(|request| request.name == target.name())
-    };
-    stage.plans.iter().filter(goes).collect()
+    stage
+        .plans
+        .iter()
+        .filter(|plan| goes_to(plan, target))
+        .collect()
+}
+
+/// Whether a plan goes to a target.
+pub fn goes_to(plan: &Plan, target: &dyn Target) -> bool {
+    let mut requests = plan.environment.targets.iter();
+    requests.any(|request| request.name == target.name())
 }
 
 fn version(request: &TargetRequest, target: &dyn Target) -> Option<Diagnostic> {

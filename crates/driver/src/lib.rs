@@ -25,7 +25,9 @@ mod options;
 mod plans;
 mod registry;
 pub mod rules;
+mod summary;
 
 pub use compile::{Compilation, compile};
 pub use options::{Goal, Options, OptionsError};
 pub use registry::{all_rules, target, targets};
+pub use summary::PlanSummary;

@@ -92,9 +92,9 @@ pub enum ConstraintKind {
 pub struct LedgerRow {
     /// The constraint's id.
     pub constraint: String,
-    /// Proven for all targets, or enforced on one.
+    /// Proven for all targets; or enforced, or carried, by one.
     pub status: Status,
-    /// The target that enforces it; `None` for a proof.
+    /// The target that enforces or carries it; `None` for a proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// The rule that proved it, or the mechanism: `spec.jobTemplate.spec.activeDeadlineSeconds`.
@@ -117,4 +117,6 @@ pub enum Status {
     Proven,
     /// Kept at run time by a named mechanism.
     Enforced,
+    /// Said by a document that executes nothing; who executes it keeps it.
+    Carried,
 }

@@ -10,11 +10,11 @@ pub fn rows(plan: &Plan) -> Vec<LedgerRow> {
         .filter_map(|constraint| {
             Some(LedgerRow {
                 constraint: constraint.id.clone(),
-                status: Status::Enforced,
+                status: Status::Carried,
                 target: Some(crate::NAME.to_owned()),
                 by: field(constraint)?,
                 file: Some(format!("{}/{}", crate::NAME, crate::file_name(plan))),
-                because: vec!["the plan says it; who executes the plan keeps it".to_owned()],
+                because: Vec::new(),
             })
         })
         .collect()
