@@ -85,10 +85,11 @@ fn ci() -> Result<(), Failure> {
 }
 
 fn test() -> Result<(), Failure> {
+    // First, since Rust tests use them too, and skip what they do not find.
+    process::run("python3", &["tests/tools/install.py"])?;
     process::cargo(&["test", "--workspace", "--locked"])?;
     docs::run(true)?;
     process::cargo(&["build", "--package", "pipewright-cli", "--locked"])?;
-    process::run("python3", &["tests/tools/install.py"])?;
     let python = "target/tools/checks/bin/python";
     process::run(python, &["-m", "pytest", "tests/end_to_end"])
 }
