@@ -11,6 +11,7 @@ mod container;
 mod dataset;
 mod environment;
 mod ledger;
+mod origin;
 mod pipeline;
 mod shared;
 mod task;
@@ -26,6 +27,7 @@ pub use environment::{
     SecretStore, Staging, SyncPolicy, TargetRequest,
 };
 pub use ledger::{Constraint, ConstraintKind, Ledger, LedgerRow, Status};
+pub use origin::Origin;
 pub use pipeline::{
     Backoff, Deadline, Guarantee, Notification, NotificationKind, Overlap, PipelinePlan, Reaction,
     ReactionEvent, Retry, Schedule,
@@ -37,7 +39,6 @@ pub use task::{
 };
 pub use text::{Text, TextPart, Variable};
 
-use pipewright_source::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,18 +78,4 @@ impl Plan {
     pub fn task(&self, name: &str) -> Option<&Task> {
         self.pipeline.tasks.iter().find(|task| task.name == name)
     }
-}
-
-/// Where a part of the plan was written: for headers, source maps and diagnostics.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Origin {
-    /// The path inside the project.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The exact place; not serialized.
-    #[serde(skip)]
-    #[schemars(skip)]
-    pub span: Span,
 }
