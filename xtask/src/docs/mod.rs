@@ -18,7 +18,7 @@ pub fn run(check: bool) -> Result<(), Failure> {
     pages.insert("connectors.md".into(), connectors::page());
     pages.insert("regions.md".into(), connectors::regions());
     pages.insert("targets.md".into(), targets::page());
-    pages.insert("plan.schema.json".into(), schema()?);
+    pages.insert("plan.schema.json".into(), pipewright_target_json::schema());
     let folder = root().join("docs");
     let stale = stale(&folder, &pages)?;
     if !check {
@@ -73,11 +73,6 @@ fn stale(
         }
     }
     Ok(stale)
-}
-
-fn schema() -> Result<String, Failure> {
-    let schema = schemars::schema_for!(pipewright_plan::Plan);
-    Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
 /// A cell of a Markdown table.
