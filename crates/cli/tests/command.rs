@@ -352,3 +352,23 @@ fn killed_builds_are_completed_by_the_next() {
         assert_eq!(tree(&at.join("generated")), done, "killed after {pause} ms");
     }
 }
+
+#[test]
+fn safe_fixes_are_applied_on_demand() {
+    let folder = project();
+    let at = folder.path();
+    edit(
+        at,
+        "main.pipe",
+        "import std.slack",
+        "import std.gcs\nimport std.slack",
+    );
+    let before = tree(at);
+    assert!(run(at, &["check"]).err.contains("fix: "));
+    assert_eq!(tree(at), before, "nothing is fixed unasked");
+    let fixed = succeed(at, &["check", "--fix"]);
+    assert!(fixed.err.contains("fixed 1 file"), "{}", fixed.err);
+    let text = fs::read_to_string(at.join("main.pipe")).unwrap();
+    assert!(!text.contains("std.gcs"), "{text}");
+    assert_eq!(succeed(at, &["check"]).err, "");
+}
