@@ -7,6 +7,8 @@ use pipewright_plan::{
 };
 use pipewright_source::SourceMap;
 
+use crate::classes;
+
 /// Lists the constraints; and proves here what the checker has proven already: that the columns
 /// of each write fit the sink.
 pub fn ledger(
@@ -28,6 +30,10 @@ pub fn ledger(
         }
     }
     secrets(&mut list, tasks);
+    for class in classes::of(tasks, datasets) {
+        let id = format!("class/{}", class.name);
+        list.add(id, ConstraintKind::Class, class.origin, Some(class.text()));
+    }
     for (at, reaction) in pipeline.reactions.iter().enumerate() {
         list.add(
             format!("notify/{}", at + 1),

@@ -14,6 +14,7 @@
     )
 )]
 
+mod classes;
 mod constraints;
 mod containers;
 mod data;

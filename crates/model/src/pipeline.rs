@@ -143,6 +143,8 @@ pub struct Output {
     pub name: Option<String>,
     /// Its rows: written, or inferred from the dataset it is written to.
     pub schema: Option<Schema>,
+    /// Whether they were inferred.
+    pub inferred: bool,
 }
 
 /// A check.

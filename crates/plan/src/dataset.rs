@@ -139,6 +139,21 @@ impl Schema {
     }
 }
 
+impl ColumnPlan {
+    /// The columns nested in it.
+    #[must_use]
+    pub fn nested(&self) -> &[ColumnPlan] {
+        let mut kind = &self.kind;
+        while let ColumnType::List(inner) = kind {
+            kind = inner;
+        }
+        match kind {
+            ColumnType::Record(columns) => columns,
+            _ => &[],
+        }
+    }
+}
+
 /// One column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

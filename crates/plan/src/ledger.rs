@@ -84,6 +84,8 @@ pub enum ConstraintKind {
     Notification,
     /// A secret is handed over by reference.
     Secret,
+    /// A class of data, such as `pii`, reaches only what carries or accepts it.
+    Class,
 }
 
 /// How one constraint is kept.

@@ -31,6 +31,10 @@ pub struct Task {
     pub idempotent: bool,
     /// Whether it uses staging.
     pub uses_staging: bool,
+    /// What a step reads, datasets and outputs by name: `accounts`, `split.good`. The subject of
+    /// a check or a write stands in its kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<String>,
     /// Datasets whose data passes through it, by name (its inputs or its sink).
     pub datasets: Vec<String>,
     /// Hosts it must reach.
@@ -195,4 +199,8 @@ pub struct TaskOutput {
     /// Its rows; `None` where the author did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
+    /// Whether the rows were taken from the dataset it is written to. Otherwise the author wrote
+    /// them, and they say which classes of data leave the step.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inferred: bool,
 }

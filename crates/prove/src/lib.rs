@@ -1,4 +1,4 @@
-//! Proving: residency, time, guarantees and placement over a plan, into its ledger.
+//! Proving: residency, classes, time, guarantees and placement over a plan, into its ledger.
 //!
 //! [`prove`] looks at one plan, [`prove_project`] at all plans of one environment, and [`merge`]
 //! joins findings of several plans that have one cause. What holds becomes a row of the plan's
@@ -17,6 +17,7 @@
     )
 )]
 
+mod classes;
 mod findings;
 mod graph;
 mod guarantees;
@@ -42,6 +43,7 @@ pub fn prove(plan: &mut Plan) -> Vec<Diagnostic> {
     {
         let graph = graph::Graph::of(&plan.pipeline.tasks);
         residency::prove(plan, &graph, &mut findings);
+        classes::prove(plan, &graph, &mut findings);
         time::prove(plan, &graph, &mut findings);
         guarantees::prove(plan, &mut findings);
         placement::prove(plan, &mut findings);

@@ -1,5 +1,6 @@
 //! The rules of proving, by subject.
 
+mod classes;
 mod example;
 mod guarantees;
 mod placement;
@@ -9,6 +10,7 @@ mod time;
 
 use pipewright_diagnostics::Rule;
 
+pub use classes::CLASS_NOT_ACCEPTED;
 pub use guarantees::{GUARANTEE_BROKEN, RETRIED_APPEND};
 pub use placement::{NO_NODE, UNKNOWN_NODES};
 pub use project::{RIVAL_WRITERS, STALE_CHAIN};
@@ -30,6 +32,7 @@ pub const ALL: &[&Rule] = &[
     &LEAVES_REGION,
     &UNKNOWN_PLACE,
     &UNSTATED_PLACE,
+    &CLASS_NOT_ACCEPTED,
     &NO_NODE,
     &UNKNOWN_NODES,
     &GUARANTEE_BROKEN,

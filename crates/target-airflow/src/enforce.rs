@@ -68,9 +68,10 @@ fn rows(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
             },
         ),
         // Proven for all targets, or not at all: nothing at run time keeps them.
-        ConstraintKind::Guarantee | ConstraintKind::Schema | ConstraintKind::Freshness => {
-            Vec::new()
-        }
+        ConstraintKind::Guarantee
+        | ConstraintKind::Schema
+        | ConstraintKind::Freshness
+        | ConstraintKind::Class => Vec::new(),
     }
 }
 

@@ -146,7 +146,10 @@ fn every_constraint_kept_at_run_time_has_a_row_and_a_file() {
     for constraint in &plan.ledger.constraints {
         let is_proven = matches!(
             constraint.kind,
-            ConstraintKind::Guarantee | ConstraintKind::Schema | ConstraintKind::Freshness
+            ConstraintKind::Guarantee
+                | ConstraintKind::Schema
+                | ConstraintKind::Freshness
+                | ConstraintKind::Class
         );
         assert_eq!(
             !is_proven,

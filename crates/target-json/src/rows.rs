@@ -40,7 +40,10 @@ fn field(constraint: &Constraint) -> Option<String> {
         ConstraintKind::Secret => {
             format!("pipeline.tasks[].containers[].env[].value.secret[secret={name}]")
         }
-        ConstraintKind::Guarantee | ConstraintKind::Schema | ConstraintKind::Freshness => {
+        ConstraintKind::Guarantee
+        | ConstraintKind::Schema
+        | ConstraintKind::Freshness
+        | ConstraintKind::Class => {
             return None;
         }
     })

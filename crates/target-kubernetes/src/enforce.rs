@@ -44,9 +44,10 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         ConstraintKind::Check => tasks::check(facts, constraint),
         ConstraintKind::WriteMode => tasks::write_mode(facts, constraint).into_iter().collect(),
         // Proven for all targets, or not at all: nothing at run time keeps them.
-        ConstraintKind::Guarantee | ConstraintKind::Schema | ConstraintKind::Freshness => {
-            Vec::new()
-        }
+        ConstraintKind::Guarantee
+        | ConstraintKind::Schema
+        | ConstraintKind::Freshness
+        | ConstraintKind::Class => Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ pub struct OutputShape {
     pub name: Option<String>,
     /// Its rows.
     pub shape: Shape,
+    /// Whether they are those of the dataset it is written to.
+    pub inferred: bool,
     /// Where it is declared.
     pub span: Span,
 }
@@ -64,6 +66,7 @@ impl<'a> Context<'_, 'a> {
             vec![OutputShape {
                 name: None,
                 shape,
+                inferred: false,
                 span: step.name.span,
             }]
         };
@@ -109,6 +112,7 @@ impl<'a> Context<'_, 'a> {
                     outputs.push(OutputShape {
                         name: Some(field.name.value.clone()),
                         shape,
+                        inferred: false,
                         span: field.name.span,
                     });
                 }
@@ -136,6 +140,7 @@ impl<'a> Context<'_, 'a> {
                                 outputs.push(OutputShape {
                                     name: Some(name.value.clone()),
                                     shape: Shape::Untyped,
+                                    inferred: false,
                                     span: name.span,
                                 });
                             }
@@ -184,6 +189,7 @@ impl<'a> Context<'_, 'a> {
             match (&own.shape, from.get(&key)) {
                 (Shape::Untyped, _) => {
                     own.shape = Shape::Known(Arc::new(dataset.facts.schema.clone()));
+                    own.inferred = true;
                     from.insert(key, (write.tree.sink.span, dataset.facts.name.clone()));
                 }
                 (Shape::Known(schema), Some((span, first)))

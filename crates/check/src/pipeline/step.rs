@@ -111,6 +111,7 @@ impl<'a> Context<'_, 'a> {
                 Shape::Known(schema) => Some((**schema).clone()),
                 Shape::Untyped | Shape::Broken => None,
             },
+            inferred: output.inferred,
         });
         let built = image.map(|image| Step {
             name: flat.name.clone(),

@@ -54,6 +54,7 @@ impl Builder<'_> {
             doc: check.doc.clone(),
             kind: TaskKind::Check(plan),
             needs: self.producers(&check.subject),
+            inputs: Vec::new(),
             containers: list,
             timeout: None,
             datasets,

@@ -93,6 +93,7 @@ impl Builder<'_> {
             outputs: vec![TaskOutput {
                 name: name.clone(),
                 schema: Some(dataset.facts.schema.clone()),
+                inferred: false,
             }],
             name,
             doc: dataset.facts.doc.clone(),
@@ -100,6 +101,7 @@ impl Builder<'_> {
                 dataset: dataset.facts.name.clone(),
             },
             needs: Vec::new(),
+            inputs: Vec::new(),
             containers: list,
             timeout: None,
             datasets: vec![dataset.facts.name.clone()],

@@ -114,6 +114,7 @@ impl Builder<'_> {
                     Some(name) => format!("{}.{name}", step.name),
                 },
                 schema: output.schema.clone(),
+                inferred: output.inferred,
             })
             .collect();
         self.push(TaskParts {
@@ -123,6 +124,11 @@ impl Builder<'_> {
                 step: step.name.clone(),
             },
             needs,
+            inputs: step
+                .inputs
+                .iter()
+                .map(|input| Self::subject_name(&input.from))
+                .collect(),
             containers: vec![container],
             timeout: step
                 .timeout

@@ -94,6 +94,7 @@ impl Builder<'_> {
                 mode_origin: write.mode_origin.clone(),
             }),
             needs: self.gates(&write.subject),
+            inputs: Vec::new(),
             containers: list,
             timeout: None,
             datasets,

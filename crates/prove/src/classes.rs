@@ -1,0 +1,99 @@
+//! Classes of data, such as `pii`: each reaches only what carries or accepts it.
+
+mod flow;
+mod reach;
+mod report;
+
+use std::collections::BTreeMap;
+
+use pipewright_plan::{ConstraintKind, Plan, TaskKind};
+
+use crate::findings::Findings;
+use crate::graph::Graph;
+use crate::rules;
+use flow::Flow;
+
+/// At most this many ends of one class are listed.
+const MOST_ENDS: usize = 12;
+
+/// Proves for each write that its sink takes the classes of what is written.
+pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
+    let flow = Flow::of(plan, graph);
+    let mut ends: BTreeMap<&str, Ends> = plan
+        .ledger
+        .constraints
+        .iter()
+        .filter(|constraint| constraint.kind == ConstraintKind::Class)
+        .filter_map(|constraint| constraint.id.strip_prefix("class/"))
+        .map(|class| (class, Ends::default()))
+        .collect();
+    let mut whole = flow.whole;
+    for at in graph.order() {
+        let Some(task) = graph.task(*at) else {
+            continue;
+        };
+        let TaskKind::Write(write) = &task.kind else {
+            continue;
+        };
+        let (Some(subject), Some(sink)) = (flow.subject(*at, write), flow.dataset(&write.dataset))
+        else {
+            whole = false;
+            continue;
+        };
+        let reached = reach::of(&flow, subject, sink);
+        for class in flow.upstream(subject) {
+            let Some(ends) = ends.get_mut(class) else {
+                continue;
+            };
+            ends.count += 1;
+            if ends.lines.len() < MOST_ENDS {
+                let why = match reached.taken.get(class) {
+                    Some(by) => format!("yes: {by}"),
+                    None => format!("no: {}", flow.dropped(subject, class)),
+                };
+                ends.lines.push(format!("reaches {}? {why}", sink.name));
+            }
+        }
+        if let Some(first) = reached.refused.first() {
+            for refused in &reached.refused {
+                if let Some(ends) = ends.get_mut(refused.class) {
+                    ends.broken = true;
+                }
+            }
+            let path = flow.path(subject, first);
+            findings.report(report::refused(task, write, subject, sink, &reached, path));
+        }
+    }
+    // A graph that is not whole is refused elsewhere; what flows in it is not known.
+    if !whole {
+        return;
+    }
+    for (class, ends) in ends {
+        if !ends.broken {
+            let id = format!("class/{class}");
+            findings.proven(id, &rules::CLASS_NOT_ACCEPTED, ends.because());
+        }
+    }
+}
+
+/// Where one class ends.
+#[derive(Default)]
+struct Ends {
+    lines: Vec<String>,
+    count: usize,
+    broken: bool,
+}
+
+impl Ends {
+    fn because(mut self) -> Vec<String> {
+        if self.count == 0 {
+            self.lines
+                .push("nothing it is part of is written".to_owned());
+        }
+        let more = self.count.saturating_sub(self.lines.len());
+        if self.count > 0 && more > 0 {
+            self.lines.push(format!("and so for {more} more writes"));
+        }
+        self.lines
+    }
+}

@@ -1,0 +1,282 @@
+//! Which classes each dataset and output carries, and how they came there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use pipewright_plan::{ColumnPlan, DatasetPlan, Plan, Task, TaskKind, TaskOutput, WritePlan};
+
+use super::reach::Refused;
+use crate::graph::Graph;
+
+/// At most this many hops are followed, and this many shown at each end of the path.
+const LONGEST_WALK: usize = 64;
+const SHOWN: usize = 4;
+
+type Classes<'a> = Rc<BTreeSet<&'a str>>;
+
+/// Data on its way.
+#[derive(Clone, Copy)]
+pub(super) enum Data<'a> {
+    Dataset(&'a DatasetPlan),
+    Output {
+        /// The index of its task.
+        at: usize,
+        output: &'a TaskOutput,
+    },
+}
+
+impl<'a> Data<'a> {
+    pub fn name(self) -> &'a str {
+        match self {
+            Data::Dataset(dataset) => &dataset.name,
+            Data::Output { output, .. } => &output.name,
+        }
+    }
+
+    /// Its columns, where somebody wrote them.
+    pub fn columns(self) -> Option<&'a [ColumnPlan]> {
+        match self {
+            Data::Dataset(dataset) => Some(&dataset.schema.columns),
+            Data::Output { output, .. } => output
+                .schema
+                .as_ref()
+                .filter(|_| !output.inferred)
+                .map(|schema| schema.columns.as_slice()),
+        }
+    }
+}
+
+/// The classes of everything in a plan.
+pub(super) struct Flow<'a> {
+    graph: &'a Graph<'a>,
+    datasets: BTreeMap<&'a str, (&'a DatasetPlan, Classes<'a>)>,
+    outputs: BTreeMap<&'a str, (usize, &'a TaskOutput)>,
+    /// By output: the classes it carries.
+    carried: BTreeMap<&'a str, Classes<'a>>,
+    /// By task: the classes of whatever came before it, those that types dropped as well.
+    before: Vec<Classes<'a>>,
+    inputs: Vec<Vec<Data<'a>>>,
+    /// Whether everything that is read is known.
+    pub whole: bool,
+}
+
+impl<'a> Flow<'a> {
+    pub fn of(plan: &'a Plan, graph: &'a Graph<'a>) -> Self {
+        let tasks = &plan.pipeline.tasks;
+        let datasets = plan
+            .datasets
+            .iter()
+            .map(|dataset| (dataset.name.as_str(), (&**dataset, Rc::new(held(dataset)))))
+            .collect();
+        let outputs = tasks
+            .iter()
+            .enumerate()
+            .filter(|(_, task)| matches!(task.kind, TaskKind::Run { .. }))
+            .flat_map(|(at, task)| {
+                let outputs = task.outputs.iter();
+                outputs.map(move |output| (output.name.as_str(), (at, output)))
+            })
+            .collect();
+        let mut flow = Self {
+            graph,
+            datasets,
+            outputs,
+            carried: BTreeMap::new(),
+            before: vec![Classes::default(); tasks.len()],
+            inputs: vec![Vec::new(); tasks.len()],
+            whole: graph.order().len() == tasks.len(),
+        };
+        for at in graph.order() {
+            if let Some(task) = graph.task(*at) {
+                flow.step(*at, task);
+            }
+        }
+        flow
+    }
+
+    fn step(&mut self, at: usize, task: &'a Task) {
+        if !matches!(task.kind, TaskKind::Run { .. }) {
+            return;
+        }
+        let inputs = self.read(at, task);
+        let carried = union(inputs.iter().map(|data| self.carried(*data)));
+        let before = union(inputs.iter().map(|data| self.upstream_set(*data)));
+        for output in &task.outputs {
+            let data = Data::Output { at, output };
+            let classes = match data.columns() {
+                Some(columns) => Rc::new(classes_of(columns)),
+                None => Rc::clone(&carried),
+            };
+            self.carried.insert(&output.name, classes);
+        }
+        if let Some(slot) = self.before.get_mut(at) {
+            *slot = before;
+        }
+        if let Some(slot) = self.inputs.get_mut(at) {
+            *slot = inputs;
+        }
+    }
+
+    /// What a step reads. A dataset and an output may have one name: each is meant if the task
+    /// has to do with it.
+    fn read(&mut self, at: usize, task: &'a Task) -> Vec<Data<'a>> {
+        let touched: BTreeSet<&str> = task.datasets.iter().map(String::as_str).collect();
+        let mut found = Vec::new();
+        for name in &task.inputs {
+            let output = self.needed(at, name);
+            let dataset = self
+                .dataset(name)
+                .filter(|_| touched.contains(name.as_str()));
+            self.whole &= output.is_some() || dataset.is_some();
+            found.extend(output);
+            found.extend(dataset.map(Data::Dataset));
+        }
+        found
+    }
+
+    /// An output of this name whose task is needed.
+    fn needed(&self, at: usize, name: &str) -> Option<Data<'a>> {
+        let (from, output) = *self.outputs.get(name)?;
+        self.graph.needs(at).binary_search(&from).ok()?;
+        Some(Data::Output { at: from, output })
+    }
+
+    /// What a write writes.
+    pub fn subject(&self, at: usize, write: &WritePlan) -> Option<Data<'a>> {
+        self.needed(at, &write.subject)
+            .or_else(|| self.dataset(&write.subject).map(Data::Dataset))
+    }
+
+    pub fn dataset(&self, name: &str) -> Option<&'a DatasetPlan> {
+        self.datasets.get(name).map(|(dataset, _)| *dataset)
+    }
+
+    /// The classes that are in it.
+    pub fn carried(&self, data: Data<'a>) -> Classes<'a> {
+        let found = match data {
+            Data::Dataset(dataset) => self.datasets.get(dataset.name.as_str()).map(|(_, c)| c),
+            Data::Output { output, .. } => self.carried.get(output.name.as_str()),
+        };
+        found.cloned().unwrap_or_default()
+    }
+
+    fn upstream_set(&self, data: Data<'a>) -> Classes<'a> {
+        let own = self.carried(data);
+        match data {
+            Data::Dataset(_) => own,
+            Data::Output { at, .. } => {
+                let before = self.before.get(at).cloned().unwrap_or_default();
+                union([before, own].into_iter())
+            }
+        }
+    }
+
+    /// The classes that are in it or in anything it was made from, sorted.
+    pub fn upstream(&self, data: Data<'a>) -> Vec<&'a str> {
+        self.upstream_set(data).iter().copied().collect()
+    }
+
+    fn inputs(&self, data: Data<'a>) -> &[Data<'a>] {
+        match data {
+            Data::Dataset(_) => &[],
+            Data::Output { at, .. } => self.inputs.get(at).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Which type drops a class on the way to where it is not.
+    pub fn dropped(&self, data: Data<'a>, class: &str) -> String {
+        let mut at = data;
+        for _ in 0..LONGEST_WALK {
+            let inputs = self.inputs(at);
+            let carries = inputs
+                .iter()
+                .any(|from| self.carried(*from).contains(class));
+            if carries && at.columns().is_some() {
+                return format!("the type of {} drops it", at.name());
+            }
+            let Some(from) = inputs
+                .iter()
+                .find(|from| self.upstream_set(**from).contains(class))
+            else {
+                break;
+            };
+            at = *from;
+        }
+        "a type on the way drops it".to_owned()
+    }
+
+    /// The way of a class to where it is refused, hop by hop.
+    pub fn path(&self, data: Data<'a>, refused: &Refused<'a>) -> Vec<String> {
+        let class = refused.class;
+        let mut back = Vec::new();
+        let mut at = data;
+        while let (None, true) = (at.columns(), back.len() < LONGEST_WALK) {
+            back.push(format!(
+                "{} (no type is written: it carries what it reads)",
+                at.name()
+            ));
+            let inputs = self.inputs(at);
+            let Some(from) = inputs
+                .iter()
+                .find(|from| self.carried(**from).contains(class))
+            else {
+                break;
+            };
+            at = *from;
+        }
+        let column = match (&refused.column, at.columns()) {
+            (Some(column), _) => Some(column.clone()),
+            (None, Some(columns)) => first_with(columns, class),
+            (None, None) => None,
+        };
+        back.push(match column {
+            Some(column) => format!("{}.{column} ({class})", at.name()),
+            None => format!("{} ({class})", at.name()),
+        });
+        back.reverse();
+        if back.len() > 2 * SHOWN + 1 {
+            back.splice(SHOWN..back.len() - SHOWN, ["…".to_owned()]);
+        }
+        back
+    }
+}
+
+/// The one set if it has all of the others; else a new one.
+fn union<'a>(sets: impl Iterator<Item = Classes<'a>>) -> Classes<'a> {
+    let mut all = Classes::default();
+    for set in sets {
+        if set.len() > all.len() && all.is_subset(&set) {
+            all = set;
+        } else if !set.is_subset(&all) {
+            all = Rc::new(all.union(&set).copied().collect());
+        }
+    }
+    all
+}
+
+/// What may be in a dataset: the classes of its columns, and those it accepts.
+fn held(dataset: &DatasetPlan) -> BTreeSet<&str> {
+    let mut classes = classes_of(&dataset.schema.columns);
+    classes.extend(dataset.accepts.iter().map(String::as_str));
+    classes
+}
+
+fn classes_of(columns: &[ColumnPlan]) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    for column in columns {
+        found.extend(column.classes.iter().map(String::as_str));
+        found.extend(classes_of(column.nested()));
+    }
+    found
+}
+
+/// The first column, or nested one, of a class.
+fn first_with(columns: &[ColumnPlan], class: &str) -> Option<String> {
+    columns.iter().find_map(|column| {
+        if column.classes.iter().any(|own| own == class) {
+            return Some(column.name.clone());
+        }
+        let inner = first_with(column.nested(), class)?;
+        Some(format!("{}.{inner}", column.name))
+    })
+}
