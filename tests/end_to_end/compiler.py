@@ -12,8 +12,8 @@ import places
 # No call here may take longer, whatever its input.
 SECONDS = 30
 
-# By this one build waits for another; empty, and never committed.
-LOCK = (".pipewright", "lock")
+# By these one build waits for another, and Git overlooks it.
+PRIVATE = ((".pipewright", "lock"), (".pipewright", ".gitignore"))
 
 # Success, findings, misuse, and trouble with files: what the documentation lists.
 DOCUMENTED_EXITS = (0, 1, 2, 3)
@@ -77,9 +77,9 @@ def copy_sources(example: places.Example, folder: Path) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder but the lock, which is kept out of Git."""
+    """Return every file below a folder but those a build keeps out of Git."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.parts[-2:] != LOCK
+        if path.is_file() and path.parts[-2:] not in PRIVATE
     }
