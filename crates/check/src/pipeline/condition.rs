@@ -4,10 +4,9 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{CheckCondition, CheckOperator, ColumnPlan, ColumnType, Schema};
 use pipewright_syntax::tree::{Comparison, Condition, ConditionKind, Name};
 
-use regex_syntax::hir::{Hir, HirKind};
-
 use crate::context::Context;
 use crate::names::{list, nearest};
+use crate::pipeline::pattern;
 use crate::rules;
 use crate::values::Located;
 
@@ -200,17 +199,8 @@ impl Context<'_, '_> {
 
     fn pattern(&mut self, value: &Located) -> Option<String> {
         let text = self.literal_text(value)?;
-        let parsed = regex_syntax::ParserBuilder::new()
-            .nest_limit(50)
-            .build()
-            .parse(&text);
-        let why = match parsed {
-            Ok(parsed) if repeats(&parsed) => "RE2 repeats at most 1000 times".to_owned(),
-            Ok(_) if text.len() <= 1_000 => return Some(text),
-            Ok(_) => "longer than 1000 characters".to_owned(),
-            Err(regex_syntax::Error::Parse(error)) => error.kind().to_string(),
-            Err(regex_syntax::Error::Translate(error)) => error.kind().to_string(),
-            Err(_) => "not a regular expression".to_owned(),
+        let Some(why) = pattern::problem(&text) else {
+            return Some(text);
         };
         self.report.push(
             Diagnostic::new(&rules::BAD_PATTERN, "this is no pattern", value.span, why)
@@ -228,17 +218,5 @@ const fn mark(comparison: Comparison) -> &'static str {
         Comparison::LessOrEqual => "<=",
         Comparison::Greater => ">",
         Comparison::GreaterOrEqual => ">=",
-    }
-}
-
-/// Whether a pattern repeats more often than RE2 does. Patterns nest no deeper than their limit.
-fn repeats(pattern: &Hir) -> bool {
-    match pattern.kind() {
-        HirKind::Repetition(repetition) => {
-            repetition.max.unwrap_or(repetition.min) > 1_000 || repeats(&repetition.sub)
-        }
-        HirKind::Capture(capture) => repeats(&capture.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(repeats),
-        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
     }
 }

@@ -11,6 +11,7 @@ mod index;
 mod modes;
 mod once;
 mod parameters;
+mod pattern;
 mod reaction;
 mod refer;
 mod schedule;
