@@ -29,13 +29,30 @@ pub fn check_statements(check: &CheckPlan, folder: &str, format: Format) -> Stri
         ));
     }
     statements.push_str(";\n");
-    statements.push_str("SELECT condition, level, holds, found FROM results ORDER BY number;\n");
+    statements.push_str(&reports(check.conditions.len()));
     statements.push_str(&format!(
         "SELECT CASE WHEN count(*) > 0\n  THEN error({} || string_agg(condition || ' (' || found || ')', '; ' ORDER BY number))\nEND AS verdict\n\
          FROM results WHERE NOT holds AND level = 'error';\n",
         text(&format!("check {subject} failed: "))
     ));
     statements
+}
+
+/// Prints every result. The shell prints 40 rows of a table and leaves out those in the middle: more
+/// are printed part by part, for a warning that is not printed reaches nobody.
+fn reports(conditions: usize) -> String {
+    const PRINTED: usize = 40;
+    const REPORT: &str = "SELECT condition, level, holds, found FROM results";
+    if conditions <= PRINTED {
+        return format!("{REPORT} ORDER BY number;\n");
+    }
+    (1..=conditions)
+        .step_by(PRINTED)
+        .map(|first| {
+            let last = (first + PRINTED - 1).min(conditions);
+            format!("{REPORT} WHERE number BETWEEN {first} AND {last} ORDER BY number;\n")
+        })
+        .collect()
 }
 
 fn level(condition: &CheckCondition) -> &'static str {
@@ -140,5 +157,20 @@ fn value_sql(value: &CheckValue) -> String {
         CheckValue::Date(value) => format!("DATE {}", text(value)),
         CheckValue::Bool(value) => value.to_string(),
         CheckValue::Column(name) => identifier(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reports;
+
+    #[test]
+    fn every_result_is_printed() {
+        assert_eq!(reports(40).lines().count(), 1);
+        let many = reports(81);
+        let parts: Vec<&str> = many.lines().collect();
+        assert_eq!(parts.len(), 3);
+        assert!(parts[0].contains("BETWEEN 1 AND 40 "));
+        assert!(parts[2].contains("BETWEEN 81 AND 81 "));
     }
 }
