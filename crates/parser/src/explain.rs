@@ -6,7 +6,8 @@ use pipewright_syntax::{Block, Keyword, KeywordGroup, Lexeme, Token, rules};
 
 use crate::{
     expected,
-    heal::{Change, Healed, starters},
+    foreign::foreign,
+    heal::{Change, Healed, starters, unit},
     probe::Stop,
 };
 
@@ -65,12 +66,17 @@ pub fn explain(entry: &Entry<'_>, stop: &Stop, healed: Option<&Healed>) -> Diagn
         .tokens
         .get(stop.index)
         .filter(|found| found.token != Token::NewLine);
+    if healed.is_none()
+        && let Some(diagnostic) = foreign(entry, stop)
+    {
+        return diagnostic;
+    }
     let diagnostic = match found {
         Some(found) if stop.index == 0 && is_unknown(entry, found) => {
             return unknown_start(entry, found, healed);
         }
         Some(found) => at_token(entry, stop, found, healed),
-        None => at_end(entry, stop),
+        None => at_end(entry, stop, healed),
     };
     with_form(entry, stop, diagnostic)
 }
@@ -188,7 +194,7 @@ fn at_token(entry: &Entry<'_>, stop: &Stop, found: &Lexeme, healed: Option<&Heal
             };
             let mut diagnostic = Diagnostic::new(
                 &rules::UNEXPECTED,
-                format!("a `{missing}` is missing before {shown}"),
+                format!("`{missing}` is missing before {shown}"),
                 span,
                 format!("`{missing}` expected before this"),
             );
@@ -202,6 +208,40 @@ fn at_token(entry: &Entry<'_>, stop: &Stop, found: &Lexeme, healed: Option<&Heal
             };
             diagnostic
         }
+        Some(Change::First(meant)) => misspelt(entry, meant.text()),
+        Some(Change::Join(meant)) => {
+            let meant = meant.spelling();
+            let next = entry.tokens.get(stop.index + 1);
+            let span = next.map_or(span, |next| span.to(entry.span(next)));
+            Diagnostic::new(
+                &rules::WRONG_MARK,
+                format!("`{meant}` is written with the `=` last"),
+                span,
+                format!("`{meant}` expected"),
+            )
+            .fix(format!("replace with `{meant}`"), span, meant)
+        }
+        Some(Change::Unit) => match unit(entry, stop) {
+            Some((number, meant)) => {
+                let span = entry.span(number).to(span);
+                Diagnostic::new(
+                    &rules::MALFORMED_NUMBER,
+                    match (number.token, found.token) {
+                        (Token::Duration, _) => "a duration is one word",
+                        _ => "a number and its unit are one word",
+                    },
+                    span,
+                    format!("written `{meant}`"),
+                )
+                .fix(format!("write `{meant}`"), span, meant)
+            }
+            None => Diagnostic::new(
+                &rules::UNEXPECTED,
+                format!("{shown} does not belong here"),
+                span,
+                "not expected",
+            ),
+        },
         Some(Change::Remove) => Diagnostic::new(
             &rules::UNEXPECTED,
             format!("{shown} does not belong here"),
@@ -230,7 +270,29 @@ fn or_else(expected: &str, otherwise: &str) -> String {
     }
 }
 
-fn at_end(entry: &Entry<'_>, stop: &Stop) -> Diagnostic {
+/// A condition whose first word is nearly one of a condition.
+fn misspelt(entry: &Entry<'_>, meant: &str) -> Diagnostic {
+    let Some(first) = entry.tokens.first() else {
+        return at_end(
+            entry,
+            &Stop {
+                index: 0,
+                expected: Vec::new(),
+            },
+            None,
+        );
+    };
+    let span = entry.span(first);
+    Diagnostic::new(
+        &rules::UNEXPECTED,
+        format!("no condition begins with {}", entry.shown(first)),
+        span,
+        format!("did you mean `{meant}`?"),
+    )
+    .fix(format!("replace with `{meant}`"), span, meant)
+}
+
+fn at_end(entry: &Entry<'_>, stop: &Stop, healed: Option<&Healed>) -> Diagnostic {
     let expected = expected::phrase(&stop.expected);
     let last = entry
         .tokens
@@ -246,12 +308,20 @@ fn at_end(entry: &Entry<'_>, stop: &Stop) -> Diagnostic {
     } else {
         format!("expected {expected} after {shown}")
     };
-    Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         &rules::UNEXPECTED,
         message,
         entry.span(&last),
         format!("the {called} ends here"),
-    )
+    );
+    match healed.map(|healed| healed.change) {
+        Some(Change::Insert(token)) => {
+            let missing = token.spelling();
+            let after = entry.span(&last).after();
+            diagnostic.fix(format!("put in `{missing}`"), after, format!(" {missing}"))
+        }
+        _ => diagnostic,
+    }
 }
 
 /// Shows the form of an entry that begins with a known word.

@@ -1,6 +1,6 @@
 //! The one-token change that makes an entry readable, tried and verified.
 
-use pipewright_syntax::{Block, Keyword, KeywordGroup, Lexeme, Token, nearest};
+use pipewright_syntax::{Block, Keyword, KeywordGroup, Lexeme, Token, nearest, number_meant};
 
 use crate::{
     explain::Entry,
@@ -16,6 +16,12 @@ pub enum Change {
     Insert(Token),
     /// Without it.
     Remove,
+    /// Another word in the place of the entry's first.
+    First(Keyword),
+    /// One mark in the place of it and the next: `>=` for `=>`.
+    Join(Token),
+    /// One value in the place of the number before it and it: `30m` for `30 minutes`.
+    Unit,
 }
 
 /// A change, and the entry with it.
@@ -43,7 +49,7 @@ pub fn starters(block: Block) -> impl Iterator<Item = Keyword> {
 }
 
 /// Marks and words that are worth putting in where they are missing, the likeliest first.
-const INSERTED: [Token; 13] = [
+const INSERTED: [Token; 14] = [
     Token::Comma,
     Token::Equal,
     Token::Colon,
@@ -54,6 +60,7 @@ const INSERTED: [Token; 13] = [
     Token::Keyword(Keyword::Within),
     Token::Keyword(Keyword::Run),
     Token::Keyword(Keyword::Every),
+    Token::Keyword(Keyword::Cron),
     Token::Keyword(Keyword::Backoff),
     Token::Keyword(Keyword::In),
     Token::Keyword(Keyword::All),
@@ -72,6 +79,9 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
             Token::Word | Token::Keyword(_) => near_keyword(entry, stop, found),
             _ => None,
         };
+        if let Some(change) = of_two(entry, stop, found) {
+            return Some(apply(entry, stop, change));
+        }
         if let Some(token) = plain {
             return Some(apply(entry, stop, Change::Replace(token)));
         }
@@ -80,7 +90,8 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
     let any_name = stop.expected.iter().any(|it| it == "a name");
     let inserted = INSERTED
         .into_iter()
-        .filter(|token| expects(*token) && found.is_some() && !(any_name && token.is_name()))
+        .filter(|token| expects(*token) && fits(entry, stop, *token))
+        .filter(|token| !(any_name && token.is_name()))
         .take(4)
         .map(|token| apply(entry, stop, Change::Insert(token)))
         .find(|healed| healed.reads);
@@ -92,10 +103,106 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
                     Token::Equal | Token::Colon | Token::Comma | Token::Dot
                 )
             })
+            // A `:` before a type tells that the name is what is missing.
+            .filter(|found| found.token != Token::Colon || !names_type(entry))
             .map(|_| apply(entry, stop, Change::Remove))
             .filter(|healed| healed.reads)
     };
     inserted.or_else(removed)
+}
+
+/// Words of other languages, and the ones that stand for them here.
+const SYNONYMS: [(&str, Keyword); 8] = [
+    ("into", Keyword::To),
+    ("of", Keyword::In),
+    ("fail", Keyword::Failure),
+    ("failed", Keyword::Failure),
+    ("error", Keyword::Failure),
+    ("succeeded", Keyword::Success),
+    ("done", Keyword::Success),
+    ("like", Keyword::Matches),
+];
+
+/// What two tokens together were probably meant to be.
+fn of_two(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Change> {
+    let at = |index: Option<usize>| index.and_then(|index| entry.tokens.get(index));
+    let next = at(stop.index.checked_add(1)).filter(|next| next.start == found.end);
+    match (found.token, next.map(|next| next.token)) {
+        (Token::Equal, Some(Token::Greater)) => return Some(Change::Join(Token::GreaterOrEqual)),
+        (Token::Equal, Some(Token::Less)) => return Some(Change::Join(Token::LessOrEqual)),
+        _ => {}
+    }
+    if unit(entry, stop).is_some() {
+        return Some(Change::Unit);
+    }
+    let first = entry.tokens.first()?;
+    let misspelt = entry.block == Block::Conditions
+        && stop.index == 1
+        && first.token == Token::Word
+        && found.token.is_name();
+    let words = [Keyword::Unique, Keyword::Complete, Keyword::Warn];
+    misspelt
+        .then(|| nearest(first.text(entry.text), words.iter().map(|it| it.text())))
+        .flatten()
+        .and_then(Keyword::from_text)
+        .map(Change::First)
+}
+
+/// How the number before the stop and the unit at it are spelled, with the token of the number;
+/// `1h 30m` is one number too.
+pub fn unit<'t>(entry: &Entry<'t>, stop: &Stop) -> Option<(&'t Lexeme, String)> {
+    let found = entry.tokens.get(stop.index)?;
+    let number = entry.tokens.get(stop.index.checked_sub(1)?)?;
+    if found.indent.is_some() {
+        return None;
+    }
+    let text = format!("{}{}", number.text(entry.text), found.text(entry.text));
+    match (number.token, found.token) {
+        (Token::Duration, Token::Duration) => Some((number, text)),
+        (Token::Integer | Token::Decimal, unit) if unit.is_name() => {
+            Some((number, number_meant(&text).1?))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the entry names a type after a `:`.
+const fn names_type(entry: &Entry<'_>) -> bool {
+    matches!(entry.block, Block::Columns | Block::Parameters)
+        || matches!(
+            entry.first,
+            Some(Token::Keyword(
+                Keyword::Step | Keyword::Dataset | Keyword::External
+            ))
+        )
+}
+
+/// Whether a token that could be put in is one that is missed there.
+fn fits(entry: &Entry<'_>, stop: &Stop, token: Token) -> bool {
+    let Some(found) = entry.tokens.get(stop.index) else {
+        return token == Token::Keyword(Keyword::Times);
+    };
+    let before = stop
+        .index
+        .checked_sub(1)
+        .and_then(|at| entry.tokens.get(at));
+    match token {
+        // Before a type, and between a host and its port.
+        Token::Colon => {
+            names_type(entry)
+                || (found.token == Token::Integer
+                    && before.is_some_and(|before| before.token == Token::Text))
+        }
+        // Before a zone, a list, and the region of a registry.
+        Token::Keyword(Keyword::In) => {
+            matches!(entry.block, Block::Clauses | Block::Conditions)
+                || (found.token.is_name()
+                    && before.is_some_and(|before| before.token == Token::Text))
+        }
+        Token::Keyword(Keyword::Every) => matches!(found.token, Token::Duration | Token::BadValue),
+        Token::Keyword(Keyword::Cron) => found.token == Token::Text,
+        _ => true,
+    }
 }
 
 /// The keyword a word was probably meant to be, among those that can stand there.
@@ -108,31 +215,65 @@ fn near_keyword(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Token>
         .iter()
         .filter(|word| Keyword::from_text(word).is_some())
         .map(String::as_str);
-    nearest(found.text(entry.text), possible)
+    let text = found.text(entry.text);
+    let synonym = SYNONYMS
+        .iter()
+        .find(|(word, keyword)| {
+            *word == text && stop.expected.iter().any(|it| it == keyword.text())
+        })
+        .map(|(_, keyword)| Token::Keyword(*keyword));
+    if synonym.is_some() {
+        return synonym;
+    }
+    // A word of two letters is near too many others.
+    if text.len() <= 2 {
+        return None;
+    }
+    nearest(text, possible)
         .and_then(Keyword::from_text)
         .map(Token::Keyword)
 }
 
 fn apply(entry: &Entry<'_>, stop: &Stop, change: Change) -> Healed {
-    let (before, after) = entry
-        .tokens
-        .split_at_checked(stop.index)
-        .unwrap_or((entry.tokens, &[]));
-    let mut tokens = before.to_vec();
-    let rest = match (change, after.split_first()) {
-        (Change::Replace(token), Some((found, rest))) => {
-            tokens.push(Lexeme { token, ..*found });
-            rest
-        }
+    let mut tokens = entry.tokens.to_vec();
+    let at = stop.index.min(tokens.len());
+    let before = at.checked_sub(1);
+    let found = tokens.get(at).copied();
+    match (change, found) {
         (Change::Insert(token), _) => {
-            let at = before.last().map_or(0, |last| last.end);
-            tokens.push(Lexeme::inserted(token, at));
-            after
+            let end = before
+                .and_then(|before| tokens.get(before))
+                .map_or(0, |last| last.end);
+            tokens.insert(at, Lexeme::inserted(token, end));
         }
-        (Change::Remove, Some((_, rest))) => rest,
-        (_, None) => after,
-    };
-    tokens.extend_from_slice(rest);
+        (Change::Replace(token) | Change::Join(token), Some(_)) => {
+            if let Some(found) = tokens.get_mut(at) {
+                found.token = token;
+            }
+            if matches!(change, Change::Join(_)) && at + 1 < tokens.len() {
+                let next = tokens.remove(at + 1);
+                if let Some(found) = tokens.get_mut(at) {
+                    found.end = next.end;
+                }
+            }
+        }
+        (Change::Remove, Some(_)) => {
+            tokens.remove(at);
+        }
+        (Change::First(keyword), Some(_)) => {
+            if let Some(first) = tokens.first_mut() {
+                first.token = Token::Keyword(keyword);
+            }
+        }
+        (Change::Unit, Some(found)) => {
+            tokens.remove(at);
+            if let Some(number) = before.and_then(|before| tokens.get_mut(before)) {
+                number.token = Token::BadValue;
+                number.end = found.end;
+            }
+        }
+        (_, None) => {}
+    }
     Healed {
         change,
         reads: probe(entry.block, &tokens).is_none(),

@@ -16,6 +16,7 @@
 mod expected;
 mod explain;
 mod file;
+mod foreign;
 mod grammar;
 mod heal;
 mod nodes;

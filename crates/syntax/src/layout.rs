@@ -132,6 +132,17 @@ fn enter(frame: &mut Frame, lexeme: &mut Lexeme, after: &[Lexeme]) {
         lexeme.token = Token::Word;
     }
     frame.entry = Some(lexeme.token);
+    // Two names in a row begin no condition but `unique a, b`, here misspelt.
+    if frame.block == Block::Conditions && lexeme.token == Token::Word && names_follow(after) {
+        frame.entry = Some(Token::Keyword(Keyword::Unique));
+    }
+}
+
+/// Whether a column follows on the same line, where a comparison is due.
+fn names_follow(after: &[Lexeme]) -> bool {
+    after
+        .first()
+        .is_some_and(|next| next.token == Token::Word && next.indent.is_none())
 }
 
 /// Whether the comma before `after` joins the columns of `unique a, b`.

@@ -40,6 +40,7 @@ pub use keyword::{Keyword, KeywordGroup};
 pub use layout::layout;
 pub use lexer::{Lexed, lex};
 pub use module::Module;
+pub use number::meant as number_meant;
 pub use suggest::nearest;
 pub use text::{Decoded, Problem, decode};
 pub use token::{Lexeme, Token};

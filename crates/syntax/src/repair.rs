@@ -14,7 +14,14 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut rest = tokens.as_slice();
     while let Some((first, _)) = rest.split_first() {
-        let length = run_length(rest);
+        let cron = out.last().is_some_and(|last| {
+            last.token == Token::Keyword(Keyword::Cron) && last.indent.is_none()
+        });
+        let length = if cron {
+            cron_length(rest)
+        } else {
+            run_length(rest)
+        };
         let (run, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         rest = after;
         if !run.iter().any(|lexeme| lexeme.token == Token::Error) {
@@ -27,7 +34,7 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
             first.indent.is_none() && out.last().is_some_and(|last| asks_value(last.token));
         let span = whole.span(source);
         let shown = whole.text(text);
-        let only_marks = run.iter().all(|lexeme| lexeme.token == Token::Error);
+        let only_marks = !cron && run.iter().all(|lexeme| lexeme.token == Token::Error);
         found.push(if value_due && (!only_marks || shown.len() > 1) {
             whole.token = Token::Text;
             Diagnostic::new(
@@ -79,6 +86,18 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
     });
     lexed.diagnostics.extend(found);
     out
+}
+
+/// How many tokens the fields of a cron expression without quotes have: the rest of the line, or up
+/// to the zone.
+fn cron_length(tokens: &[Lexeme]) -> usize {
+    let is_field = |lexeme: &Lexeme| {
+        lexeme.indent.is_none()
+            && lexeme.token != Token::Keyword(Keyword::In)
+            && (is_piece(lexeme.token) || lexeme.token == Token::Comma)
+    };
+    let length = tokens.iter().take_while(|lexeme| is_field(lexeme)).count();
+    length.max(1)
 }
 
 /// How many tokens from the first on touch and could be pieces of one text.
