@@ -158,7 +158,10 @@ pub fn unit<'t>(entry: &Entry<'t>, stop: &Stop) -> Option<(&'t Lexeme, String)> 
     }
     let text = format!("{}{}", number.text(entry.text), found.text(entry.text));
     match (number.token, found.token) {
-        (Token::Duration, Token::Duration) => Some((number, text)),
+        // Where `to` is due, these are two durations.
+        (Token::Duration, Token::Duration) => {
+            (!stop.expected.iter().any(|it| it == "to")).then_some((number, text))
+        }
         (Token::Integer | Token::Decimal, unit) if unit.is_name() => {
             Some((number, number_meant(&text).1?))
         }
