@@ -61,6 +61,9 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
         }
         if lexeme.token.is_closer() {
             mender.close(lexeme);
+        } else if mender.is_wrong_brace(lexeme, first.as_ref(), after) {
+            mender.line_start(rest);
+            mender.put_brace(*lexeme, line, None);
         } else {
             mender.line_start(rest);
             if lexeme.token == Token::LeftBrace {
@@ -122,24 +125,6 @@ impl Mender<'_> {
 
     /// At a line further in than the one before, which begins with `first`: a body without its `{`.
     fn body_line(&mut self, first: &Lexeme, line: u32, indent: u32) {
-        let has_body = matches!(
-            first.token,
-            Token::Keyword(
-                Keyword::Type
-                    | Keyword::Dataset
-                    | Keyword::External
-                    | Keyword::Connector
-                    | Keyword::Mover
-                    | Keyword::Notifies
-                    | Keyword::Secret
-                    | Keyword::Cluster
-                    | Keyword::Environment
-                    | Keyword::Pipeline
-                    | Keyword::Step
-                    | Keyword::Check
-                    | Keyword::For
-            )
-        );
         let Some(last) = self.out.last().copied() else {
             return;
         };
@@ -153,7 +138,15 @@ impl Mender<'_> {
             .open
             .last()
             .is_some_and(|open| open.lexeme.start >= first.start);
-        if !has_body || !complete || open_on_line || self.missing >= 0 {
+        if !has_body(first.token) || open_on_line || self.missing >= 0 {
+            return;
+        }
+        if last.token == Token::Colon && last.start > first.start {
+            self.out.pop();
+            self.put_brace(last, line, Some(indent));
+            return;
+        }
+        if !complete {
             return;
         }
         self.missing += 1;
@@ -177,16 +170,75 @@ impl Mender<'_> {
         });
     }
 
+    /// Whether a `(` or `[` that ends its line stands where the `{` of a body is due.
+    fn is_wrong_brace(&self, lexeme: &Lexeme, first: Option<&Lexeme>, after: &[Lexeme]) -> bool {
+        let Some(first) = first.filter(|first| has_body(first.token)) else {
+            return false;
+        };
+        let (Some(next), Some(last)) = (after.first(), self.out.last()) else {
+            return false;
+        };
+        let takes_parameters = matches!(
+            first.token,
+            Token::Keyword(Keyword::Pipeline | Keyword::Connector)
+        );
+        let names_parameter = next.token.is_closer()
+            || matches!(after.get(1).map(|second| second.token), Some(Token::Colon));
+        self.missing < 0
+            && matches!(lexeme.token, Token::LeftParen | Token::LeftBracket)
+            && next.indent.is_some()
+            && last.start > first.start
+            && (last.token.is_name() || last.token == Token::Text)
+            && last.token != Token::Keyword(Keyword::In)
+            && !(takes_parameters && names_parameter && lexeme.token == Token::LeftParen)
+    }
+
+    /// Takes a mark for the `{` of a body.
+    fn put_brace(&mut self, mark: Lexeme, line: u32, inner: Option<u32>) {
+        self.missing += 1;
+        let span = mark.span(self.source);
+        let shown = mark.token.spelling();
+        self.diagnostics.push(
+            Diagnostic::new(
+                &rules::UNCLOSED_BRACKET,
+                format!("a body stands between `{{` and `}}`: `{shown}` begins none"),
+                span,
+                "`{` expected",
+            )
+            .fix(
+                "write `{`",
+                span,
+                if mark.token == Token::Colon {
+                    " {"
+                } else {
+                    "{"
+                },
+            ),
+        );
+        let lexeme = Lexeme {
+            token: Token::LeftBrace,
+            ..mark
+        };
+        self.out.push(lexeme);
+        self.open.push(Open {
+            lexeme,
+            closer: Token::RightBrace,
+            line,
+            inner,
+            parameters: false,
+        });
+    }
+
     /// At a `{`: the parameters of a connector or pipeline end before its body.
     ///
     /// So do, where the line begins a clause with a `body` and ends in its `{`, the brackets that
     /// were opened on that line.
     fn body_start(&mut self, body: bool) {
+        // No parameter begins with a `{`: what does is the body.
+        let header = self.open.last().is_some_and(|open| open.parameters);
         let value_follows = self.out.last().is_none_or(|last| {
-            matches!(
-                last.token,
-                Token::Equal | Token::Colon | Token::Comma | Token::Less
-            ) || last.token.closer().is_some()
+            matches!(last.token, Token::Equal | Token::Colon | Token::Less)
+                || (!header && (last.token == Token::Comma || last.token.closer().is_some()))
         });
         if value_follows {
             return;
@@ -357,4 +409,26 @@ impl Mender<'_> {
             .fix(format!("remove the `{mark}`"), lexeme.span(self.source), ""),
         );
     }
+}
+
+/// Whether what begins with a keyword has a body in braces.
+const fn has_body(first: Token) -> bool {
+    matches!(
+        first,
+        Token::Keyword(
+            Keyword::Type
+                | Keyword::Dataset
+                | Keyword::External
+                | Keyword::Connector
+                | Keyword::Mover
+                | Keyword::Notifies
+                | Keyword::Secret
+                | Keyword::Cluster
+                | Keyword::Environment
+                | Keyword::Pipeline
+                | Keyword::Step
+                | Keyword::Check
+                | Keyword::For
+        )
+    )
 }
