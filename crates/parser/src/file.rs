@@ -16,14 +16,25 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
 
     let nodes = Nodes::new(source, text, &lexed.docs);
     let mut items = Vec::with_capacity(balanced.items.len());
+    let mut broken = false;
     for tokens in balanced.items {
+        let further_in = tokens
+            .first()
+            .and_then(|first| first.indent)
+            .is_some_and(|indent| indent > 0);
         let tokens = layout(&tokens);
         let (mut read, failures) = grammar::items(&nodes, &tokens);
         if !failures.is_empty() {
             nodes.take_diagnostics();
             let repaired = repair::repair(source, text, &lexed.swallowed, &nodes, &tokens);
-            diagnostics.extend(repaired.diagnostics);
+            // What is further in than an item that could not be read was meant to be part of it.
+            if !(broken && further_in) {
+                broken = !repaired.diagnostics.is_empty();
+                diagnostics.extend(repaired.diagnostics);
+            }
             read = repaired.items;
+        } else {
+            broken = false;
         }
         diagnostics.extend(nodes.take_diagnostics());
         items.extend(read);
