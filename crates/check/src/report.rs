@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pipewright_diagnostics::Diagnostic;
+use pipewright_diagnostics::{Diagnostic, Fix};
 use pipewright_source::Span;
+
+use crate::rules;
 
 /// "Did you mean" looks at every name in scope; past this many misses it stops looking.
 const SUGGESTIONS: u32 = 50;
@@ -19,6 +21,8 @@ pub struct Report {
     pub secrets: BTreeSet<(String, Span)>,
     /// Whether something here is wrong or depends on what is: the result must not be built.
     pub poisoned: bool,
+    /// Names of the wrong style, and how they are to be written.
+    pub renamed: BTreeSet<(String, String)>,
     suggestions: u32,
 }
 
@@ -41,11 +45,41 @@ impl Report {
         self.used.extend(other.used);
         self.secrets.extend(other.secrets);
         self.poisoned |= other.poisoned;
+        self.renamed.extend(other.renamed);
+    }
+
+    /// Whether a finding follows from another: a name that leads nowhere because its declaration is
+    /// spelled in the wrong style, a step that reads itself because it hides a dataset, a text that is malformed by the
+    /// secret in it.
+    fn follows(&self, found: &Diagnostic, hiding: &BTreeSet<Span>, leaks: &BTreeSet<Span>) -> bool {
+        if found.rule.code == rules::CYCLIC_STEPS.code {
+            return hiding.contains(&found.primary.span);
+        }
+        if found.rule.code == rules::MALFORMED_TEXT.code {
+            return leaks.contains(&found.primary.span);
+        }
+        found.rule.code == rules::UNKNOWN_NAME.code
+            && !found.fixes.is_empty()
+            && self.renamed.iter().any(|(name, wanted)| {
+                let suggested = |fix: &Fix| fix.edits.iter().any(|edit| edit.text == *name);
+                found.message.contains(&format!("`{wanted}`")) && found.fixes.iter().any(suggested)
+            })
     }
 
     /// The findings in the order of their places, each once: a connector or a pipeline that is
     /// evaluated for several uses says the same of the same place only once.
     pub fn finish(mut self) -> Vec<Diagnostic> {
+        let places = |code: &str| -> BTreeSet<Span> {
+            let of_rule = self.found.iter().filter(|found| found.rule.code == code);
+            of_rule.map(|found| found.primary.span).collect()
+        };
+        let hiding = places(rules::SHADOWED_NAME.code);
+        let leaks = places(rules::SECRET_IN_TEXT.code);
+        let found = std::mem::take(&mut self.found);
+        self.found = found
+            .into_iter()
+            .filter(|found| !self.follows(found, &hiding, &leaks))
+            .collect();
         self.found.sort_by(|a, b| {
             (a.primary.span, a.rule.code, &a.message).cmp(&(
                 b.primary.span,

@@ -243,7 +243,10 @@ impl Context<'_, '_> {
                     .map(VariableTemplate::Secret),
                 Value::Text(text) => match text.0.as_slice() {
                     [TemplatePart::Secret(key)] => Some(VariableTemplate::Secret(key.clone())),
-                    _ => Some(VariableTemplate::Text((**text).clone())),
+                    _ => {
+                        self.warn_leak(name, text, value.span);
+                        Some(VariableTemplate::Text((**text).clone()))
+                    }
                 },
                 other => {
                     self.mismatch(value.span, "text", other);

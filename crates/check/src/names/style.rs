@@ -60,6 +60,7 @@ fn push(report: &mut Report, name: &Name, what: &str, label: String, wanted: Opt
     let message = format!("`{}` is no name for {what}", clip(&name.value));
     let mut found = Diagnostic::new(&rules::NAME_STYLE, message, name.span, label);
     if let Some(wanted) = wanted {
+        report.renamed.insert((name.value.clone(), wanted.clone()));
         found = found.fix(format!("rename it to `{wanted}`"), name.span, wanted);
     }
     report.push(found);

@@ -73,21 +73,29 @@ impl<'a> Context<'_, 'a> {
             .map(|field| self.inputs(&field.value, view))
             .unwrap_or_default();
         let mut secrets = SecretUses::default();
-        let (command, args, env) = {
+        let found = self.report.found.len();
+        let (command, args, env, readable) = {
             let mut run = self.with(Arc::clone(&flat.flat.locals), Ambient::Run);
             let command = fields
                 .get("command")
                 .map(|field| run.templates(&field.value, &mut secrets));
+            let readable = run.report.found.len() == found;
             let args = fields
                 .get("args")
                 .map(|field| run.templates(&field.value, &mut secrets));
             let env = fields
                 .get("env")
                 .map(|field| run.variables(&field.value, &mut secrets));
-            (command, args.unwrap_or_default(), env.unwrap_or_default())
+            (
+                command,
+                args.unwrap_or_default(),
+                env.unwrap_or_default(),
+                readable,
+            )
         };
         if command.as_ref().is_some_and(Vec::is_empty)
             && let Some(field) = fields.get("command")
+            && readable
         {
             self.out_of_range(
                 field.value.span,

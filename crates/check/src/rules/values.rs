@@ -69,4 +69,8 @@ super::rules! { VALUES:
     NO_SUCH_ELEMENT = "PW0318" "no-such-element" Error
     "an index or a part leads somewhere"
     "Steps made by a `for` are told apart by the elements of its list: `load[\"orders\"]`. Records have the fields they are written with, steps the outputs they declare.";
+    /// A secret in plain text.
+    SECRET_IN_TEXT = "PW0319" "secret-in-text" Error
+    "no secret is written as text"
+    "Text of the source goes into manifests, DAGs and plans, and into Git before that. Keys and tokens in the forms their makers give them, private keys, and passwords in addresses are refused wherever they stand; plain text in a variable that is named `…_PASSWORD`, `…_TOKEN` or the like is warned of. Refer to a secret instead: its value never reaches any output.";
 }

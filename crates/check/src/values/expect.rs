@@ -6,6 +6,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Template;
 use pipewright_plan::RegionSet;
 use pipewright_source::Span;
+use pipewright_syntax::{Token, number_meant};
 
 use super::{Located, Value};
 use crate::context::Context;
@@ -27,6 +28,9 @@ impl Context<'_, '_> {
         );
         if let Some(help) = usual_mistake(expected, value, self.slice(span)) {
             diagnostic = diagnostic.help(help);
+        }
+        if let Some((title, text)) = usual_fix(expected, value, self.slice(span)) {
+            diagnostic = diagnostic.fix(title, span, text);
         }
         self.report.push(diagnostic);
     }
@@ -238,9 +242,58 @@ fn usual_mistake(expected: &str, value: &Value, written: &str) -> Option<String>
         ("a secret", Value::Text(_)) => {
             Some("a secret is never text: write `secret(\"path\")`".to_owned())
         }
+        ("a list of text", Value::Text(_)) => {
+            Some("each argument is a text of its own: no shell splits them".to_owned())
+        }
         ("text", Value::Region(_)) => Some(format!("in text, write `\"${{{written}}}\"`")),
         _ => None,
     }
+}
+
+/// A change that gives the place what it needs, where the value's spelling holds it.
+fn usual_fix(expected: &str, value: &Value, written: &str) -> Option<(String, String)> {
+    let bare = written
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|bare| !bare.is_empty());
+    let unquoted = |fits: fn(&str) -> bool| {
+        let bare = bare.filter(|bare| fits(bare))?;
+        Some((format!("write `{bare}`"), bare.to_owned()))
+    };
+    match (expected, value) {
+        ("a duration", Value::Text(_)) => unquoted(|bare| has_unit(bare, Token::Duration)),
+        ("a size", Value::Text(_)) => unquoted(|bare| has_unit(bare, Token::Size)),
+        ("a region", Value::Text(_)) => unquoted(|bare| {
+            bare.starts_with(|c: char| c.is_ascii_lowercase())
+                && bare
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        }),
+        ("a whole number", Value::Text(_)) => {
+            unquoted(|bare| bare.len() < 19 && bare.chars().all(|c| c.is_ascii_digit()))
+        }
+        ("text", Value::Int(_) | Value::Decimal(_) | Value::Bool(_) | Value::Date(_))
+            if bare.is_none() && !written.contains(['"', '\\', '$']) && !written.contains('\n') =>
+        {
+            is_literal(written).then(|| ("put it in quotes".to_owned(), format!("\"{written}\"")))
+        }
+        ("a list of text", Value::Text(_)) if bare.is_some() => {
+            Some((format!("write `[{written}]`"), format!("[{written}]")))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text is a number with a unit of this kind, as the language spells it.
+fn has_unit(text: &str, kind: Token) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && number_meant(text) == (kind, Some(text.to_owned()))
+}
+
+/// Whether a value is spelled out, not named.
+fn is_literal(written: &str) -> bool {
+    matches!(written, "true" | "false")
+        || written.starts_with(|c: char| c.is_ascii_digit() || c == '-')
 }
 
 fn cores_literal(millis: u64) -> String {

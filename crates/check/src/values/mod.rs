@@ -9,6 +9,7 @@ mod graph;
 mod hosts;
 mod image;
 mod kind;
+mod leak;
 mod literal;
 mod paths;
 mod region;

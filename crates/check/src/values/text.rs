@@ -37,6 +37,7 @@ impl Context<'_, '_> {
         if length(&template) > LONGEST_TEXT {
             return self.too_large(span, "this text", "64 KiB");
         }
+        self.refuse_leak(&template, span);
         Value::Text(Arc::new(template))
     }
 
