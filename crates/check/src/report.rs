@@ -55,7 +55,7 @@ impl Report {
         if found.rule.code == rules::CYCLIC_STEPS.code {
             return hiding.contains(&found.primary.span);
         }
-        if found.rule.code == rules::MALFORMED_TEXT.code {
+        if [rules::MALFORMED_TEXT.code, rules::TYPE_MISMATCH.code].contains(&found.rule.code) {
             return leaks.contains(&found.primary.span);
         }
         found.rule.code == rules::UNKNOWN_NAME.code

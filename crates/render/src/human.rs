@@ -72,7 +72,7 @@ pub fn render(findings: &Findings<'_>, style: &HumanStyle) -> String {
     }
     let mut text = String::new();
     for found in findings.diagnostics.iter().take(MAX_SHOWN) {
-        for view in views(findings, &excerpts, found) {
+        for view in views(findings, &excerpts, found, style.width) {
             // Rendering writes into memory: it cannot fail.
             let _ = handler.render_report(&mut text, &view);
         }
@@ -89,6 +89,7 @@ fn views<'a>(
     findings: &Findings<'_>,
     excerpts: &'a BTreeMap<SourceId, Excerpt<'a>>,
     found: &'a Diagnostic,
+    width: usize,
 ) -> Vec<View<'a>> {
     let mut help: Vec<String> = found.help.iter().map(|help| safe::visible(help)).collect();
     help.extend(
@@ -115,7 +116,21 @@ fn views<'a>(
             continue;
         }
         match excerpt.and_then(|excerpt| excerpt.shown(label.span)) {
-            Some(place) => labels.push(labeled(label, place, index == 0)),
+            Some(place) if fits(findings, label, width) => {
+                labels.push(labeled(label, place, index == 0));
+            }
+            Some(place) => {
+                let here = Label {
+                    text: "here".to_owned(),
+                    ..label.clone()
+                };
+                labels.push(labeled(&here, place, index == 0));
+                if index == 0 {
+                    causes.insert(0, safe::visible(&label.text).replace('\n', " "));
+                } else {
+                    causes.push(at(findings, label));
+                }
+            }
             None => causes.push(at(findings, label)),
         }
     }
@@ -149,6 +164,20 @@ fn views<'a>(
         });
     }
     views
+}
+
+/// Whether a label fits into the line below its place: a longer one is told among the reasons.
+fn fits(findings: &Findings<'_>, label: &Label, width: usize) -> bool {
+    let place = findings.place(label.span);
+    // The text stands behind the number of the line, a mark below the middle of the place, and a rule.
+    let gutter = place.start.line.to_string().len() + 8;
+    let middle = if place.start.line == place.end.line {
+        (place.start.column + place.end.column) as usize / 2
+    } else {
+        4
+    };
+    gutter + middle + label.text.chars().count() <= width.max(40) + 1
+        || label.text.chars().count() <= 8
 }
 
 fn labeled(label: &Label, (start, length): (usize, usize), primary: bool) -> LabeledSpan {

@@ -15,11 +15,6 @@ pub fn unused(world: &World<'_>, report: &mut Report) {
         if module.standard {
             continue;
         }
-        // What is wrong may be the very place that was to use it.
-        let wrong = report
-            .found
-            .iter()
-            .any(|found| found.is_error() && found.primary.span.source == module.tree.source);
         let unreadable = module
             .tree
             .items
@@ -40,7 +35,7 @@ pub fn unused(world: &World<'_>, report: &mut Report) {
                 .is_some_and(|(entry, span)| {
                     matches!(entry, Entry::Module(Some(_))) && *span == name.span
                 });
-            if !known || unreadable || wrong || report.used.contains(&(index, name.value.clone())) {
+            if !known || unreadable || report.used.contains(&(index, name.value.clone())) {
                 continue;
             }
             let found = Diagnostic::new(

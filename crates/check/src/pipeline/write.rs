@@ -128,7 +128,8 @@ impl<'a> Context<'_, 'a> {
             let mode = self.mode(write, facts);
             self.transaction(write, facts);
             self.external(write, facts);
-            if let Some(rows) = &rows {
+            // What must not be written need not fit.
+            if let Some(rows) = rows.as_ref().filter(|_| !facts.external) {
                 self.fit(write, rows, facts, shapes, id);
             }
             let Some(mode) = mode else { continue };
