@@ -6,7 +6,7 @@ use pipewright_model::{
     Argument, Builtin, Mover, SecretKey, Template, TemplatePart, VariableTemplate,
 };
 use pipewright_plan::{
-    Container, EnvironmentVariable, Origin, SecretUse, SqlFile, Text, Variable, VariableValue,
+    Container, EnvironmentVariable, Origin, SecretUse, CarriedFile, Text, Variable, VariableValue,
 };
 
 use crate::names::{dns_label, variable_tail};
@@ -154,15 +154,15 @@ pub fn mover(mover: &Mover, name: &str, purpose: String, holes: &Holes) -> Conta
         args,
         env: environment.finish(),
         resources: mover.resources,
-        sql: None,
+        file: None,
         author_image: false,
         origin: mover.origin.clone(),
     }
 }
 
 /// A DuckDB container that executes one SQL file.
-pub fn duckdb(name: &str, purpose: String, file: SqlFile, origin: &Origin) -> Container {
-    let path = format!("/pipewright/sql/{}", file.name);
+pub fn duckdb(name: &str, purpose: String, file: CarriedFile, origin: &Origin) -> Container {
+    let path = format!("/pipewright/files/{}", file.name);
     Container {
         name: dns_label(name, 63),
         purpose,
@@ -174,15 +174,15 @@ pub fn duckdb(name: &str, purpose: String, file: SqlFile, origin: &Origin) -> Co
             .collect(),
         env: Vec::new(),
         resources: tools::DUCKDB_RESOURCES,
-        sql: Some(file),
+        file: Some(file),
         author_image: false,
         origin: origin.clone(),
     }
 }
 
 /// A file with the statements of one conforming copy.
-pub fn conform_file(name: &str, conform: &sql::Conform<'_>) -> SqlFile {
-    SqlFile {
+pub fn conform_file(name: &str, conform: &sql::Conform<'_>) -> CarriedFile {
+    CarriedFile {
         name: format!("{name}.sql"),
         text: sql::conform_statements(conform),
     }

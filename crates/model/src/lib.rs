@@ -9,12 +9,16 @@
 
 mod dataset;
 mod pipeline;
+mod policy;
 mod template;
 
 pub use dataset::{Dataset, Mover, StagingArea};
 pub use pipeline::{
-    Check, DataReference, Environment, Input, Output, Pipeline, Program, Step, Write, Written,
+    Approval, Bound, Branch, Check, Condition, DataReference, Environment, FanOut, Input, Join,
+    Lanes, Operand, Output, Pipeline, Program, Rejecting, Resource, Service, Step, StepRole, Wait,
+    Write, Written,
 };
+pub use policy::{Policy, PolicyCondition, PolicyOperand, PolicySubject, Requirement};
 pub use template::{Argument, Builtin, SecretKey, Template, TemplatePart, VariableTemplate};
 
 pub use pipewright_plan::Origin;

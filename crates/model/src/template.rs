@@ -1,5 +1,7 @@
 //! Text with holes that lowering or the engine fills.
 
+use pipewright_plan::EngineValue;
+
 /// Text as parts. The checker has filled every hole it could: constants, parameters, fields.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Template(pub Vec<TemplatePart>);
@@ -11,6 +13,11 @@ pub enum TemplatePart {
     Literal(String),
     /// Filled by lowering or the engine.
     Builtin(Builtin),
+    /// Filled by the engine: a parameter of the run, a step's value, the element of a run-time
+    /// loop, `run.date`, `run.interval_start`. Tasks of values are named as steps are.
+    Engine(EngineValue),
+    /// A value of that step of an `either` which ran; its name, the value's name.
+    Joined(String, String),
     /// A secret's value, which exists at run time only. Lowering hands it over in an environment
     /// variable of its own and refers to that.
     Secret(SecretKey),
@@ -29,6 +36,13 @@ pub enum Builtin {
     RunId,
     /// `run.logical_time`: the moment the run stands for.
     LogicalTime,
+    /// `cursor`, in a read mover: the column that rows of an interval are read by. An argument
+    /// that mentions it, or one of the next two, is left out where the whole dataset is read.
+    Cursor,
+    /// `interval_start`, in a read mover.
+    ReadFrom,
+    /// `interval_end`, in a read mover.
+    ReadTo,
 }
 
 /// One key of one secret.

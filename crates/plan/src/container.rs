@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Origin, Text};
+use crate::{EngineValue, Origin, Text, Volume};
 
 /// A container, neutral of engine. The engine adds its security settings, volumes and the
 /// variables of [`crate::Variable`].
@@ -27,9 +27,15 @@ pub struct Container {
     pub env: Vec<EnvironmentVariable>,
     /// What it needs.
     pub resources: Resources,
-    /// The SQL file it executes, if any; mounted read-only at `/pipewright/sql/<name>`.
+    /// The file it executes, if any; mounted read-only at `/pipewright/files/<name>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sql: Option<SqlFile>,
+    pub file: Option<CarriedFile>,
+    /// What the engine hands it in variables, beside the run's id and logical time; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub takes: Vec<EngineValue>,
+    /// Volumes mounted into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<Volume>,
     /// Whether it is the author's own image (a `run` step) rather than one of the connectors'.
     pub author_image: bool,
     /// What caused it.
@@ -70,11 +76,11 @@ pub struct Resources {
     pub gpu: u32,
 }
 
-/// A file of SQL that rides in the pipeline's ConfigMap.
+/// A file that rides in the pipeline's ConfigMap: SQL of the compiler's, or the author's script.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SqlFile {
-    /// File name, unique in the pipeline: `check_by_country.sql`.
+pub struct CarriedFile {
+    /// File name, unique in the pipeline: `check_by_country.sql`, `clean.py`.
     pub name: String,
     /// Its text.
     pub text: String,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Origin, RegionSet};
+use crate::{Event, Origin, RegionSet};
 
 /// A dataset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,15 @@ pub struct DatasetPlan {
     /// Readers may rely on data no older than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freshness_seconds: Option<u64>,
+    /// How its rows are cut into parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
+    /// The column that says when a row came to be or was changed last; runs may read by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// What its system announces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event>,
     /// Classes (`pii`, …) that may be written to it besides those its own columns carry, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepts: Vec<String>,
@@ -45,6 +54,30 @@ pub struct DatasetPlan {
     pub secrets: Vec<SecretUse>,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+/// How rows are cut into parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Partition {
+    /// By what.
+    pub by: PartitionUnit,
+    /// The column.
+    pub column: String,
+}
+
+/// By what rows are cut into parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PartitionUnit {
+    /// The UTC hour of a timestamp.
+    Hour,
+    /// The UTC day of a timestamp, or a date.
+    Day,
+    /// The UTC month of either.
+    Month,
+    /// The value itself.
+    Key,
 }
 
 /// How data reaches a step.
@@ -82,6 +115,9 @@ pub struct Abilities {
     pub reads: bool,
     /// Reading again gives the rows of the same moment or later, none lost.
     pub replayable: bool,
+    /// Its container can be told to read only rows whose column lies in an interval.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub incremental: bool,
     /// Write modes it knows.
     pub writes: Vec<Lane>,
     /// Every write is one transaction (or one atomic object).

@@ -86,6 +86,34 @@ pub enum ConstraintKind {
     Secret,
     /// A class of data, such as `pii`, reaches only what carries or accepts it.
     Class,
+    /// `when`: work happens on one way only.
+    Branch,
+    /// A run-time `for`: its bound and its concurrency.
+    FanOut,
+    /// `concurrency`, `mutex`: how much goes on at once.
+    Concurrency,
+    /// `resource`: released on every path.
+    Release,
+    /// `finally`.
+    Finally,
+    /// `approval`: nothing goes on without consent.
+    Approval,
+    /// `wait`, `late data within`.
+    Wait,
+    /// `allow_failure`.
+    AllowedFailure,
+    /// `backfill`.
+    Backfill,
+    /// A parameter of the run, and its validator.
+    RunParameter,
+    /// Small values a step yields.
+    Values,
+    /// `interval(…)`, `run.interval_start`: the run's data interval.
+    Interval,
+    /// `services`, `volumes`, `node` of a step.
+    Placement,
+    /// `rejecting to`.
+    DeadLetter,
 }
 
 /// How one constraint is kept.

@@ -7,7 +7,9 @@
 //! The JSON form is published and versioned ([`FORMAT`]); its schema is generated from these
 //! types. Spans are for diagnostics only and are not part of it.
 
+mod condition;
 mod container;
+mod control;
 mod dataset;
 mod environment;
 mod ledger;
@@ -16,11 +18,18 @@ mod pipeline;
 mod shared;
 mod task;
 mod text;
+mod trigger;
+mod value;
 
-pub use container::{Container, EnvironmentVariable, Image, Resources, SqlFile, VariableValue};
+pub use condition::{Branch, Condition, Guard, Operand};
+pub use container::{CarriedFile, Container, EnvironmentVariable, Image, Resources, VariableValue};
+pub use control::{
+    AllowedFailure, Approval, FanOut, Parallelism, Places, Rejecting, Role, Service, Silence,
+    Volume, Wait, WaitSince,
+};
 pub use dataset::{
     Abilities, Access, ColumnMatch, ColumnPlan, ColumnType, DatasetPlan, Endpoint, Format, Lane,
-    Schema, SecretUse,
+    Partition, PartitionUnit, Schema, SecretUse,
 };
 pub use environment::{
     Alerts, ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, NodePool, Place, RegionSet, Registry,
@@ -30,7 +39,7 @@ pub use ledger::{Constraint, ConstraintKind, Ledger, LedgerRow, Status};
 pub use origin::Origin;
 pub use pipeline::{
     Backoff, Deadline, Guarantee, Notification, NotificationKind, Overlap, PipelinePlan, Reaction,
-    ReactionEvent, Retry, Schedule,
+    ReactionEvent, Retry,
 };
 pub use shared::Shared;
 pub use task::{
@@ -38,6 +47,10 @@ pub use task::{
     WritePlan,
 };
 pub use text::{Text, TextPart, Variable};
+pub use trigger::{Backfill, Event, LateData, Schedule, Trigger};
+pub use value::{
+    Constant, EngineValue, RunParameter, VALUES_FILE, VALUES_VARIABLE, ValueType, YieldedValue,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

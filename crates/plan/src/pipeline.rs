@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Origin, RegionSet, SecretUse, Task};
+use crate::{
+    Backfill, Branch, LateData, Origin, Parallelism, Places, RegionSet, RunParameter, Schedule,
+    SecretUse, Task, Trigger,
+};
 
 /// A pipeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,10 +30,19 @@ pub struct PipelinePlan {
     /// Parameters and the values they have in this environment.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, serde_json::Value>,
-    /// When it runs.
-    pub schedule: Schedule,
+    /// Parameters that a trigger or a person supplies when a run starts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub run_parameters: Vec<RunParameter>,
+    /// What starts runs; at least one.
+    pub triggers: Vec<Trigger>,
     /// Where `schedule` was written, or the pipeline.
     pub schedule_origin: Origin,
+    /// Runs of the past that are made up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backfill: Option<Backfill>,
+    /// How long data of an interval may come late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_data: Option<LateData>,
     /// How long a run may take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Deadline>,
@@ -51,6 +63,15 @@ pub struct PipelinePlan {
     pub overlap: Overlap,
     /// Where `overlap` was written, or the pipeline.
     pub overlap_origin: Origin,
+    /// How many tasks of a run go on at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parallelism: Option<Parallelism>,
+    /// Places a run must hold while it goes on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Places>,
+    /// The decisions of a run; each stands after those whose ways it lies on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
     /// The work, topologically ordered; ties in source order.
     pub tasks: Vec<Task>,
     /// Who is told what.
@@ -60,28 +81,36 @@ pub struct PipelinePlan {
     pub origin: Origin,
 }
 
-/// When a pipeline runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Schedule {
-    /// By the clock.
-    Cron {
-        /// Five fields, normalised: Sunday is 0, names are numbers.
-        expression: String,
-        /// An IANA zone, `UTC` unless written.
-        zone: String,
-        /// As written, for people: `every 6h`.
-        written: String,
-        /// The shortest time between two runs, in seconds.
-        shortest_period_seconds: u64,
-    },
-    /// When all of these have been written anew.
-    Datasets {
-        /// Names of datasets of the plan.
-        names: Vec<String>,
-    },
-    /// When a person says so.
-    Manual,
+impl PipelinePlan {
+    /// The schedules, in the order written.
+    pub fn schedules(&self) -> impl Iterator<Item = &Schedule> {
+        self.triggers.iter().map(|trigger| &trigger.when)
+    }
+
+    /// The only schedule, where there is one.
+    #[must_use]
+    pub fn only_schedule(&self) -> Option<&Schedule> {
+        match self.triggers.as_slice() {
+            [only] => Some(&only.when),
+            _ => None,
+        }
+    }
+
+    /// The datasets whose writing starts runs.
+    pub fn awaited(&self) -> impl Iterator<Item = &str> {
+        self.schedules()
+            .flat_map(|schedule| match schedule {
+                Schedule::Datasets { names } => names.as_slice(),
+                _ => &[],
+            })
+            .map(String::as_str)
+    }
+
+    /// The branch of a name.
+    #[must_use]
+    pub fn branch(&self, name: &str) -> Option<&Branch> {
+        self.branches.iter().find(|branch| branch.name == name)
+    }
 }
 
 /// How long a run may take, from its start.
@@ -158,6 +187,9 @@ pub enum Overlap {
 pub struct Reaction {
     /// When.
     pub event: ReactionEvent,
+    /// The task it is about; the run where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<String>,
     /// To whom.
     pub notify: Vec<Notification>,
     /// Where it was written.
@@ -172,6 +204,11 @@ pub enum ReactionEvent {
     Failure,
     /// A run ended with success.
     Success,
+    /// A run still goes on this long after its start.
+    Late {
+        /// Seconds.
+        after_seconds: u64,
+    },
 }
 
 /// A message to somebody. Its kind's fields stand among its own, so it cannot refuse others.

@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Container, Endpoint, Lane, Origin, Schema};
+use crate::{
+    AllowedFailure, Approval, Container, Endpoint, FanOut, Guard, Lane, Origin, Places, Rejecting,
+    Retry, Role, Schema, Service, Wait, YieldedValue,
+};
+use std::collections::BTreeMap;
 
 /// A task: containers that run one after another, the last of which is the task's own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -19,8 +23,37 @@ pub struct Task {
     pub kind: TaskKind,
     /// Tasks that must have succeeded before, in plan order.
     pub needs: Vec<String>,
-    /// At least one.
+    /// The ways of decisions it lies on, outermost first: it is skipped where one went the other.
+    /// A task is skipped too when one it needs was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Guard>,
+    /// What it is to the run.
+    #[serde(default, skip_serializing_if = "Role::is_work")]
+    pub role: Role,
+    /// One of it for each element of a list of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fan_out: Option<FanOut>,
+    /// At least one, but for joins, approvals and waits, which have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub containers: Vec<Container>,
+    /// What runs beside its last container.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<Service>,
+    /// Labels a node must have to run it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub node: BTreeMap<String, String>,
+    /// Small values it yields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<YieldedValue>,
+    /// What happens after a failed attempt: its own `retry`, or the pipeline's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// Its failure is none of the run's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_failure: Option<AllowedFailure>,
+    /// Places it must hold while it runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Places>,
     /// How long one attempt may take, in seconds.
     pub timeout_seconds: u64,
     /// Whether the author wrote that, here or for the pipeline, rather than taking the default.
@@ -56,6 +89,9 @@ pub enum TaskKind {
     Read {
         /// Its name.
         dataset: String,
+        /// Only rows whose cursor lies in the run's data interval.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        interval: bool,
     },
     /// Runs the author's container.
     Run {
@@ -66,6 +102,25 @@ pub enum TaskKind {
     Check(CheckPlan),
     /// Publishes staged rows.
     Write(WritePlan),
+    /// Counts what conditions ask of data: rows, ages. It yields values.
+    Measure {
+        /// The task output or dataset.
+        subject: String,
+    },
+    /// Stands for that one of several tasks which ran; they stage their rows in one place.
+    Join {
+        /// Tasks on different ways of a decision.
+        of: Vec<String>,
+    },
+    /// Waits for a person's consent.
+    Approval(Approval),
+    /// A timed pause.
+    Wait(Wait),
+    /// Ends the run as failed: a bounded loop came to its bound.
+    Fail {
+        /// What is said.
+        message: String,
+    },
 }
 
 /// What a check demands.
@@ -76,6 +131,9 @@ pub struct CheckPlan {
     pub subject: String,
     /// In source order.
     pub conditions: Vec<CheckCondition>,
+    /// Where rows go that break a condition on rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejecting: Option<Rejecting>,
 }
 
 /// One condition, for people and for SQL.

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 };
 use pipewright_plan::{Container, EnvironmentVariable, Resources, VariableValue};
 
-use crate::parts::{SCRATCH_VOLUME, SQL_VOLUME, TEMPORARY_VOLUME};
+use crate::parts::{SCRATCH_VOLUME, FILES_VOLUME, TEMPORARY_VOLUME};
 use crate::quantity;
 use crate::security::container_security;
 use crate::text::expanded;
@@ -17,7 +17,7 @@ use crate::text::expanded;
 pub const SCRATCH_PATH: &str = "/pipewright/scratch";
 
 /// Where the SQL files are mounted.
-pub const SQL_PATH: &str = "/pipewright/sql";
+pub const FILES_PATH: &str = "/pipewright/files";
 
 /// The only other folder a container may write to.
 pub const TEMPORARY_PATH: &str = "/tmp";
@@ -41,8 +41,8 @@ pub fn container(container: &Container, engine: &EngineVariables) -> KubernetesC
         mount(SCRATCH_VOLUME, SCRATCH_PATH, false),
         mount(TEMPORARY_VOLUME, TEMPORARY_PATH, false),
     ];
-    if container.sql.is_some() {
-        mounts.push(mount(SQL_VOLUME, SQL_PATH, true));
+    if container.file.is_some() {
+        mounts.push(mount(FILES_VOLUME, FILES_PATH, true));
     }
     KubernetesContainer {
         name: container.name.clone(),

@@ -3,7 +3,7 @@
 //! Every target whose work runs in pods builds them here, so that a container is the same one
 //! under a CronJob and under Airflow: [`container`] for one container, [`PodParts`] for what
 //! surrounds it, and builders for the objects a pod needs beside it ([`service_account`],
-//! [`network_policy`], [`SqlBundle`], [`external_secrets`]). [`yaml::document`] writes any of them.
+//! [`network_policy`], [`FileBundle`], [`external_secrets`]). [`yaml::document`] writes any of them.
 //!
 //! Invariants: literal text is escaped exactly once, here ([`text`]); no secret has a value; every
 //! container has the same security settings and there is no way to ask for others.
@@ -33,16 +33,16 @@ mod refuse;
 pub mod rules;
 mod secrets;
 pub mod security;
-mod sql;
+mod files;
 pub mod text;
 pub mod yaml;
 
 pub use account::service_account;
-pub use container::{EngineVariables, SCRATCH_PATH, SQL_PATH, TEMPORARY_PATH, container};
+pub use container::{EngineVariables, SCRATCH_PATH, FILES_PATH, TEMPORARY_PATH, container};
 pub use network::network_policy;
 pub use parts::{
-    PodParts, SCRATCH_VOLUME, SQL_VOLUME, TEMPORARY_VOLUME, allowed_places, pod_parts, task_disk,
+    PodParts, SCRATCH_VOLUME, FILES_VOLUME, TEMPORARY_VOLUME, allowed_places, pod_parts, task_disk,
 };
 pub use refuse::{LONGEST_CONFIG_MAP, refuse, refuse_together};
 pub use secrets::{ExternalSecret, external_secrets, secrets};
-pub use sql::SqlBundle;
+pub use files::FileBundle;

@@ -10,7 +10,7 @@ use pipewright_plan::{Plan, Task};
 
 use crate::quantity;
 use crate::security::pod_security;
-use crate::sql::SqlBundle;
+use crate::files::FileBundle;
 use crate::{labels, names};
 
 /// The volume containers of one pod share.
@@ -20,7 +20,7 @@ pub const SCRATCH_VOLUME: &str = "scratch";
 pub const TEMPORARY_VOLUME: &str = "tmp";
 
 /// The volume of SQL files.
-pub const SQL_VOLUME: &str = "sql";
+pub const FILES_VOLUME: &str = "files";
 
 /// What nodes are labelled with.
 pub const REGION_LABEL: &str = "topology.kubernetes.io/region";
@@ -50,7 +50,7 @@ pub struct PodParts {
 /// The parts of a pod that runs these tasks, one after another. `sql` is the ConfigMap mounted
 /// into it; an empty one is left out.
 #[must_use]
-pub fn pod_parts(plan: &Plan, tasks: &[&Task], sql: &SqlBundle) -> PodParts {
+pub fn pod_parts(plan: &Plan, tasks: &[&Task], sql: &FileBundle) -> PodParts {
     // Each task leaves its files behind in scratch: a pod that runs several needs the room of all.
     let each = tasks.iter().map(|task| task_disk(task));
     let scratch = each.clone().fold(0_u64, u64::saturating_add);
@@ -61,7 +61,7 @@ pub fn pod_parts(plan: &Plan, tasks: &[&Task], sql: &SqlBundle) -> PodParts {
     let uses_sql = tasks.iter().any(|task| {
         task.containers
             .iter()
-            .any(|container| container.sql.is_some())
+            .any(|container| container.file.is_some())
     });
     if !sql.is_empty() && (uses_sql || sql.has_extra()) {
         volumes.push(sql_volume(&sql.name(plan)));
@@ -174,7 +174,7 @@ fn empty_directory(name: &str, bytes: u64) -> Volume {
 
 fn sql_volume(config_map: &str) -> Volume {
     Volume {
-        name: SQL_VOLUME.to_owned(),
+        name: FILES_VOLUME.to_owned(),
         config_map: Some(ConfigMapVolumeSource {
             name: config_map.to_owned(),
             ..ConfigMapVolumeSource::default()

@@ -8,7 +8,7 @@ use pipewright_plan::{Plan, SecretUse};
 use crate::hosts::{Host, host};
 use crate::network::endpoints;
 use crate::rules::{FORBIDDEN_HOST, NAMES_MEET, SQL_TOO_LARGE, UNUSABLE_LABEL};
-use crate::{SqlBundle, labels, names, secrets};
+use crate::{FileBundle, labels, names, secrets};
 
 /// The largest ConfigMap, in bytes.
 pub const LONGEST_CONFIG_MAP: usize = 1 << 20;
@@ -49,7 +49,7 @@ pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
 }
 
 fn sql_size(plan: &Plan, target: &str) -> Option<Diagnostic> {
-    let size = SqlBundle::of(plan).size();
+    let size = FileBundle::of(plan).size();
     // Room is left for what an engine adds.
     let most = LONGEST_CONFIG_MAP - 4096;
     (size > most).then(|| {
@@ -63,7 +63,7 @@ fn sql_size(plan: &Plan, target: &str) -> Option<Diagnostic> {
             .tasks
             .iter()
             .flat_map(|task| &task.containers)
-            .filter_map(|container| container.sql.as_ref())
+            .filter_map(|container| container.file.as_ref())
             .map(|file| (file.name.as_str(), file.text.len()))
             .collect();
         largest.sort_by_key(|(name, size)| (std::cmp::Reverse(*size), *name));
@@ -104,7 +104,7 @@ fn sql_names(plan: &Plan) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     let mut found = Vec::new();
     for container in plan.pipeline.tasks.iter().flat_map(|task| &task.containers) {
-        let Some(file) = &container.sql else { continue };
+        let Some(file) = &container.file else { continue };
         let known = seen.entry(&file.name).or_insert(&file.text);
         if *known != file.text.as_str() {
             let message = format!(

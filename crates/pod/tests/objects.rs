@@ -9,7 +9,7 @@
 
 use pipewright_plan::{Endpoint, Plan};
 use pipewright_pod::fixtures::{customer_analytics, places};
-use pipewright_pod::{SqlBundle, allowed_places, external_secrets, network_policy, secrets};
+use pipewright_pod::{FileBundle, allowed_places, external_secrets, network_policy, secrets};
 use serde_json::{Value, json};
 
 /// The egress rules after the one for names, for a plan that reaches only these hosts.
@@ -101,7 +101,7 @@ fn names_of_one_port_share_a_rule() {
 #[test]
 fn a_config_map_is_named_after_what_it_says() {
     let plan = customer_analytics();
-    let name = |plan: &Plan| SqlBundle::of(plan).name(plan);
+    let name = |plan: &Plan| FileBundle::of(plan).name(plan);
     let mut other = plan.clone();
     assert_eq!(name(&plan), name(&other));
     other.pipeline.tasks[2].containers[1]
@@ -111,7 +111,7 @@ fn a_config_map_is_named_after_what_it_says() {
         .text
         .push(' ');
     assert_ne!(name(&plan), name(&other));
-    assert_ne!(SqlBundle::of(&plan).with("a", "b").name(&plan), name(&plan));
+    assert_ne!(FileBundle::of(&plan).with("a", "b").name(&plan), name(&plan));
     assert!(name(&plan).starts_with("customer-analytics-"));
 }
 

@@ -3,7 +3,7 @@
 
 use pipewright_backend::FileTree;
 use pipewright_plan::Plan;
-use pipewright_pod::{SqlBundle, external_secrets, network_policy, service_account, yaml};
+use pipewright_pod::{FileBundle, external_secrets, network_policy, service_account, yaml};
 use serde_json::json;
 
 const NETWORK_NOTES: &[&str] = &[
@@ -56,7 +56,7 @@ pub fn objects(plan: &Plan) -> FileTree {
         &mut made.metadata
     });
     add(network_path(plan), policy);
-    if let Some(config_map) = SqlBundle::of(plan).config_map(plan) {
+    if let Some(config_map) = FileBundle::of(plan).config_map(plan) {
         let files = yaml::manifest(origin, &[], config_map, |made| &mut made.metadata);
         add(sql_path(plan), files);
     }
@@ -74,7 +74,7 @@ pub fn together(plans: &[&Plan]) -> FileTree {
     let mut resources: Vec<String> = plans
         .iter()
         .flat_map(|plan| {
-            let sql = SqlBundle::of(plan);
+            let sql = FileBundle::of(plan);
             let sql = (!sql.is_empty()).then(|| sql_path(plan));
             [account_path(plan), network_path(plan)]
                 .into_iter()

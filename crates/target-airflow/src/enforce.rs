@@ -220,7 +220,7 @@ fn check(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
     let sql = task
         .containers
         .last()
-        .and_then(|container| container.sql.as_ref());
+        .and_then(|container| container.file.as_ref());
     if let Some(file) = sql {
         let by = format!("data[{}]", file.name);
         rows.push(row_in(

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
     Container, EnvVar, EnvVarSource, ObjectFieldSelector, VolumeMount,
 };
 use pipewright_plan::{Plan, Task, Variable};
-use pipewright_pod::{EngineVariables, PodParts, SqlBundle, container, pod_parts, task_disk};
+use pipewright_pod::{EngineVariables, PodParts, FileBundle, container, pod_parts, task_disk};
 
 use self::common::Common;
 use crate::models::{field, json};
@@ -70,7 +70,7 @@ pub fn pods(plan: &Plan) -> Pods {
         })
         .collect();
     // Without the SQL files: naming their ConfigMap reads them all, which is done once only.
-    let no_sql = SqlBundle::default();
+    let no_sql = FileBundle::default();
     let all_parts: Vec<PodParts> = tasks
         .iter()
         .map(|task| pod_parts(plan, &[task], &no_sql))
@@ -101,15 +101,15 @@ pub fn pods(plan: &Plan) -> Pods {
 /// What surrounds the containers of every task. Volumes are the widest any task needs; a limit on a
 /// volume reserves nothing.
 fn common_parts(plan: &Plan, tasks: &[Task], all: &[PodParts]) -> PodParts {
-    let uses_sql = |task: &&Task| task.containers.iter().any(|found| found.sql.is_some());
+    let uses_sql = |task: &&Task| task.containers.iter().any(|found| found.file.is_some());
     let widest: Vec<&Task> = tasks
         .iter()
         .max_by_key(|task| task_disk(task))
         .into_iter()
         .collect();
     let with_sql: Vec<&Task> = tasks.iter().find(uses_sql).into_iter().collect();
-    let mut parts = pod_parts(plan, &widest, &SqlBundle::default());
-    for volume in pod_parts(plan, &with_sql, &SqlBundle::of(plan)).volumes {
+    let mut parts = pod_parts(plan, &widest, &FileBundle::default());
+    for volume in pod_parts(plan, &with_sql, &FileBundle::of(plan)).volumes {
         if !parts.volumes.iter().any(|known| known.name == volume.name) {
             parts.volumes.push(volume);
         }

@@ -194,7 +194,7 @@ fn same_containers(plan: &Plan, task: &pipewright_plan::Task, pod: &Value) {
 }
 
 fn same_surroundings(plan: &Plan, task: &pipewright_plan::Task, pod: &Value) {
-    let sql = pipewright_pod::SqlBundle::of(plan);
+    let sql = pipewright_pod::FileBundle::of(plan);
     let parts = pipewright_pod::pod_parts(plan, &[task], &sql);
     let spec = &pod["spec"];
     assert_eq!(

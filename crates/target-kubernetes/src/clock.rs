@@ -5,8 +5,8 @@
 //! a file, from which the kubelet fills the variable of every later container.
 
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, FileKeySelector, ObjectFieldSelector};
-use pipewright_plan::{Container, Image, Plan, Resources, SqlFile, Text, Variable};
-use pipewright_pod::{EngineVariables, SCRATCH_VOLUME, SQL_PATH, labels};
+use pipewright_plan::{Container, Image, Plan, Resources, CarriedFile, Text, Variable};
+use pipewright_pod::{EngineVariables, SCRATCH_VOLUME, FILES_PATH, labels};
 
 /// Name of the container.
 pub const CONTAINER: &str = "pipewright-clock";
@@ -89,7 +89,7 @@ pub fn container(plan: &Plan) -> Container {
         .tasks
         .iter()
         .flat_map(|task| &task.containers)
-        .find(|container| container.sql.is_some() && !container.author_image);
+        .find(|container| container.file.is_some() && !container.author_image);
     let (image, command) = known.map_or_else(
         || (duckdb(), Some(vec![Text::literal("duckdb")])),
         |known| {
@@ -109,7 +109,7 @@ pub fn container(plan: &Plan) -> Container {
             "-bail".into(),
             "-no-init".into(),
             "-f".into(),
-            format!("{SQL_PATH}/{FILE}").as_str().into(),
+            format!("{FILES_PATH}/{FILE}").as_str().into(),
         ],
         env: Vec::new(),
         resources: Resources {
@@ -118,7 +118,7 @@ pub fn container(plan: &Plan) -> Container {
             disk_bytes: 64 << 20,
             gpu: 0,
         },
-        sql: Some(SqlFile {
+        file: Some(CarriedFile {
             name: FILE.to_owned(),
             text: SQL.to_owned(),
         }),

@@ -9,7 +9,7 @@ use k8s_openapi::api::batch::v1::{
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use pipewright_plan::{Guarantee, Overlap, Plan, Schedule, Task};
-use pipewright_pod::{PodParts, SqlBundle, container, labels, pod_parts, quantity, task_disk};
+use pipewright_pod::{PodParts, FileBundle, container, labels, pod_parts, quantity, task_disk};
 
 use crate::clock;
 use crate::timing::{attempt_seconds, integer, retries, starting_deadline_seconds};
@@ -19,8 +19,8 @@ pub const NEVER: &str = "0 0 1 1 *";
 
 /// The SQL files of the pipeline, with the clock's.
 #[must_use]
-pub fn sql_bundle(plan: &Plan) -> SqlBundle {
-    SqlBundle::of(plan).with(clock::FILE, clock::SQL)
+pub fn file_bundle(plan: &Plan) -> FileBundle {
+    FileBundle::of(plan).with(clock::FILE, clock::SQL)
 }
 
 /// The CronJob.
@@ -34,7 +34,7 @@ pub fn cron_job(plan: &Plan) -> CronJob {
         Schedule::Datasets { .. } | Schedule::Manual => (NEVER.to_owned(), "UTC".to_owned(), true),
     };
     let tasks: Vec<&Task> = pipeline.tasks.iter().collect();
-    let parts = pod_parts(plan, &tasks, &sql_bundle(plan));
+    let parts = pod_parts(plan, &tasks, &file_bundle(plan));
     let mut metadata = labels::metadata(plan, pipeline.slug.clone());
     // The first paragraph: annotations have little room.
     let about = pipeline

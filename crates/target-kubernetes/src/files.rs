@@ -5,7 +5,7 @@ use pipewright_plan::Plan;
 use pipewright_pod::{external_secrets, network_policy, service_account, yaml};
 
 use crate::alerts::{alertmanager_config, prometheus_rule, told_of_failure};
-use crate::cronjob::{cron_job, sql_bundle};
+use crate::cronjob::{cron_job, file_bundle};
 use crate::kustomize::{kustomization, overlay};
 use crate::{gitops, place};
 
@@ -33,7 +33,7 @@ pub fn of_pipeline(plan: &Plan) -> FileTree {
         });
         manifests.push(("alerts.yaml", joined([rule, route])));
     }
-    if let Some(map) = sql_bundle(plan).config_map(plan) {
+    if let Some(map) = file_bundle(plan).config_map(plan) {
         manifests.push((
             "configmap.yaml",
             yaml::manifest(origin, &[], map, |map| &mut map.metadata),

@@ -154,7 +154,7 @@ fn sql_beyond_a_config_map() {
         codes(move |plan| {
             for task in &mut plan.pipeline.tasks {
                 for container in &mut task.containers {
-                    if let Some(file) = &mut container.sql {
+                    if let Some(file) = &mut container.file {
                         file.text = "-".repeat(bytes / 3);
                     }
                 }

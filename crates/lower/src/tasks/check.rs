@@ -1,7 +1,7 @@
 //! Checks: staged rows fetched and put to SQL.
 
 use pipewright_model::{Check, DataReference};
-use pipewright_plan::{CheckPlan, Container, SqlFile, TaskKind};
+use pipewright_plan::{CheckPlan, Container, CarriedFile, TaskKind};
 
 use super::{Builder, TaskParts};
 use crate::{containers, sql};
@@ -34,7 +34,7 @@ impl Builder<'_> {
             subject: subject.clone(),
             conditions: check.conditions.clone(),
         };
-        let file = SqlFile {
+        let file = CarriedFile {
             name: format!("{name}.sql"),
             text: sql::check_statements(&plan, &fetched.folder, fetched.format),
         };

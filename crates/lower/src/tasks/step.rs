@@ -101,7 +101,7 @@ impl Builder<'_> {
             args,
             env: environment.finish(),
             resources: step.resources,
-            sql: None,
+            file: None,
             author_image: true,
             origin: step.origin.clone(),
         };

@@ -55,7 +55,7 @@ pub fn check(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
     let file = task
         .containers
         .last()
-        .and_then(|container| container.sql.as_ref());
+        .and_then(|container| container.file.as_ref());
     if let Some(file) = file {
         let by = format!("data[{}]", file.name);
         rows.push(row(

@@ -1,4 +1,4 @@
-//! The SQL files of a pipeline, in one immutable ConfigMap whose name changes with its content.
+//! The files a pipeline carries, in one immutable ConfigMap whose name changes with its content.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use crate::{labels, names};
 
 /// Files by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SqlBundle {
+pub struct FileBundle {
     files: BTreeMap<String, String>,
     has_extra: bool,
 }
 
-impl SqlBundle {
+impl FileBundle {
     /// The files of all containers of the plan.
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
@@ -23,7 +23,7 @@ impl SqlBundle {
             .tasks
             .iter()
             .flat_map(|task| &task.containers)
-            .filter_map(|container| container.sql.as_ref())
+            .filter_map(|container| container.file.as_ref())
             .map(|file| (file.name.clone(), file.text.clone()))
             .collect();
         Self {
