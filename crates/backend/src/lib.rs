@@ -4,8 +4,10 @@
 //! and by what it keeps the rest ([`Target::enforce`]); only when nothing is refused and every
 //! constraint is kept are files asked of it.
 
+mod constructs;
 mod files;
 
+pub use constructs::CONSTRUCTS;
 pub use files::{FileTree, OutputFile};
 
 use pipewright_diagnostics::{Diagnostic, Rule};

@@ -1,0 +1,71 @@
+//! The constructs of the language that an engine has to keep at run time: each target says of each
+//! one whether and how it keeps it.
+
+/// As the reader would write them, in the order of the manual. Every target but `json` has exactly
+/// one [`crate::Capability`] for each.
+pub const CONSTRUCTS: &[&str] = &[
+    // What starts a run.
+    "schedule every D",
+    "schedule cron \"…\" in \"Zone\"",
+    "schedule on DATASET",
+    "schedule on A or on B",
+    "schedule on DATASET or every D",
+    "schedule event DATASET",
+    "schedule manual",
+    "schedule every D or every E",
+    "schedule every D with { … }",
+    "parameter per run",
+    "parameter per run where …",
+    // Time.
+    "run.interval_start, interval(DATASET)",
+    "backfill from DATE",
+    "backfill from DATE to DATE",
+    "late data within D",
+    // Constraints of a run.
+    "deadline",
+    "region",
+    "retry N times",
+    "retry N times, backoff A to B",
+    "retry of one step",
+    "timeout",
+    "overlap forbid",
+    "overlap allow",
+    "overlap replace",
+    "concurrency N",
+    "concurrency N in GROUP",
+    "mutex NAME",
+    "owner",
+    "labels",
+    // Work.
+    "cpu, memory, disk, gpu",
+    "volumes",
+    "node",
+    "services",
+    "python, shell",
+    "yields",
+    "for … in …",
+    "for … in … concurrency N",
+    "for … in VALUE max N",
+    "when … else …",
+    "either",
+    "repeat N times until …",
+    "call, template",
+    "resource",
+    "finally",
+    "approval",
+    "wait D after …",
+    "allow_failure",
+    "mutex, concurrency of one step",
+    // Data.
+    "check",
+    "check … rejecting to DATASET",
+    "write MODE",
+    "data between tasks",
+    "secret(…)",
+    // Reactions.
+    "on failure notify",
+    "on failure notify, without alerts",
+    "on success notify",
+    "on late after D notify",
+    "on failure of STEP notify",
+];
