@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 };
 use pipewright_plan::{Container, EnvironmentVariable, Resources, VariableValue};
 
-use crate::parts::{SCRATCH_VOLUME, FILES_VOLUME, TEMPORARY_VOLUME};
+use crate::parts::{FILES_VOLUME, SCRATCH_VOLUME, TEMPORARY_VOLUME};
 use crate::quantity;
 use crate::security::container_security;
 use crate::text::expanded;

@@ -12,7 +12,7 @@ use pipewright_plan::{
     Abilities, Access, ColumnMatch, ColumnPlan, ColumnType, Constraint, ConstraintKind,
     DatasetPlan, Deadline, Endpoint, FORMAT, Format, Guarantee, Lane, Ledger, Notification,
     NotificationKind, Origin, Overlap, PipelinePlan, Plan, Reaction, ReactionEvent, RegionSet,
-    Retry, Schedule, Schema, SecretUse,
+    Retry, Schedule, Schema, SecretUse, Trigger,
 };
 use pipewright_source::{SourceId, Span};
 
@@ -63,13 +63,17 @@ fn pipeline() -> PipelinePlan {
         owner: Some("growth-data".to_owned()),
         labels: BTreeMap::from([("team".to_owned(), "growth".to_owned())]),
         parameters: BTreeMap::new(),
-        schedule: Schedule::Cron {
+        run_parameters: Vec::new(),
+        triggers: vec![trigger(Schedule::Cron {
             expression: "0 */6 * * *".to_owned(),
             zone: "UTC".to_owned(),
             written: "every 6h".to_owned(),
             shortest_period_seconds: 6 * 3600,
-        },
+            even: true,
+        })],
         schedule_origin: origin(36),
+        backfill: None,
+        late_data: None,
         deadline: Some(Deadline {
             seconds: 1800,
             guaranteed: false,
@@ -82,16 +86,16 @@ fn pipeline() -> PipelinePlan {
         region_origin: origin(38),
         guarantee: Some(Guarantee::ExactlyOnce),
         guarantee_origin: origin(39),
-        retry: Some(Retry {
-            times: 2,
-            backoff: None,
-            origin: origin(40),
-        }),
+        retry: Some(retry()),
         overlap: Overlap::Forbid,
         overlap_origin: origin(35),
+        parallelism: None,
+        places: Vec::new(),
+        branches: Vec::new(),
         tasks: tasks(),
         reactions: vec![Reaction {
             event: ReactionEvent::Failure,
+            task: None,
             notify: vec![Notification {
                 connector: "slack.channel".to_owned(),
                 kind: NotificationKind::Slack {
@@ -104,6 +108,26 @@ fn pipeline() -> PipelinePlan {
             origin: origin(60),
         }],
         origin: origin(35),
+    }
+}
+
+/// The retry of the pipeline, which is that of each of its tasks.
+#[must_use]
+pub fn retry() -> Retry {
+    Retry {
+        times: 2,
+        backoff: None,
+        origin: origin(40),
+    }
+}
+
+/// A trigger without parameters, where the schedule is written.
+#[must_use]
+pub fn trigger(when: Schedule) -> Trigger {
+    Trigger {
+        when,
+        parameters: BTreeMap::new(),
+        origin: origin(36),
     }
 }
 
@@ -139,9 +163,13 @@ fn accounts() -> DatasetPlan {
         }),
         region_origin: origin(20),
         freshness_seconds: None,
+        partition: None,
+        cursor: None,
+        event: None,
         abilities: Abilities {
             reads: true,
             replayable: true,
+            incremental: false,
             writes: Vec::new(),
             transactional: false,
             columns: ColumnMatch::Name,
@@ -189,9 +217,13 @@ fn country_revenue() -> DatasetPlan {
         }),
         region_origin: origin(28),
         freshness_seconds: Some(7 * 3600),
+        partition: None,
+        cursor: None,
+        event: None,
         abilities: Abilities {
             reads: true,
             replayable: true,
+            incremental: false,
             writes: vec![Lane::ReplacingAll],
             transactional: true,
             columns: ColumnMatch::Name,

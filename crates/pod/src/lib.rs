@@ -21,6 +21,7 @@
 
 mod account;
 mod container;
+mod files;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 pub mod hosts;
@@ -33,16 +34,15 @@ mod refuse;
 pub mod rules;
 mod secrets;
 pub mod security;
-mod files;
 pub mod text;
 pub mod yaml;
 
 pub use account::service_account;
-pub use container::{EngineVariables, SCRATCH_PATH, FILES_PATH, TEMPORARY_PATH, container};
+pub use container::{EngineVariables, FILES_PATH, SCRATCH_PATH, TEMPORARY_PATH, container};
+pub use files::FileBundle;
 pub use network::network_policy;
 pub use parts::{
-    PodParts, SCRATCH_VOLUME, FILES_VOLUME, TEMPORARY_VOLUME, allowed_places, pod_parts, task_disk,
+    FILES_VOLUME, PodParts, SCRATCH_VOLUME, TEMPORARY_VOLUME, allowed_places, pod_parts, task_disk,
 };
 pub use refuse::{LONGEST_CONFIG_MAP, refuse, refuse_together};
 pub use secrets::{ExternalSecret, external_secrets, secrets};
-pub use files::FileBundle;

@@ -8,9 +8,9 @@ use k8s_openapi::api::core::v1::{
 };
 use pipewright_plan::{Plan, Task};
 
+use crate::files::FileBundle;
 use crate::quantity;
 use crate::security::pod_security;
-use crate::files::FileBundle;
 use crate::{labels, names};
 
 /// The volume containers of one pod share.

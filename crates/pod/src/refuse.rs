@@ -104,7 +104,9 @@ fn sql_names(plan: &Plan) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     let mut found = Vec::new();
     for container in plan.pipeline.tasks.iter().flat_map(|task| &task.containers) {
-        let Some(file) = &container.file else { continue };
+        let Some(file) = &container.file else {
+            continue;
+        };
         let known = seen.entry(&file.name).or_insert(&file.text);
         if *known != file.text.as_str() {
             let message = format!(

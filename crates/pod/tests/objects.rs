@@ -105,13 +105,16 @@ fn a_config_map_is_named_after_what_it_says() {
     let mut other = plan.clone();
     assert_eq!(name(&plan), name(&other));
     other.pipeline.tasks[2].containers[1]
-        .sql
+        .file
         .as_mut()
         .unwrap()
         .text
         .push(' ');
     assert_ne!(name(&plan), name(&other));
-    assert_ne!(FileBundle::of(&plan).with("a", "b").name(&plan), name(&plan));
+    assert_ne!(
+        FileBundle::of(&plan).with("a", "b").name(&plan),
+        name(&plan)
+    );
     assert!(name(&plan).starts_with("customer-analytics-"));
 }
 

@@ -5,8 +5,8 @@
 //! a file, from which the kubelet fills the variable of every later container.
 
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, FileKeySelector, ObjectFieldSelector};
-use pipewright_plan::{Container, Image, Plan, Resources, CarriedFile, Text, Variable};
-use pipewright_pod::{EngineVariables, SCRATCH_VOLUME, FILES_PATH, labels};
+use pipewright_plan::{CarriedFile, Container, Image, Plan, Resources, Text, Variable};
+use pipewright_pod::{EngineVariables, FILES_PATH, SCRATCH_VOLUME, labels};
 
 /// Name of the container.
 pub const CONTAINER: &str = "pipewright-clock";
@@ -122,6 +122,8 @@ pub fn container(plan: &Plan) -> Container {
             name: FILE.to_owned(),
             text: SQL.to_owned(),
         }),
+        takes: Vec::new(),
+        volumes: Vec::new(),
         author_image: false,
         origin: plan.pipeline.schedule_origin.clone(),
     }

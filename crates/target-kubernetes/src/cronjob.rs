@@ -9,7 +9,7 @@ use k8s_openapi::api::batch::v1::{
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use pipewright_plan::{Guarantee, Overlap, Plan, Schedule, Task};
-use pipewright_pod::{PodParts, FileBundle, container, labels, pod_parts, quantity, task_disk};
+use pipewright_pod::{FileBundle, PodParts, container, labels, pod_parts, quantity, task_disk};
 
 use crate::clock;
 use crate::timing::{attempt_seconds, integer, retries, starting_deadline_seconds};
@@ -27,11 +27,11 @@ pub fn file_bundle(plan: &Plan) -> FileBundle {
 #[must_use]
 pub fn cron_job(plan: &Plan) -> CronJob {
     let pipeline = &plan.pipeline;
-    let (schedule, zone, suspend) = match &pipeline.schedule {
-        Schedule::Cron {
+    let (schedule, zone, suspend) = match pipeline.only_schedule() {
+        Some(Schedule::Cron {
             expression, zone, ..
-        } => (expression.clone(), zone.clone(), false),
-        Schedule::Datasets { .. } | Schedule::Manual => (NEVER.to_owned(), "UTC".to_owned(), true),
+        }) => (expression.clone(), zone.clone(), false),
+        _ => (NEVER.to_owned(), "UTC".to_owned(), true),
     };
     let tasks: Vec<&Task> = pipeline.tasks.iter().collect();
     let parts = pod_parts(plan, &tasks, &file_bundle(plan));

@@ -4,7 +4,9 @@ mod facts;
 mod secrets;
 mod tasks;
 
-use pipewright_plan::{Constraint, ConstraintKind, LedgerRow, Plan, Schedule, Status};
+use pipewright_plan::{
+    Constraint, ConstraintKind, LedgerRow, Plan, ReactionEvent, Schedule, Status,
+};
 use pipewright_pod::{allowed_places, labels};
 
 use crate::cronjob::concurrency_policy;
@@ -30,7 +32,7 @@ pub fn enforce(plan: &Plan) -> Vec<LedgerRow> {
 fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
     let plan = facts.plan;
     match constraint.kind {
-        ConstraintKind::Schedule => vec![schedule(plan, constraint)],
+        ConstraintKind::Schedule => schedule(plan, constraint).into_iter().collect(),
         ConstraintKind::Deadline => deadline(plan, constraint),
         ConstraintKind::Region => region(plan, constraint),
         ConstraintKind::Retry => vec![retry(plan, constraint)],
@@ -48,6 +50,21 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         | ConstraintKind::Schema
         | ConstraintKind::Freshness
         | ConstraintKind::Class => Vec::new(),
+        // Nothing here keeps them yet: they stay open, and an open constraint is an error.
+        ConstraintKind::Branch
+        | ConstraintKind::FanOut
+        | ConstraintKind::Concurrency
+        | ConstraintKind::Release
+        | ConstraintKind::Finally
+        | ConstraintKind::Approval
+        | ConstraintKind::Wait
+        | ConstraintKind::AllowedFailure
+        | ConstraintKind::Backfill
+        | ConstraintKind::RunParameter
+        | ConstraintKind::Values
+        | ConstraintKind::Interval
+        | ConstraintKind::Placement
+        | ConstraintKind::DeadLetter => Vec::new(),
     }
 }
 
@@ -69,8 +86,8 @@ fn row(
     }
 }
 
-fn schedule(plan: &Plan, constraint: &Constraint) -> LedgerRow {
-    let (by, because) = match &plan.pipeline.schedule {
+fn schedule(plan: &Plan, constraint: &Constraint) -> Option<LedgerRow> {
+    let (by, because) = match plan.pipeline.only_schedule()? {
         Schedule::Cron {
             expression, zone, ..
         } => {
@@ -86,7 +103,8 @@ fn schedule(plan: &Plan, constraint: &Constraint) -> LedgerRow {
                 ],
             )
         }
-        Schedule::Datasets { .. } | Schedule::Manual => (
+        Schedule::Datasets { .. } | Schedule::Event { .. } => return None,
+        Schedule::Manual => (
             "spec.suspend",
             vec![format!(
                 "never by itself; `kubectl create job --from=cronjob/{} NAME` runs it",
@@ -94,7 +112,7 @@ fn schedule(plan: &Plan, constraint: &Constraint) -> LedgerRow {
             )],
         ),
     };
-    row(plan, constraint, by, CRON_JOB, because)
+    Some(row(plan, constraint, by, CRON_JOB, because))
 }
 
 fn deadline(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
@@ -181,6 +199,14 @@ fn author_labels(plan: &Plan, constraint: &Constraint) -> LedgerRow {
 }
 
 fn notification(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
+    let number = constraint.id.strip_prefix("notify/");
+    let reaction = number
+        .and_then(|number| number.parse::<usize>().ok())
+        .and_then(|number| plan.pipeline.reactions.get(number.checked_sub(1)?));
+    if !reaction.is_some_and(|known| known.event == ReactionEvent::Failure && known.task.is_none())
+    {
+        return Vec::new();
+    }
     let file = "alerts.yaml";
     vec![
         row(

@@ -21,12 +21,12 @@ pub fn retries(plan: &Plan) -> u32 {
 /// one never meets the next; at least 30 (below 10 Kubernetes may never start it), at most an hour.
 #[must_use]
 pub fn starting_deadline_seconds(plan: &Plan) -> Option<u64> {
-    match &plan.pipeline.schedule {
+    match plan.pipeline.only_schedule()? {
         Schedule::Cron {
             shortest_period_seconds,
             ..
         } => Some((shortest_period_seconds / 2).clamp(30, 3600)),
-        Schedule::Datasets { .. } | Schedule::Manual => None,
+        _ => None,
     }
 }
 

@@ -15,7 +15,7 @@ use std::process::{Command, Output};
 use pipewright_plan::{
     Endpoint, GitOpsTool, Notification, NotificationKind, Plan, Schedule, SecretStore, SyncPolicy,
 };
-use pipewright_pod::fixtures::{customer_analytics, secret};
+use pipewright_pod::fixtures::{customer_analytics, secret, trigger};
 use tempfile::TempDir;
 
 /// Plans that differ in what they make the target write.
@@ -25,7 +25,7 @@ fn variants() -> Vec<(&'static str, Vec<Plan>)> {
     let mut second = customer_analytics();
     second.pipeline.name = "no".to_owned();
     second.pipeline.slug = "no".to_owned();
-    second.pipeline.schedule = Schedule::Manual;
+    second.pipeline.triggers = vec![trigger(Schedule::Manual)];
     second.pipeline.deadline = None;
     second.pipeline.retry = None;
     second.pipeline.owner = Some("on: [yes] # ${HOME} {{ x }} 'é' \"\\".to_owned());

@@ -11,7 +11,7 @@ mod support;
 
 use pipewright_backend::Target;
 use pipewright_plan::{Guarantee, Schedule, SecretStore};
-use pipewright_pod::fixtures::customer_analytics;
+use pipewright_pod::fixtures::{customer_analytics, trigger};
 use pipewright_target_kubernetes::Kubernetes;
 
 #[test]
@@ -62,7 +62,7 @@ fn every_constraint_has_a_row_but_those_that_are_proven() {
 #[test]
 fn a_manual_pipeline_is_suspended() {
     let mut plan = customer_analytics();
-    plan.pipeline.schedule = Schedule::Manual;
+    plan.pipeline.triggers = vec![trigger(Schedule::Manual)];
     let text = cron_job(&plan);
     assert!(text.contains("  suspend: true\n"), "{text}");
     assert!(text.contains("  schedule: 0 0 1 1 *\n"), "{text}");

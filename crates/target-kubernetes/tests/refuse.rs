@@ -13,7 +13,7 @@ use pipewright_plan::{
     Backoff, Endpoint, EnvironmentVariable, Plan, Reaction, ReactionEvent, Schedule, Text,
     VariableValue,
 };
-use pipewright_pod::fixtures::{customer_analytics, places};
+use pipewright_pod::fixtures::{customer_analytics, places, trigger};
 use pipewright_target_kubernetes::Kubernetes;
 
 fn refused(change: impl FnOnce(&mut Plan)) -> Vec<Diagnostic> {
@@ -85,12 +85,12 @@ fn schedule_on_datasets() {
         plan.environment
             .targets
             .retain(|target| target.name != "airflow");
-        plan.pipeline.schedule = Schedule::Datasets {
+        plan.pipeline.triggers = vec![trigger(Schedule::Datasets {
             names: vec!["accounts".to_owned()],
-        };
+        })];
     }));
     assert_eq!(
-        codes(|plan| plan.pipeline.schedule = Schedule::Manual),
+        codes(|plan| plan.pipeline.triggers = vec![trigger(Schedule::Manual)]),
         NONE
     );
 }
@@ -116,12 +116,13 @@ fn on_failure_without_alerts() {
 fn cron_the_server_does_not_take() {
     let cron = |expression: &str, zone: &str| {
         codes(|plan| {
-            plan.pipeline.schedule = Schedule::Cron {
+            plan.pipeline.triggers = vec![trigger(Schedule::Cron {
                 expression: expression.to_owned(),
                 zone: zone.to_owned(),
                 written: expression.to_owned(),
                 shortest_period_seconds: 86_400,
-            };
+                even: true,
+            })];
         })
     };
     assert_eq!(cron("0 0 * * 7", "UTC"), ["PW0814"]);

@@ -17,7 +17,7 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
             ReactionEvent::Failure if plan.environment.alerts.is_none() => {
                 Some(failure(plan, reaction))
             }
-            ReactionEvent::Failure => None,
+            ReactionEvent::Failure | ReactionEvent::Late { .. } => None,
         })
         .collect()
 }

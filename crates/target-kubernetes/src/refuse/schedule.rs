@@ -10,9 +10,16 @@ use crate::rules::{CRON_NOT_TAKEN, DATASET_SCHEDULE_NOT_KEPT};
 
 /// Schedules on datasets, and expressions or zones the API server does not take.
 pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
+    let schedules = plan.pipeline.schedules();
+    schedules
+        .flat_map(|schedule| refuse_one(plan, schedule))
+        .collect()
+}
+
+fn refuse_one(plan: &Plan, schedule: &Schedule) -> Vec<Diagnostic> {
     let span = plan.pipeline.schedule_origin.span;
-    match &plan.pipeline.schedule {
-        Schedule::Manual => Vec::new(),
+    match schedule {
+        Schedule::Manual | Schedule::Event { .. } => Vec::new(),
         Schedule::Datasets { names } => {
             let written = names.join(", ");
             let message = format!(
