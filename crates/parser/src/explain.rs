@@ -52,6 +52,7 @@ impl Entry<'_> {
             Block::Items => "item",
             Block::Clauses | Block::ConnectorClauses => "clause",
             Block::Conditions => "condition",
+            Block::Requirements => "requirement",
             Block::Columns => "column",
             Block::Fields | Block::Values => "field",
             Block::Names => "name",

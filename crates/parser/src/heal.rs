@@ -41,8 +41,12 @@ pub fn starters(block: Block) -> impl Iterator<Item = Keyword> {
         .iter()
         .copied()
         .filter(move |keyword| match block {
-            Block::Items => keyword.group() == KeywordGroup::Item || *keyword == Keyword::Region,
+            Block::Items => {
+                keyword.group() == KeywordGroup::Item
+                    || matches!(keyword, Keyword::Region | Keyword::Allow)
+            }
             Block::Clauses => keyword.group() == KeywordGroup::Clause,
+            Block::Requirements => *keyword == Keyword::Require,
             Block::ConnectorClauses => keyword.group() == KeywordGroup::Connector,
             _ => false,
         })

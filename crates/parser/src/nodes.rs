@@ -6,11 +6,11 @@ use std::{cell::RefCell, collections::BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::{SourceId, Span, Spanned};
 use pipewright_syntax::{
-    DocTable, decode, rules,
+    DocTable, decode, program, rules,
     tree::{
-        BinaryOperator, Clause, ClauseKind, Condition, ConditionKind, ConnectorClause,
+        BinaryOperator, Clause, ClauseKind, Comparison, Condition, ConditionKind, ConnectorClause,
         ConnectorClauseKind, Doc, Expression, ExpressionKind, Item, ItemKind, Name, Path, Record,
-        TypeExpression, TypeExpressionKind,
+        TextPart, TypeExpression, TypeExpressionKind,
     },
 };
 
@@ -74,6 +74,44 @@ impl<'t> Nodes<'t> {
             );
         }
         name
+    }
+
+    /// The name of a field in quotes: one that is no name without them.
+    pub fn quoted_name(&self, from: u32, to: u32) -> Name {
+        let span = self.span(from, to);
+        let raw = self.text.get(from as usize..to as usize).unwrap_or("");
+        let parts = decode(self.source, raw, from).parts;
+        let mut name = String::new();
+        let mut holes = false;
+        for part in parts {
+            match part {
+                TextPart::Literal(text) => name.push_str(&text),
+                TextPart::Hole(_) => holes = true,
+            }
+        }
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        if holes {
+            diagnostics.push(
+                Diagnostic::new(
+                    &rules::UNEXPECTED,
+                    "the name of a field is not put together",
+                    span,
+                    "this has a hole",
+                )
+                .help("names are written out; only values have holes"),
+            );
+        } else if is_name(&name) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &rules::FOREIGN_SPELLING,
+                    format!("the name of the field `{name}` needs no quotes"),
+                    span,
+                    "in quotes",
+                )
+                .fix("remove the quotes", span, name.clone()),
+            );
+        }
+        Spanned::new(name, span)
     }
 
     pub fn doc(&self, at: u32) -> Option<Doc> {
@@ -142,6 +180,54 @@ impl<'t> Nodes<'t> {
         ExpressionKind::Text(decode(self.source, raw, from).parts)
     }
 
+    /// A program of another language, as written.
+    pub fn program(&self, from: u32, to: u32) -> Spanned<String> {
+        let raw = self.text.get(from as usize..to as usize).unwrap_or("");
+        Spanned::new(program(raw), self.span(from, to))
+    }
+
+    /// Joins two operands that no third can join.
+    pub fn pair(
+        &self,
+        left: Expression,
+        operator: BinaryOperator,
+        right: Expression,
+    ) -> Expression {
+        Expression {
+            span: left.span.to(right.span),
+            kind: ExpressionKind::Chain {
+                operator,
+                operands: vec![left, right],
+            },
+        }
+    }
+
+    pub fn compare(
+        &self,
+        left: Expression,
+        operator: Spanned<Comparison>,
+        right: Expression,
+    ) -> Expression {
+        Expression {
+            span: left.span.to(right.span),
+            kind: ExpressionKind::Compare {
+                left: Box::new(left),
+                operator,
+                right: Box::new(right),
+            },
+        }
+    }
+
+    pub fn matches(&self, left: Expression, pattern: Expression) -> Expression {
+        Expression {
+            span: left.span.to(pattern.span),
+            kind: ExpressionKind::Matches {
+                left: Box::new(left),
+                pattern: Box::new(pattern),
+            },
+        }
+    }
+
     /// Joins two operands; a chain of the same operator on the left takes the right one in.
     pub fn chain(
         &self,
@@ -194,6 +280,12 @@ impl<'t> Nodes<'t> {
         );
         TypeExpressionKind::Error
     }
+}
+
+/// Whether a name of a field may stand without quotes.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// One and the rest.

@@ -68,6 +68,17 @@ const fn shell(block: Block) -> (&'static [Token], &'static [Token]) {
             ],
             &[RightBrace, RightBrace],
         ),
+        Block::Requirements => (
+            &[
+                Token::Keyword(Keyword::Policy),
+                Token::Text,
+                Token::Keyword(Keyword::For),
+                Word,
+                Word,
+                LeftBrace,
+            ],
+            &[RightBrace],
+        ),
         Block::Columns => (
             &[Token::Keyword(Keyword::Type), Word, LeftBrace],
             &[RightBrace],

@@ -7,12 +7,14 @@ use crate::{Keyword, Lexeme, Token};
 pub enum Block {
     /// Items of a file.
     Items,
-    /// Clauses of a pipeline, or statements of a `for`.
+    /// Clauses of a pipeline, or of a body in it.
     Clauses,
     /// Clauses of a connector.
     ConnectorClauses,
     /// Conditions of a check.
     Conditions,
+    /// Requirements of a policy.
+    Requirements,
     /// Columns of a type.
     Columns,
     /// Fields of a record.
@@ -31,7 +33,11 @@ impl Block {
     pub const fn commas_separate(self) -> bool {
         !matches!(
             self,
-            Self::Items | Self::Clauses | Self::ConnectorClauses | Self::Conditions
+            Self::Items
+                | Self::Clauses
+                | Self::ConnectorClauses
+                | Self::Conditions
+                | Self::Requirements
         )
     }
 
@@ -44,9 +50,11 @@ impl Block {
             _ => None,
         };
         match (self, open, keyword) {
-            (Self::Items, Token::LeftParen, Some(Keyword::Connector | Keyword::Pipeline)) => {
-                Self::Parameters
-            }
+            (
+                Self::Items,
+                Token::LeftParen,
+                Some(Keyword::Connector | Keyword::Pipeline | Keyword::Template),
+            ) if !matches!(before, Some(Token::Keyword(Keyword::In))) => Self::Parameters,
             (_, Token::LeftParen | Token::LeftBracket, _) => Self::Values,
             (Self::Items, _, Some(Keyword::Type)) | (Self::Columns | Self::Parameters, _, _) => {
                 if self == Self::Parameters && before == Some(Token::Equal) {
@@ -55,16 +63,27 @@ impl Block {
                     Self::Columns
                 }
             }
-            (Self::Items, _, Some(Keyword::Pipeline)) => Self::Clauses,
+            (Self::Items, _, Some(Keyword::Pipeline | Keyword::Defaults)) => Self::Clauses,
+            (Self::Items, _, Some(Keyword::Policy)) => Self::Requirements,
             (Self::Items, _, Some(Keyword::Connector)) => Self::ConnectorClauses,
-            (Self::Items, _, Some(Keyword::Dataset | Keyword::External))
-            | (Self::Clauses, _, Some(Keyword::Step))
+            (Self::Items, _, Some(Keyword::Dataset | Keyword::External | Keyword::Template))
+            | (Self::Clauses, _, Some(Keyword::Step | Keyword::Acquire))
                 if matches!(before, Some(Token::Colon | Token::Less)) =>
             {
                 Self::Columns
             }
             (Self::Clauses, _, Some(Keyword::Check)) => Self::Conditions,
-            (Self::Clauses, _, Some(Keyword::For)) if before != Some(Token::Equal) => Self::Clauses,
+            (
+                Self::Clauses,
+                _,
+                Some(
+                    Keyword::For
+                    | Keyword::When
+                    | Keyword::Repeat
+                    | Keyword::Resource
+                    | Keyword::Finally,
+                ),
+            ) if before != Some(Token::Equal) => Self::Clauses,
             (Self::ConnectorClauses, _, Some(Keyword::Secrets)) => Self::Names,
             _ => Self::Fields,
         }
@@ -84,17 +103,28 @@ pub fn is_item_start(tokens: &[Lexeme]) -> bool {
             .get(index)
             .is_some_and(|lexeme| lexeme.indent.is_none())
     };
-    if !kind(1).is_some_and(Token::is_name) || !same_line(1) {
+    if !same_line(1) {
         return false;
     }
     match keyword {
+        Keyword::Defaults => return kind(1) == Some(Token::LeftBrace),
+        Keyword::Policy => return kind(1) == Some(Token::Text),
+        _ if !kind(1).is_some_and(Token::is_name) => return false,
+        _ => {}
+    }
+    let many = kind(2) == Some(Token::Keyword(Keyword::For));
+    match keyword {
         Keyword::External => kind(1) == Some(Token::Keyword(Keyword::Dataset)),
         Keyword::Import => kind(2) == Some(Token::Dot) || !same_line(2),
-        Keyword::Dataset => matches!(kind(2), Some(Token::Colon | Token::Equal)),
+        Keyword::Dataset => many || matches!(kind(2), Some(Token::Colon | Token::Equal)),
+        Keyword::Template => matches!(
+            kind(2),
+            Some(Token::LeftParen | Token::Colon | Token::Equal | Token::Keyword(Keyword::Yields))
+        ),
         Keyword::Let => kind(2) == Some(Token::Equal),
         Keyword::Region => matches!(kind(2), Some(Token::Equal | Token::LeftBrace)),
         Keyword::Pipeline | Keyword::Connector => {
-            matches!(kind(2), Some(Token::LeftParen | Token::LeftBrace))
+            many || matches!(kind(2), Some(Token::LeftParen | Token::LeftBrace))
         }
         Keyword::Type | Keyword::Secret | Keyword::Cluster | Keyword::Environment => {
             kind(2) == Some(Token::LeftBrace)
@@ -112,7 +142,7 @@ pub fn looks_like_item(line: &str) -> bool {
             .and_then(Keyword::from_text)
             .is_some_and(|keyword| Keyword::items().any(|item| item == keyword));
     begins
-        && words
-            .next()
-            .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+        && words.next().is_some_and(|word| {
+            word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '"' || c == '{')
+        })
 }

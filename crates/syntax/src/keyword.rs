@@ -77,6 +77,9 @@ keywords! {
     Cluster "cluster" Item "Declares a place where steps can run." "cluster frankfurt { region = eu-central-1 }";
     Environment "environment" Item "Declares a stage of life: clusters, targets, staging, secrets." "environment prod { clusters = [frankfurt] }";
     Pipeline "pipeline" Item "Declares constraints, steps, checks, writes and reactions." "pipeline nightly { … }";
+    Defaults "defaults" Item "Clauses of every pipeline of the project that says nothing else." "defaults { retry 2 times }";
+    Template "template" Item "Declares a step to be used under many names." "template extract(table: string): Row = run \"image:1.0\" { … }";
+    Policy "policy" Item "A rule of the organisation over every pipeline, step, dataset, write or environment." "policy \"named owners\" for pipeline p { require p.owner else \"add an owner\" }";
 
     Schedule "schedule" Clause "When the pipeline runs." "schedule every 6h";
     Deadline "deadline" Clause "How long one run may take in all." "deadline 30m";
@@ -88,11 +91,25 @@ keywords! {
     Owner "owner" Clause "Who answers for the pipeline." "owner \"growth-data\"";
     Labels "labels" Clause "Labels that every generated object carries." "labels { team = \"growth\" }";
     Targets "targets" Clause "Which of the environment's targets the pipeline is for." "targets airflow, json";
+    Concurrency "concurrency" Clause "How many tasks of a run, runs of a group, or elements of a `for` work at once." "concurrency 4";
+    Mutex "mutex" Clause "One run at a time of all pipelines that name it." "mutex \"warehouse\"";
+    Backfill "backfill" Clause "Which past intervals are run once the pipeline is there." "backfill from 2026-01-01";
+    Late "late" Clause "How long after its interval a run begins, or that a run takes long." "late data within 2h";
     Step "step" Clause "Does work and yields data." "step clean: Order = run \"image:1.0\" { inputs = [orders] }";
     Check "check" Clause "Conditions that gate what follows." "check clean { rows > 0 }";
     Write "write" Clause "Lands data in a dataset, and says how." "write clean to orders_clean replacing all";
     On "on" Clause "A reaction, or a schedule that follows datasets." "on failure notify slack.channel(\"#alerts\")";
-    For "for" Clause "Repeats its body for each element of a compile-time list." "for t in tables { … }";
+    For "for" Clause "Repeats its body for each element of a list." "for t in tables { … }";
+    When "when" Clause "Runs its body where a condition holds." "when load.count > 0 { … } else { … }";
+    Repeat "repeat" Clause "Runs its body again until a condition holds." "repeat 5 times every 1m until poll.done { … }";
+    Resource "resource" Clause "Acquires something, uses it, and releases it on every path." "resource cluster { … }";
+    Acquire "acquire" Clause "How a resource comes into being." "acquire yields id: string = run \"image:1.0\" { … }";
+    Release "release" Clause "How a resource is given back, on every path." "release = run \"image:1.0\" { args = [\"delete\", cluster.id] }";
+    Finally "finally" Clause "What runs on every path, after everything else." "finally { … }";
+    Approval "approval" Clause "What reads or writes the data waits for a person's consent." "approval totals { by = [\"finance\"], within = 4h, on_timeout = reject }";
+    Wait "wait" Clause "What reads or writes the data starts this long after it is there." "wait 15m after landed";
+    Output "output" Clause "What a caller of the pipeline reads." "output totals = by_country";
+    Allow "allow" Clause "Waives a rule, with a reason and a last day." "allow PW0513 because \"legacy source\" until 2027-03-31";
 
     Reads "reads" Connector "How the system can be read." "reads rows, incremental by column, replayable";
     Writes "writes" Connector "How the system can be written." "writes appending, replacing all";
@@ -103,6 +120,7 @@ keywords! {
     Egress "egress" Connector "The hosts and ports the connector talks to." "egress host:port";
     Secrets "secrets" Connector "The keys a secret parameter must hold." "secrets credentials { username, password }";
     Mover "mover" Connector "The container that moves the data." "mover read \"image:1.0\" { args = [\"--table\", table] }";
+    Event "event" Connector "What tells of new data; in a schedule, the dataset it tells of." "event object_created { bucket = bucket }";
     Notifies "notifies" Connector "Makes the connector a place to send notifications to." "notifies slack { channel = channel }";
 
     Warn "warn" Condition "Before a condition: report, do not stop." "warn rows > 100";
@@ -135,9 +153,30 @@ keywords! {
     Success "success" Word "A run ended with success." "on success notify slack.channel(\"#done\")";
     Notify "notify" Word "Whom to tell." "on failure notify slack.channel(\"#alerts\")";
 
-    Or "or" Operator "The union of regions." "region eu or uk";
+    Per "per" Word "A parameter whose value comes with each run." "pipeline nightly(full: bool per run = false) { … }";
+    Where "where" Word "What every value of a parameter keeps." "pipeline nightly(batch: int = 100 where batch > 0) { … }";
+    Yields "yields" Word "The small values a step yields." "step count yields rows: int = run \"image:1.0\" { … }";
+    Python "python" Word "Executes a Python program that stands in the file." "step clean = python \"\"\"…\"\"\" in \"python:3.13\" { … }";
+    Shell "shell" Word "Executes a shell program that stands in the file." "step clean = shell \"\"\"…\"\"\" in \"alpine:3.22\" { … }";
+    Call "call" Word "Makes another pipeline part of this one." "step load = call replicate { table = \"orders\" }";
+    Either "either" Word "What that branch yielded which ran." "step result = either fast or slow";
+    With "with" Word "What a trigger gives the run." "schedule every 6h with { full = true }";
+    Data "data" Word "Rows that arrive after their interval." "late data within 2h";
+    After "after" Word "What a time is counted from, or how long is late." "wait 15m after landed";
+    Of "of" Word "The step that is late." "on late after 2h of load notify slack.channel(\"#alerts\")";
+    From "from" Word "The first day of a backfill." "backfill from 2026-01-01";
+    Max "max" Word "How many elements a list may have that only the run knows." "for file in found.files max 100 { … }";
+    Until "until" Word "What ends a repetition, or the last day of a waiver." "repeat 5 times until poll.done { … }";
+    Else "else" Word "Where no condition before it holds, or what to say then." "when load.count > 0 { … } else { … }";
+    Because "because" Word "Why a rule is waived." "allow PW0513 because \"legacy source\" until 2027-03-31";
+    Require "require" Word "What a policy demands." "require p.owner else \"add an owner\"";
+    Rejecting "rejecting" Word "Where rows go that break a condition." "check clean { email matches \"@\" } rejecting to bad_rows appending";
+
+    Or "or" Operator "The union of regions, or one of two conditions." "region eu or uk";
+    And "and" Operator "Both of two conditions." "when load.count > 0 and full { … }";
+    Not "not" Operator "The opposite of a condition." "when not full { … }";
     Except "except" Operator "Regions without others." "region eu except eu-south-1";
-    In "in" Operator "A zone, a list, or the region something is in." "registry = \"ghcr.io/acme\" in eu";
+    In "in" Operator "A zone, a list, a group, or the region something is in." "registry = \"ghcr.io/acme\" in eu";
     True "true" Value "Yes." "spot = true";
     False "false" Value "No." "spot = false";
 }
@@ -165,7 +204,7 @@ impl Keyword {
             .iter()
             .copied()
             .filter(|keyword| keyword.group() == KeywordGroup::Item)
-            .chain([Self::Region])
+            .chain([Self::Region, Self::Allow])
     }
 }
 

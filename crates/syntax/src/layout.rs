@@ -1,7 +1,7 @@
 //! The layout pass: line ends between braces become separators, as commas are.
 //!
 //! A line end separates unless a bracket or a comma stands beside it, or the next line plainly
-//! goes on: it begins with `or`, `except`, or a mark that begins nothing. Between parentheses and
+//! goes on: it begins with `or`, `and`, `except`, `else`, or a mark that begins nothing. Between parentheses and
 //! square brackets line ends mean nothing.
 
 use crate::{Block, Keyword, Lexeme, Token};
@@ -72,14 +72,27 @@ fn separates(block: Block, before: Token, rest: &[Lexeme]) -> bool {
 pub fn continues(before: Token, rest: &[Lexeme]) -> bool {
     let kind = |index: usize| rest.get(index).map(|lexeme| lexeme.token);
     match kind(0) {
-        Some(Token::Keyword(Keyword::Or | Keyword::Except)) => match kind(1) {
+        Some(Token::Keyword(Keyword::Or | Keyword::Except | Keyword::And)) => match kind(1) {
             Some(Token::Keyword(Keyword::In | Keyword::Matches | Keyword::Fresh)) => false,
             Some(next) => {
-                (next.is_name() || next == Token::LeftParen)
+                (next.is_name() || next.is_literal() || next == Token::LeftParen)
                     && rest.get(1).is_some_and(|second| second.indent.is_none())
             }
             None => false,
         },
+        Some(Token::Keyword(Keyword::Else)) => {
+            let branch = match kind(1) {
+                Some(Token::LeftBrace | Token::Keyword(Keyword::When)) => {
+                    before == Token::RightBrace
+                }
+                Some(next) => next == Token::Text && before != Token::RightBrace,
+                None => false,
+            };
+            branch && rest.get(1).is_some_and(|second| second.indent.is_none())
+        }
+        Some(Token::Keyword(Keyword::Rejecting)) => {
+            before == Token::RightBrace && kind(1) == Some(Token::Keyword(Keyword::To))
+        }
         Some(
             Token::LeftBrace
             | Token::Equal

@@ -399,6 +399,9 @@ impl Lexer<'_> {
     }
 
     fn text_problems(&mut self, from: usize, to: usize) {
+        if crate::verbatim::begins(self.slice(0, from)) {
+            return;
+        }
         let raw = self.slice(from, to);
         let decoded = crate::decode(self.source, raw, offset(from));
         for problem in decoded.problems {

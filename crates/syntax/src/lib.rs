@@ -31,6 +31,7 @@ mod suggest;
 mod text;
 mod token;
 pub mod tree;
+mod verbatim;
 
 pub use balance::{Balanced, balance};
 pub use block::{Block, is_item_start};
@@ -44,3 +45,4 @@ pub use number::meant as number_meant;
 pub use suggest::nearest;
 pub use text::{Decoded, Problem, decode};
 pub use token::{Lexeme, Token};
+pub use verbatim::program;

@@ -148,12 +148,21 @@ fn block_comment(lexer: &mut Lexer<'_, Raw>) -> Closed {
     }
 }
 
+/// Whether the text that begins here is a program, in which `\` means nothing.
+fn is_program(lexer: &Lexer<'_, Raw>) -> bool {
+    lexer
+        .source()
+        .get(..lexer.span().start)
+        .is_some_and(crate::verbatim::begins)
+}
+
 fn block_text(lexer: &mut Lexer<'_, Raw>) -> Closed {
+    let escapes = !is_program(lexer);
     let rest = lexer.remainder().as_bytes();
     let mut at = 0;
     while let Some(byte) = rest.get(at).filter(|_| !lexer.extras.block) {
         match byte {
-            b'\\' => at += 2,
+            b'\\' if escapes => at += 2,
             b'"' if rest.get(at..at + 3) == Some(b"\"\"\"") => {
                 lexer.bump(at + 3);
                 return Closed::Yes;
@@ -179,6 +188,7 @@ fn before_next_item(rest: &str) -> usize {
 }
 
 fn line_text(lexer: &mut Lexer<'_, Raw>) -> Closed {
+    let escapes = !is_program(lexer);
     let rest = lexer.remainder();
     let mut escaped = false;
     for (at, character) in rest.char_indices() {
@@ -193,7 +203,7 @@ fn line_text(lexer: &mut Lexer<'_, Raw>) -> Closed {
                 return Closed::No;
             }
             _ if escaped => escaped = false,
-            '\\' => escaped = true,
+            '\\' => escaped = escapes,
             '"' => {
                 lexer.bump(at + 1);
                 return Closed::Yes;

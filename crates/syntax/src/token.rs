@@ -72,6 +72,21 @@ impl Token {
         matches!(self, Self::Word | Self::Keyword(_))
     }
 
+    /// Whether it is a value by itself.
+    #[must_use]
+    pub const fn is_literal(self) -> bool {
+        matches!(
+            self,
+            Self::Integer
+                | Self::Decimal
+                | Self::Duration
+                | Self::Size
+                | Self::Date
+                | Self::Text
+                | Self::BadValue
+        )
+    }
+
     /// Whether it compares.
     #[must_use]
     pub const fn is_comparison(self) -> bool {

@@ -10,6 +10,8 @@ struct Level {
     indexes: usize,
     /// `a or b except c or d`: each change of operator holds the chain before.
     changes: usize,
+    /// `not not a`.
+    nots: usize,
     operator: Option<Keyword>,
 }
 
@@ -39,13 +41,14 @@ pub fn too_deep(tokens: &[Lexeme]) -> Option<Lexeme> {
                     level.changes += usize::from(level.operator.is_some_and(|it| it != operator));
                     level.operator = Some(operator);
                 }
+                Token::Keyword(Keyword::Not) => level.nots += 1,
                 Token::Comma | Token::Equal => *level = Level::default(),
                 _ => {}
             }
             if lexeme.indent.is_some() && token != Token::Dot && !is_operator(token) {
                 *level = Level::default();
             }
-            if level.indexes > DEPTH || level.changes > DEPTH {
+            if level.indexes > DEPTH || level.changes > DEPTH || level.nots > DEPTH {
                 return Some(*lexeme);
             }
         }
@@ -63,5 +66,8 @@ pub fn too_deep(tokens: &[Lexeme]) -> Option<Lexeme> {
 }
 
 const fn is_operator(token: Token) -> bool {
-    matches!(token, Token::Keyword(Keyword::Or | Keyword::Except))
+    matches!(
+        token,
+        Token::Keyword(Keyword::Or | Keyword::And | Keyword::Except)
+    )
 }

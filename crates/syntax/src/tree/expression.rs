@@ -1,8 +1,8 @@
 //! Expressions: values, names, calls, lists, records, and the few operators there are.
 
-use pipewright_source::Span;
+use pipewright_source::{Span, Spanned};
 
-use super::{Name, Path};
+use super::{Comparison, Name, Path};
 
 /// An expression and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,14 +47,32 @@ pub enum ExpressionKind {
         /// Its fields.
         fields: Record,
     },
-    /// `eu or uk`, `eu except eu-south-1`, `"ghcr.io/acme" in eu`, `host:port`. Chains of one
-    /// operator are one node: `a or b or c` has three operands.
+    /// `eu or uk`, `eu except eu-south-1`, `a and b`, `"ghcr.io/acme" in eu`, `host:port`. Chains
+    /// of one operator are one node: `a or b or c` has three operands.
     Chain {
         /// The operator between all operands.
         operator: BinaryOperator,
         /// Two or more.
         operands: Vec<Expression>,
     },
+    /// `load.count > 0`.
+    Compare {
+        /// The one side.
+        left: Box<Expression>,
+        /// The comparison.
+        operator: Spanned<Comparison>,
+        /// The other side.
+        right: Box<Expression>,
+    },
+    /// `table matches "^[a-z]+$"`.
+    Matches {
+        /// A text.
+        left: Box<Expression>,
+        /// A regular expression (RE2), a text.
+        pattern: Box<Expression>,
+    },
+    /// `not full`.
+    Not(Box<Expression>),
     /// What could not be read.
     Error,
 }
@@ -88,11 +106,13 @@ pub enum TextPart {
 /// The operators between operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BinaryOperator {
-    /// Union of regions.
+    /// Union of regions; one of two conditions.
     Or,
+    /// Both of two conditions.
+    And,
     /// Difference of regions; left to right.
     Except,
-    /// A registry `in` a region.
+    /// A registry `in` a region, a value `in` a list.
     In,
     /// A host `:` its port.
     Colon,
@@ -116,12 +136,12 @@ pub struct Record {
     pub span: Span,
 }
 
-/// `name = value`.
+/// `name = value`, `"/a/path" = value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// Documentation before it.
     pub doc: Option<super::Doc>,
-    /// Its name.
+    /// Its name; what stood between the quotes where it was a text.
     pub name: Name,
     /// Its value.
     pub value: Expression,

@@ -2,7 +2,10 @@
 
 use pipewright_source::{Span, Spanned};
 
-use super::{Doc, Expression, Name, Path, Pipeline, Record};
+use super::{
+    Allow, Clause, Connector, Doc, Expression, Family, Name, Path, Pipeline, Policy, Record,
+    Template,
+};
 
 /// One item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,14 @@ pub enum ItemKind {
     Environment(NamedRecord),
     /// `pipeline customer_analytics { … }`.
     Pipeline(Pipeline),
+    /// `defaults { retry 2 times }`: clauses of every pipeline that says nothing else.
+    Defaults(Vec<Clause>),
+    /// `template extract(table: string): Row = run "image" { … }`.
+    Template(Template),
+    /// `policy "…" for pipeline p { … }`.
+    Policy(Policy),
+    /// `allow PW0513 because "…" until 2027-03-31`: for the whole file.
+    Allow(Allow),
     /// What could not be read; the name too, where one was seen.
     Error,
 }
@@ -106,7 +117,7 @@ pub enum TypeExpressionKind {
     Error,
 }
 
-/// `dataset name: Type = connector { … }`.
+/// `dataset name: Type [for t in tables] = connector { … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
     /// Written outside this project (`external dataset`).
@@ -115,6 +126,8 @@ pub struct Dataset {
     pub name: Name,
     /// The type of its rows.
     pub kind: Option<TypeExpression>,
+    /// `for t in tables`: one dataset for each element.
+    pub family: Option<Family>,
     /// The connector use.
     pub value: Expression,
 }
@@ -155,7 +168,7 @@ pub enum RegionBody {
     Place(Record),
 }
 
-/// `name: type = default`, of a connector or a pipeline.
+/// `name: type [per run] [= default] [where condition]`, of a connector, pipeline or template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// Documentation before it.
@@ -164,87 +177,12 @@ pub struct Parameter {
     pub name: Name,
     /// Its type.
     pub kind: TypeExpression,
+    /// `per run`, where written: the value comes with each run.
+    pub per_run: Option<Span>,
     /// Its default.
     pub default: Option<Expression>,
-    /// Name to default.
+    /// What every value of it keeps.
+    pub condition: Option<Expression>,
+    /// Name to last token.
     pub span: Span,
-}
-
-/// `connector name(parameters) { clauses }`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connector {
-    /// Its name.
-    pub name: Name,
-    /// Its parameters in order.
-    pub parameters: Vec<Parameter>,
-    /// What it can do.
-    pub clauses: Vec<ConnectorClause>,
-}
-
-/// One clause of a connector.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConnectorClause {
-    /// Documentation before it.
-    pub doc: Option<Doc>,
-    /// What it says.
-    pub kind: ConnectorClauseKind,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// The clauses a connector may have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConnectorClauseKind {
-    /// `reads rows, replayable, incremental by column`.
-    Reads(Vec<Ability>),
-    /// `writes appending, replacing all, merging by key, in one transaction`.
-    Writes(Vec<Ability>),
-    /// `columns by name`, `columns by position`.
-    Columns(Name),
-    /// `located in region`.
-    Located(Expression),
-    /// `address "postgresql://…"`: the dataset's stable, secret-free URI.
-    Address(Expression),
-    /// `format parquet`: an object store whose objects hold rows in this format.
-    Format(Name),
-    /// `egress host:port, …`.
-    Egress(Vec<Expression>),
-    /// `secrets credentials { username, password }`: keys a secret parameter must hold.
-    Secrets {
-        /// The parameter.
-        parameter: Name,
-        /// The keys.
-        keys: Vec<Name>,
-    },
-    /// `mover read "image" { … }`.
-    Mover(Mover),
-    /// `notifies slack { … }`.
-    Notifies {
-        /// `slack`, `email`, `pagerduty`, `webhook`.
-        kind: Name,
-        /// Its fields.
-        fields: Record,
-    },
-    /// What could not be read.
-    Error,
-}
-
-/// Words of one ability, e.g. `merging by key`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ability {
-    /// The words in order.
-    pub words: Vec<Name>,
-    /// All words.
-    pub span: Span,
-}
-
-/// The container that moves data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mover {
-    /// `read` or `write`.
-    pub direction: Name,
-    /// Its image, a text.
-    pub image: Expression,
-    /// `command`, `args`, `env`, `cpu`, `memory`.
-    pub fields: Record,
 }

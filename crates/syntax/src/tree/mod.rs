@@ -4,22 +4,32 @@
 //! everything around it is still there for the editor. Comments that are not documentation live
 //! in [`File::comments`], in source order; the formatter puts them back.
 
+mod check;
+mod clause;
+mod connector;
+mod control;
 mod expression;
 mod item;
-mod pipeline;
+mod policy;
+mod step;
+mod trigger;
+mod write;
 
+pub use check::{Check, Comparison, Condition, ConditionKind, Rejecting};
+pub use clause::{Clause, ClauseKind, Pipeline};
+pub use connector::{Ability, Connector, ConnectorClause, ConnectorClauseKind, Mover};
+pub use control::{Arm, Family, For, Otherwise, Repeat, Resource, When};
 pub use expression::{
     Argument, BinaryOperator, Expression, ExpressionKind, Field, Literal, Record, TextPart,
 };
 pub use item::{
-    Ability, Column, Connector, ConnectorClause, ConnectorClauseKind, Dataset, Import, Item,
-    ItemKind, Let, Mover, NamedRecord, Parameter, Region, RegionBody, TypeDeclaration,
-    TypeExpression, TypeExpressionKind,
+    Column, Dataset, Import, Item, ItemKind, Let, NamedRecord, Parameter, Region, RegionBody,
+    TypeDeclaration, TypeExpression, TypeExpressionKind,
 };
-pub use pipeline::{
-    Check, Clause, ClauseKind, Comparison, Condition, ConditionKind, For, Pipeline, Reaction,
-    ReactionEvent, Schedule, Step, StepBody, Write, WriteMode,
-};
+pub use policy::{Allow, Policy, Requirement};
+pub use step::{Language, Step, StepBody, Template, ValueDeclaration};
+pub use trigger::{Reaction, ReactionEvent, Trigger, TriggerKind};
+pub use write::{Write, WriteMode};
 
 use pipewright_source::{SourceId, Span, Spanned};
 

@@ -1,0 +1,42 @@
+//! Policies and waivers: rules of the organisation, and exceptions with a reason.
+
+use pipewright_source::Span;
+
+use super::{Doc, Expression, Name};
+
+/// `policy "text" for pipeline p { require … else "…" }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// What it says, a text.
+    pub title: Expression,
+    /// What it is about: `pipeline`, `step`, `dataset`, `write` or `environment`.
+    pub subject: Name,
+    /// The name of each of them inside.
+    pub variable: Name,
+    /// The requirements in order.
+    pub requirements: Vec<Requirement>,
+}
+
+/// `require condition else "message"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// Documentation before it.
+    pub doc: Option<Doc>,
+    /// What must hold.
+    pub condition: Expression,
+    /// What to say where it does not, a text.
+    pub message: Expression,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `allow PW0513 because "…" until 2027-03-31`, as an item or a clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allow {
+    /// The rule's code.
+    pub code: Name,
+    /// Why, a text.
+    pub reason: Expression,
+    /// The last day it holds, a date.
+    pub until: Expression,
+}

@@ -1,0 +1,66 @@
+//! Triggers and reactions: what starts a run, and who hears of it.
+
+use pipewright_source::{Span, Spanned};
+
+use super::{Expression, Record};
+
+/// One way a run starts; a schedule has one or more, joined by `or`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// What starts the run.
+    pub kind: TriggerKind,
+    /// `with { parameter = value }`: what the run is given.
+    pub with: Option<Record>,
+    /// First word to last token.
+    pub span: Span,
+}
+
+/// What starts a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TriggerKind {
+    /// `every 6h [in "Europe/Berlin"]`.
+    Every {
+        /// A duration.
+        period: Expression,
+        /// An IANA zone.
+        zone: Option<Expression>,
+    },
+    /// `cron "0 6 * * *" in "Europe/Berlin"`.
+    Cron {
+        /// Five fields.
+        expression: Expression,
+        /// An IANA zone.
+        zone: Option<Expression>,
+    },
+    /// `on orders, raw["customers"]`: when each has been written anew.
+    On(Vec<Expression>),
+    /// `event landing`: what the dataset's connector tells of.
+    Event(Expression),
+    /// `manual`: when somebody starts it.
+    Manual,
+}
+
+/// `on failure notify a, b`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reaction {
+    /// The event.
+    pub event: Spanned<ReactionEvent>,
+    /// Notification connector calls.
+    pub notify: Vec<Expression>,
+}
+
+/// What a reaction answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReactionEvent {
+    /// A run ended without success.
+    Failure,
+    /// A run ended with success.
+    Success,
+    /// `late after 2h [of step]`: the run, or that step, takes longer.
+    Late {
+        /// A duration.
+        after: Expression,
+        /// The step; otherwise the run.
+        of: Option<Expression>,
+    },
+}
