@@ -233,6 +233,7 @@ impl<'a> Context<'_, 'a> {
                 ConnectorClauseKind::Address(_) => "address".to_owned(),
                 ConnectorClauseKind::Format(_) => "format".to_owned(),
                 ConnectorClauseKind::Notifies { .. } => "notifies".to_owned(),
+                ConnectorClauseKind::Event { .. } => "event".to_owned(),
                 ConnectorClauseKind::Secrets { parameter, .. } => {
                     format!("secrets {}", parameter.value)
                 }

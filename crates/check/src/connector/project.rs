@@ -143,7 +143,7 @@ impl<'a> Context<'_, 'a> {
                         context.egress(host, &mut projection.endpoints);
                     }
                 }
-                ConnectorClauseKind::Secrets { .. } => {}
+                ConnectorClauseKind::Secrets { .. } | ConnectorClauseKind::Event { .. } => {}
                 ConnectorClauseKind::Mover(mover) => {
                     context.ambient = Ambient::Mover;
                     let built = context.mover(mover, clause.span, &mut secrets);

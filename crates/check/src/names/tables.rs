@@ -194,6 +194,10 @@ pub const fn kind_of(kind: &ItemKind) -> &'static str {
         ItemKind::Cluster(_) => "cluster",
         ItemKind::Environment(_) => "environment",
         ItemKind::Pipeline(_) => "pipeline",
+        ItemKind::Defaults(_) => "default",
+        ItemKind::Template(_) => "template",
+        ItemKind::Policy(_) => "policy",
+        ItemKind::Allow(_) => "waiver",
         ItemKind::Error => "item",
     }
 }
@@ -210,7 +214,12 @@ pub const fn name_of(item: &Item) -> Option<&Name> {
             Some(&record.name)
         }
         ItemKind::Pipeline(pipeline) => Some(&pipeline.name),
-        ItemKind::Import(_) | ItemKind::Error => None,
+        ItemKind::Template(template) => Some(&template.name),
+        ItemKind::Import(_)
+        | ItemKind::Defaults(_)
+        | ItemKind::Policy(_)
+        | ItemKind::Allow(_)
+        | ItemKind::Error => None,
     }
 }
 

@@ -47,14 +47,30 @@ impl Context<'_, '_> {
                     self.region_chain(*operator, operands, span)
                 }
                 BinaryOperator::Colon => self.endpoint(operands, span),
+                BinaryOperator::And => self.poison(),
                 BinaryOperator::In => self.misplaced(
                     span,
                     "`in` is no value here",
                     "only a registry is `in` a region",
                 ),
+                BinaryOperator::And => self.condition_here(span),
             },
-            ExpressionKind::Error => self.poison(),
+            ExpressionKind::Compare { .. }
+            | ExpressionKind::Matches { .. }
+            | ExpressionKind::Not(_) => self.condition_here(span),
+            ExpressionKind::Compare { .. }
+            | ExpressionKind::Matches { .. }
+            | ExpressionKind::Not(_)
+            | ExpressionKind::Error => self.poison(),
         }
+    }
+
+    fn condition_here(&mut self, span: Span) -> Value {
+        self.misplaced(
+            span,
+            "a condition is no value here",
+            "conditions stand after `when`, `until`, `where` and `require`",
+        )
     }
 
     /// A value whose mistake was reported before.
