@@ -36,7 +36,7 @@ impl Ledger {
 #[serde(deny_unknown_fields)]
 pub struct Constraint {
     /// Unique in the pipeline and stable: `region`, `deadline`, `timeout/by_country`,
-    /// `check/check_by_country/2`, `schema/write_country_revenue`.
+    /// `check/check_by_country/2`, `schema/write_country_revenue`. Each kind says its own.
     pub id: String,
     /// What it is about.
     pub kind: ConstraintKind,
@@ -60,7 +60,7 @@ pub enum ConstraintKind {
     Region,
     /// `guarantee`.
     Guarantee,
-    /// `retry`.
+    /// `retry`: the pipeline's, and `retry/<task>` for a step's own.
     Retry,
     /// `timeout`, written.
     Timeout,
@@ -86,33 +86,36 @@ pub enum ConstraintKind {
     Secret,
     /// A class of data, such as `pii`, reaches only what carries or accepts it.
     Class,
-    /// `when`: work happens on one way only.
+    /// `when`: work happens on one way only. `branch/<branch>`; `either/<join>` for what stands
+    /// for the one that ran; `bound/<task>` for a `repeat` that fails the run at its bound.
     Branch,
-    /// A run-time `for`: its bound and its concurrency.
+    /// A run-time `for`: its bound and its concurrency. `fan_out/<task>`.
     FanOut,
-    /// `concurrency`, `mutex`: how much goes on at once.
+    /// How much goes on at once: `concurrency` of a run's tasks; `concurrency/run/<name>` for
+    /// places a run holds, `concurrency/task/<task>/<name>` for those a task holds;
+    /// `concurrency/loop/<n>` for a compile-time `for`, kept by the needs of its tasks.
     Concurrency,
-    /// `resource`: released on every path.
+    /// `resource`: released on every path. `release/<task>`, the task that releases.
     Release,
-    /// `finally`.
+    /// `finally`. `finally/<task>`.
     Finally,
-    /// `approval`: nothing goes on without consent.
+    /// `approval`: nothing goes on without consent. `approval/<task>`.
     Approval,
-    /// `wait`, `late data within`.
+    /// `wait/<task>`: `wait`, and `late data within`, which is a task too.
     Wait,
-    /// `allow_failure`.
+    /// `allow_failure`. `allowed_failure/<task>`.
     AllowedFailure,
     /// `backfill`.
     Backfill,
-    /// A parameter of the run, and its validator.
+    /// A parameter of the run, and its validator. `parameter/<name>`.
     RunParameter,
-    /// Small values a step yields.
+    /// Small values a step yields, or a condition asks of data. `values/<task>`.
     Values,
-    /// `interval(…)`, `run.interval_start`: the run's data interval.
+    /// `interval(…)`, `run.interval_start`: the run's data interval. `interval/<task>`.
     Interval,
-    /// `services`, `volumes`, `node` of a step.
+    /// `services`, `volumes`, `node` of a step. `placement/<task>`.
     Placement,
-    /// `rejecting to`.
+    /// `rejecting to`. `dead_letter/<task>`, the check.
     DeadLetter,
 }
 

@@ -81,6 +81,14 @@ pub struct Task {
     pub origin: Origin,
 }
 
+impl Task {
+    /// Its containers and those of its services.
+    pub fn every_container(&self) -> impl Iterator<Item = &Container> {
+        let services = self.services.iter().map(|service| &service.container);
+        self.containers.iter().chain(services)
+    }
+}
+
 /// What a task does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]

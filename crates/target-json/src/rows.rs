@@ -22,13 +22,16 @@ pub fn rows(plan: &Plan) -> Vec<LedgerRow> {
 
 /// The field that says it; `None` for what is proven or refused before any target is asked.
 fn field(constraint: &Constraint) -> Option<String> {
-    let name = constraint.id.split('/').nth(1).unwrap_or("");
+    let parts: Vec<&str> = constraint.id.split('/').collect();
+    let part = |at: usize| parts.get(at).copied().unwrap_or("");
+    let (word, name) = (part(0), part(1));
     let task = |field: &str| format!("pipeline.tasks[name={name}].{field}");
     Some(match constraint.kind {
-        ConstraintKind::Schedule => "pipeline.schedule".to_owned(),
+        ConstraintKind::Schedule => "pipeline.triggers".to_owned(),
         ConstraintKind::Deadline => "pipeline.deadline".to_owned(),
         ConstraintKind::Region => "pipeline.region".to_owned(),
-        ConstraintKind::Retry => "pipeline.retry".to_owned(),
+        ConstraintKind::Retry if name.is_empty() => "pipeline.retry".to_owned(),
+        ConstraintKind::Retry => task("retry"),
         ConstraintKind::Overlap => "pipeline.overlap".to_owned(),
         ConstraintKind::Owner => "pipeline.owner".to_owned(),
         ConstraintKind::Labels => "pipeline.labels".to_owned(),
@@ -37,6 +40,25 @@ fn field(constraint: &Constraint) -> Option<String> {
         ConstraintKind::Resources => task("containers[].resources"),
         ConstraintKind::Check => task("kind.conditions"),
         ConstraintKind::WriteMode => task("kind.mode"),
+        ConstraintKind::Branch if word == "branch" => format!("pipeline.branches[name={name}]"),
+        ConstraintKind::Branch if word == "either" => task("kind.of"),
+        ConstraintKind::Branch => task("when"),
+        ConstraintKind::FanOut => task("fan_out"),
+        ConstraintKind::Concurrency => match name {
+            "" => "pipeline.parallelism".to_owned(),
+            "run" => format!("pipeline.places[name={}]", part(2)),
+            "task" => format!("pipeline.tasks[name={}].places[name={}]", part(2), part(3)),
+            _ => "pipeline.tasks[].needs".to_owned(),
+        },
+        ConstraintKind::Release | ConstraintKind::Finally => task("role"),
+        ConstraintKind::Approval | ConstraintKind::Wait => task("kind"),
+        ConstraintKind::AllowedFailure => task("allowed_failure"),
+        ConstraintKind::Backfill => "pipeline.backfill".to_owned(),
+        ConstraintKind::RunParameter => format!("pipeline.run_parameters[name={name}]"),
+        ConstraintKind::Values => task("values"),
+        ConstraintKind::Interval => task("containers[].takes"),
+        ConstraintKind::Placement => task("node, services, containers[].volumes"),
+        ConstraintKind::DeadLetter => task("kind.rejecting"),
         ConstraintKind::Secret => {
             format!("pipeline.tasks[].containers[].env[].value.secret[secret={name}]")
         }
