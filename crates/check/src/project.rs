@@ -96,6 +96,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         Program {
             datasets,
             environments,
+            policies: Vec::new(),
         },
         report.finish(),
     )

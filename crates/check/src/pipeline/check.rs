@@ -84,6 +84,8 @@ impl<'a> Context<'_, 'a> {
                     group: (flat.frame > 0).then(|| self.slice(check.subject.span).to_owned()),
                     doc: documentation(flat.clause.doc.as_ref()),
                     conditions,
+                    rejecting: None,
+                    when: Vec::new(),
                     origin: self.origin(flat.clause.span),
                 },
                 subject: data.place,

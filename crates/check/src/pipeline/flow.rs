@@ -10,6 +10,7 @@ use super::check::CheckedCheck;
 use super::frames::Unrolled;
 use super::refer::Place;
 use super::step::CheckedStep;
+use super::view::called;
 use crate::context::Context;
 use crate::cycles;
 use crate::rules;
@@ -172,14 +173,7 @@ impl<'a> Context<'_, 'a> {
             {
                 continue;
             }
-            let name = match &check.built.subject {
-                DataReference::Dataset(name) => name.clone(),
-                DataReference::Output { step, output: None } => step.clone(),
-                DataReference::Output {
-                    step,
-                    output: Some(output),
-                } => format!("{step}.{output}"),
-            };
+            let name = called(&check.built.subject);
             let message = format!("this check of `{name}` holds nothing back");
             self.report.push(
                 Diagnostic::new(

@@ -28,7 +28,7 @@ pub use triggers::triggers;
 use std::collections::BTreeMap;
 
 use pipewright_model::{Pipeline, Written};
-use pipewright_plan::Schedule;
+use pipewright_plan::{Schedule, Trigger};
 use pipewright_syntax::tree::{self, Item};
 
 use crate::context::{Ambient, Context, Locals, World};
@@ -87,10 +87,19 @@ impl<'a> Context<'_, 'a> {
             name: tree.name.value.clone(),
             doc: documentation(source.item.doc.as_ref()),
             parameters: self.parameters_for_people(),
-            schedule: schedule.unwrap_or_else(|| Written {
-                value: Schedule::Manual,
+            run_parameters: Vec::new(),
+            triggers: schedule.unwrap_or_else(|| Written {
+                value: vec![Trigger {
+                    when: Schedule::Manual,
+                    parameters: BTreeMap::new(),
+                    origin: self.origin(tree.name.span),
+                }],
                 origin: self.origin(tree.name.span),
             }),
+            backfill: None,
+            late_data: None,
+            parallelism: None,
+            places: Vec::new(),
             deadline: constraints.deadline,
             region: constraints.region,
             guarantee: constraints.guarantee,
@@ -100,6 +109,13 @@ impl<'a> Context<'_, 'a> {
             owner: constraints.owner,
             labels: constraints.labels,
             targets: constraints.targets,
+            branches: Vec::new(),
+            joins: Vec::new(),
+            approvals: Vec::new(),
+            waits: Vec::new(),
+            bounds: Vec::new(),
+            resources: Vec::new(),
+            lanes: Vec::new(),
             steps: steps.into_iter().filter_map(|step| step.built).collect(),
             checks: checks.into_iter().map(|check| check.built).collect(),
             writes: built,

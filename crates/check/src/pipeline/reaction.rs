@@ -14,7 +14,8 @@ impl<'a> Context<'_, 'a> {
             let ClauseKind::Reaction(reaction) = &clause.kind else {
                 continue;
             };
-            let event = match reaction.event.value {
+            let event = match &reaction.event.value {
+                tree::ReactionEvent::Late { .. } => continue,
                 tree::ReactionEvent::Failure => ReactionEvent::Failure,
                 tree::ReactionEvent::Success => ReactionEvent::Success,
             };
@@ -25,6 +26,7 @@ impl<'a> Context<'_, 'a> {
                 .collect();
             reactions.push(Reaction {
                 event,
+                task: None,
                 notify,
                 origin: self.origin(clause.span),
             });

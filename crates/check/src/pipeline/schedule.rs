@@ -1,27 +1,31 @@
 //! When a pipeline runs.
 
+use std::collections::BTreeMap;
+
 use pipewright_diagnostics::{Diagnostic, Edit, Fix};
 use pipewright_model::Written;
-use pipewright_plan::Schedule;
+use pipewright_plan::{Schedule, Trigger};
 use pipewright_schedule::{Analysis, Problem};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{self, Clause, ClauseKind, Expression, ItemKind, Path};
+use pipewright_syntax::tree::{
+    self, Clause, ClauseKind, Expression, ExpressionKind, ItemKind, TriggerKind,
+};
 
 use crate::context::Context;
 use crate::names::Wanted;
 use crate::rules;
 
 impl Context<'_, '_> {
-    /// The schedule, which every pipeline says.
-    pub fn schedule(&mut self, pipeline: &tree::Pipeline) -> Option<Written<Schedule>> {
+    /// The triggers, which every pipeline says.
+    pub fn schedule(&mut self, pipeline: &tree::Pipeline) -> Option<Written<Vec<Trigger>>> {
         let found = pipeline
             .clauses
             .iter()
             .find_map(|clause| match &clause.kind {
-                ClauseKind::Schedule(schedule) => Some((clause, schedule)),
+                ClauseKind::Schedule(triggers) => Some((clause, triggers)),
                 _ => None,
             });
-        let Some((clause, schedule)) = found else {
+        let Some((clause, triggers)) = found else {
             if !pipeline
                 .clauses
                 .iter()
@@ -31,10 +35,28 @@ impl Context<'_, '_> {
             }
             return None;
         };
-        let value = match schedule {
-            tree::Schedule::Manual(_) => Some(Schedule::Manual),
-            tree::Schedule::On(paths) => self.on_datasets(paths),
-            tree::Schedule::Every { period, zone } => {
+        let mut value = Vec::new();
+        for trigger in triggers {
+            let when = self.trigger(clause, trigger)?;
+            value.push(Trigger {
+                when,
+                parameters: BTreeMap::new(),
+                origin: self.origin(trigger.span),
+            });
+        }
+        let origin = self.origin(clause.span);
+        Some(Written { value, origin })
+    }
+
+    fn trigger(&mut self, clause: &Clause, trigger: &tree::Trigger) -> Option<Schedule> {
+        match &trigger.kind {
+            TriggerKind::Manual => Some(Schedule::Manual),
+            TriggerKind::On(datasets) => self.on_datasets(datasets),
+            TriggerKind::Event(_) => {
+                self.report.poisoned = true;
+                None
+            }
+            TriggerKind::Every { period, zone } => {
                 let value = self.located(period);
                 let seconds = self.seconds(&value);
                 let zone = self.zone(zone.as_ref());
@@ -48,7 +70,7 @@ impl Context<'_, '_> {
                     _ => None,
                 }
             }
-            tree::Schedule::Cron { expression, zone } => {
+            TriggerKind::Cron { expression, zone } => {
                 let value = self.located(expression);
                 let text = self.literal_text(&value);
                 let zone = self.zone(zone.as_ref());
@@ -62,9 +84,7 @@ impl Context<'_, '_> {
                     _ => None,
                 }
             }
-        };
-        let origin = self.origin(clause.span);
-        value.map(|value| Written { value, origin })
+        }
     }
 
     fn zone(&mut self, zone: Option<&Expression>) -> Option<(String, Option<Span>)> {
@@ -101,6 +121,7 @@ impl Context<'_, '_> {
                     zone: analysis.zone,
                     written: said.split_whitespace().collect::<Vec<_>>().join(" "),
                     shortest_period_seconds: analysis.shortest_period_seconds,
+                    even: false,
                 })
             }
             Err(problems) => {
@@ -113,10 +134,19 @@ impl Context<'_, '_> {
         }
     }
 
-    fn on_datasets(&mut self, paths: &[Path]) -> Option<Schedule> {
+    fn on_datasets(&mut self, datasets: &[Expression]) -> Option<Schedule> {
         let mut names: Vec<String> = Vec::new();
         let mut sound = true;
-        for path in paths {
+        for dataset in datasets {
+            let ExpressionKind::Path(path) = &dataset.kind else {
+                self.misplaced(
+                    dataset.span,
+                    "this is no dataset",
+                    "a dataset is needed here",
+                );
+                sound = false;
+                continue;
+            };
             let Some(found) = self.resolve(path, Wanted::Dataset, &[]) else {
                 sound = false;
                 continue;

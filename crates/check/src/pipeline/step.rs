@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_model::{Input, Output, Step, Written};
+use pipewright_model::{Input, Output, Step, StepRole, Written};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
 
@@ -124,6 +124,20 @@ impl<'a> Context<'_, 'a> {
         let built = image.map(|image| Step {
             name: flat.name.clone(),
             group: flat.group.clone(),
+            label: None,
+            when: Vec::new(),
+            role: StepRole::Work,
+            fan_out: None,
+            after: Vec::new(),
+            values: Vec::new(),
+            retry: None,
+            allowed_failure: None,
+            places: Vec::new(),
+            volumes: Vec::new(),
+            node: BTreeMap::new(),
+            services: Vec::new(),
+            script: None,
+            placement_written: None,
             doc: documentation(flat.flat.clause.doc.as_ref()),
             image,
             command,

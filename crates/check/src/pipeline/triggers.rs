@@ -31,18 +31,16 @@ pub fn triggers(
         .collect();
     let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, pipeline) in pipelines {
-        let Schedule::Datasets { names } = &pipeline.schedule.value else {
-            continue;
-        };
+        let names = awaited(pipeline);
         let started: BTreeSet<&str> = names
             .iter()
-            .filter_map(|dataset| writers.get(dataset.as_str()))
+            .filter_map(|dataset| writers.get(dataset))
             .flatten()
             .copied()
             .collect();
         edges.insert(name, started.into_iter().collect());
         if complete {
-            unwritten(&by_name, pipeline, names, &writers, report);
+            unwritten(&by_name, pipeline, &names, &writers, report);
         }
     }
     for cycle in cycles::order(&edges).cycles {
@@ -53,7 +51,7 @@ pub fn triggers(
         let mut found = Diagnostic::new(
             &rules::ENDLESS_SCHEDULE,
             message,
-            first.schedule.origin.span,
+            first.triggers.origin.span,
             "each run starts the next",
         );
         for (at, name) in cycle.iter().enumerate().take(20) {
@@ -64,19 +62,16 @@ pub fn triggers(
             ) else {
                 continue;
             };
-            let Schedule::Datasets { names } = &this.schedule.value else {
-                continue;
-            };
-            let dataset = names
-                .iter()
-                .find(|name| writer.writes.iter().any(|write| write.dataset == **name));
-            let dataset = dataset.map_or("", String::as_str);
+            let dataset = awaited(this)
+                .into_iter()
+                .find(|name| writer.writes.iter().any(|write| write.dataset == *name))
+                .unwrap_or_default();
             found = found.because(format!(
                 "because `{name}` starts when `{dataset}` is written, and `{}` writes it",
                 writer.name
             ));
             if at > 0 {
-                found = found.with_related(this.schedule.origin.span, "on the way");
+                found = found.with_related(this.triggers.origin.span, "on the way");
             }
         }
         report.push(found.help("give one of them a schedule by the clock"));
@@ -86,15 +81,12 @@ pub fn triggers(
 fn unwritten(
     datasets: &BTreeMap<&str, &Dataset>,
     pipeline: &Pipeline,
-    names: &[String],
+    names: &[&str],
     writers: &BTreeMap<&str, Vec<&str>>,
     report: &mut Report,
 ) {
-    for name in names
-        .iter()
-        .filter(|name| !writers.contains_key(name.as_str()))
-    {
-        let Some(dataset) = datasets.get(name.as_str()) else {
+    for name in names.iter().filter(|name| !writers.contains_key(*name)) {
+        let Some(dataset) = datasets.get(name) else {
             continue;
         };
         if dataset.facts.external {
@@ -108,7 +100,7 @@ fn unwritten(
             Diagnostic::new(
                 &rules::NEVER_STARTED,
                 message,
-                pipeline.schedule.origin.span,
+                pipeline.triggers.origin.span,
                 "waits for a write",
             )
             .with_related(dataset.facts.origin.span, "declared here")
@@ -117,4 +109,14 @@ fn unwritten(
             ),
         );
     }
+}
+
+/// The datasets whose writing starts runs of a pipeline.
+fn awaited(pipeline: &Pipeline) -> Vec<&str> {
+    let triggers = pipeline.triggers.value.iter();
+    let names = triggers.filter_map(|trigger| match &trigger.when {
+        Schedule::Datasets { names } => Some(names),
+        _ => None,
+    });
+    names.flatten().map(String::as_str).collect()
 }

@@ -38,14 +38,7 @@ impl<'a> Context<'_, 'a> {
 
     /// What a place is called: `by_country`, `split.good`, `orders`.
     pub fn called(&self, view: View<'_, 'a>, place: Place) -> String {
-        match self.reference(view, place) {
-            DataReference::Dataset(name) => name,
-            DataReference::Output {
-                step,
-                output: Some(output),
-            } => format!("{step}.{output}"),
-            DataReference::Output { step, output: None } => step,
-        }
+        called(&self.reference(view, place))
     }
 
     /// What is known of its rows, and where they are declared.
@@ -95,5 +88,30 @@ impl<'a> Context<'_, 'a> {
                 _ => found,
             },
         );
+    }
+}
+
+/// What a reference is called: `by_country`, `split.good`, `orders`.
+pub fn called(reference: &DataReference) -> String {
+    match reference {
+        DataReference::Dataset(name)
+        | DataReference::Interval(name)
+        | DataReference::Joined { name }
+        | DataReference::Output {
+            step: name,
+            output: None,
+        }
+        | DataReference::Collected {
+            group: name,
+            output: None,
+        } => name.clone(),
+        DataReference::Output {
+            step: name,
+            output: Some(output),
+        }
+        | DataReference::Collected {
+            group: name,
+            output: Some(output),
+        } => format!("{name}.{output}"),
     }
 }

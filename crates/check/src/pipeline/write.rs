@@ -148,6 +148,8 @@ impl<'a> Context<'_, 'a> {
                 dataset: facts.name.clone(),
                 mode,
                 in_one_transaction: write.tree.transaction.is_some(),
+                when: Vec::new(),
+                after: Vec::new(),
                 mode_origin: self.origin(mode_span),
                 origin: self.origin(write.clause.span),
             });

@@ -47,7 +47,6 @@ impl Context<'_, '_> {
                     self.region_chain(*operator, operands, span)
                 }
                 BinaryOperator::Colon => self.endpoint(operands, span),
-                BinaryOperator::And => self.poison(),
                 BinaryOperator::In => self.misplaced(
                     span,
                     "`in` is no value here",
@@ -58,10 +57,7 @@ impl Context<'_, '_> {
             ExpressionKind::Compare { .. }
             | ExpressionKind::Matches { .. }
             | ExpressionKind::Not(_) => self.condition_here(span),
-            ExpressionKind::Compare { .. }
-            | ExpressionKind::Matches { .. }
-            | ExpressionKind::Not(_)
-            | ExpressionKind::Error => self.poison(),
+            ExpressionKind::Error => self.poison(),
         }
     }
 

@@ -144,15 +144,6 @@ fn expression(world: &World<'_>, module: usize, node: &Expression, found: &mut B
         ExpressionKind::Not(inner) => expression(world, module, inner, found),
         ExpressionKind::List(items) => each(items),
         ExpressionKind::Chain { operands, .. } => each(operands),
-        ExpressionKind::Compare { left, right, .. } => {
-            expression(world, module, left, found);
-            expression(world, module, right, found);
-        }
-        ExpressionKind::Matches { left, pattern } => {
-            expression(world, module, left, found);
-            expression(world, module, pattern, found);
-        }
-        ExpressionKind::Not(inner) => expression(world, module, inner, found),
         ExpressionKind::Record(record) | ExpressionKind::Use { fields: record, .. } => {
             for field in &record.fields {
                 expression(world, module, &field.value, found);

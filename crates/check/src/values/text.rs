@@ -109,7 +109,10 @@ fn push_literal(template: &mut Template, text: &str) {
 fn length(template: &Template) -> usize {
     let part = |part: &TemplatePart| match part {
         TemplatePart::Literal(text) => text.len(),
-        TemplatePart::Builtin(_) | TemplatePart::Secret(_) => 64,
+        TemplatePart::Builtin(_)
+        | TemplatePart::Engine(_)
+        | TemplatePart::Joined(_, _)
+        | TemplatePart::Secret(_) => 64,
     };
     template.0.iter().map(part).sum()
 }
