@@ -8,7 +8,8 @@ use k8s_openapi::api::core::v1::{
 };
 use pipewright_plan::{Container, EnvironmentVariable, Resources, VariableValue};
 
-use crate::parts::{FILES_VOLUME, SCRATCH_VOLUME, TEMPORARY_VOLUME};
+use crate::engine::EngineVariables;
+use crate::parts::{FILES_VOLUME, SCRATCH_VOLUME, TEMPORARY_VOLUME, claim_volume};
 use crate::quantity;
 use crate::security::container_security;
 use crate::text::expanded;
@@ -16,26 +17,18 @@ use crate::text::expanded;
 /// Where the scratch volume is mounted.
 pub const SCRATCH_PATH: &str = "/pipewright/scratch";
 
-/// Where the SQL files are mounted.
+/// Where the files a pipeline carries are mounted.
 pub const FILES_PATH: &str = "/pipewright/files";
 
 /// The only other folder a container may write to.
 pub const TEMPORARY_PATH: &str = "/tmp";
 
-/// The variables whose source differs between engines.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EngineVariables {
-    /// `PIPEWRIGHT_RUN_ID`.
-    pub run_id: EnvVar,
-    /// `PIPEWRIGHT_LOGICAL_TIME`.
-    pub logical_time: EnvVar,
-}
-
-/// The container, named as in the plan. The engine's variables come first, so that all others may
-/// refer to them.
+/// The container, named as in the plan. What the engine tells comes first, so that all other
+/// variables may refer to it.
 #[must_use]
 pub fn container(container: &Container, engine: &EngineVariables) -> KubernetesContainer {
     let mut env = vec![engine.run_id.clone(), engine.logical_time.clone()];
+    env.extend(container.takes.iter().map(|value| engine.variable(value)));
     env.extend(container.env.iter().map(variable));
     let mut mounts = vec![
         mount(SCRATCH_VOLUME, SCRATCH_PATH, false),
@@ -44,6 +37,12 @@ pub fn container(container: &Container, engine: &EngineVariables) -> KubernetesC
     if container.file.is_some() {
         mounts.push(mount(FILES_VOLUME, FILES_PATH, true));
     }
+    mounts.extend(
+        container
+            .volumes
+            .iter()
+            .map(|volume| mount(&claim_volume(&volume.claim), &volume.path, false)),
+    );
     KubernetesContainer {
         name: container.name.clone(),
         image: Some(container.image.reference.clone()),

@@ -22,7 +22,7 @@ impl FileBundle {
             .pipeline
             .tasks
             .iter()
-            .flat_map(|task| &task.containers)
+            .flat_map(|task| task.every_container())
             .filter_map(|container| container.file.as_ref())
             .map(|file| (file.name.clone(), file.text.clone()))
             .collect();

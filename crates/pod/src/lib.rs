@@ -21,6 +21,7 @@
 
 mod account;
 mod container;
+mod engine;
 mod files;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
@@ -34,11 +35,13 @@ mod refuse;
 pub mod rules;
 mod secrets;
 pub mod security;
+mod service;
 pub mod text;
 pub mod yaml;
 
 pub use account::service_account;
-pub use container::{EngineVariables, FILES_PATH, SCRATCH_PATH, TEMPORARY_PATH, container};
+pub use container::{FILES_PATH, SCRATCH_PATH, TEMPORARY_PATH, container};
+pub use engine::{EngineVariables, annotation, from_annotation, run_annotation};
 pub use files::FileBundle;
 pub use network::network_policy;
 pub use parts::{
@@ -46,3 +49,4 @@ pub use parts::{
 };
 pub use refuse::{LONGEST_CONFIG_MAP, refuse, refuse_together};
 pub use secrets::{ExternalSecret, external_secrets, secrets};
+pub use service::{TaskContainers, service, task_containers};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{
     Affinity, ConfigMapVolumeSource, EmptyDirVolumeSource, NodeAffinity, NodeSelector,
-    NodeSelectorRequirement, NodeSelectorTerm, PodSecurityContext, Toleration, Volume,
+    NodeSelectorRequirement, NodeSelectorTerm, PersistentVolumeClaimVolumeSource,
+    PodSecurityContext, Toleration, Volume,
 };
 use pipewright_plan::{Plan, Task};
 
@@ -19,7 +20,7 @@ pub const SCRATCH_VOLUME: &str = "scratch";
 /// The volume at `/tmp`.
 pub const TEMPORARY_VOLUME: &str = "tmp";
 
-/// The volume of SQL files.
+/// The volume of the files a pipeline carries.
 pub const FILES_VOLUME: &str = "files";
 
 /// What nodes are labelled with.
@@ -37,20 +38,21 @@ pub struct PodParts {
     pub service_account_name: String,
     /// Security settings of the pod.
     pub security_context: PodSecurityContext,
-    /// Keeps the pod in its region; `None` where neither the pipeline nor a cluster says one.
+    /// Keeps the pod in its region and on nodes with the labels its tasks ask for; `None` where
+    /// nothing says either.
     pub affinity: Option<Affinity>,
     /// Lets pods with GPUs onto nodes that are kept for them; else empty.
     pub tolerations: Vec<Toleration>,
-    /// Scratch, `/tmp`, and the SQL files if there are any.
+    /// Scratch, `/tmp`, the files the pipeline carries if there are any, and claims.
     pub volumes: Vec<Volume>,
     /// Seconds between the polite and the final signal.
     pub termination_grace_period_seconds: i64,
 }
 
-/// The parts of a pod that runs these tasks, one after another. `sql` is the ConfigMap mounted
+/// The parts of a pod that runs these tasks, one after another. `files` is the ConfigMap mounted
 /// into it; an empty one is left out.
 #[must_use]
-pub fn pod_parts(plan: &Plan, tasks: &[&Task], sql: &FileBundle) -> PodParts {
+pub fn pod_parts(plan: &Plan, tasks: &[&Task], files: &FileBundle) -> PodParts {
     // Each task leaves its files behind in scratch: a pod that runs several needs the room of all.
     let each = tasks.iter().map(|task| task_disk(task));
     let scratch = each.clone().fold(0_u64, u64::saturating_add);
@@ -58,25 +60,23 @@ pub fn pod_parts(plan: &Plan, tasks: &[&Task], sql: &FileBundle) -> PodParts {
         empty_directory(SCRATCH_VOLUME, scratch),
         empty_directory(TEMPORARY_VOLUME, each.max().unwrap_or(0)),
     ];
-    let uses_sql = tasks.iter().any(|task| {
-        task.containers
-            .iter()
-            .any(|container| container.file.is_some())
-    });
-    if !sql.is_empty() && (uses_sql || sql.has_extra()) {
-        volumes.push(sql_volume(&sql.name(plan)));
+    let containers = || tasks.iter().flat_map(|task| task.every_container());
+    let uses_files = containers().any(|container| container.file.is_some());
+    if !files.is_empty() && (uses_files || files.has_extra()) {
+        volumes.push(files_volume(&files.name(plan)));
     }
-    let needs_gpu = tasks.iter().any(|task| {
-        task.containers
-            .iter()
-            .any(|container| container.resources.gpu > 0)
-    });
+    let claims: BTreeSet<&str> = containers()
+        .flat_map(|container| &container.volumes)
+        .map(|volume| volume.claim.as_str())
+        .collect();
+    volumes.extend(claims.into_iter().map(claimed));
+    let needs_gpu = containers().any(|container| container.resources.gpu > 0);
     PodParts {
         labels: labels::labels(plan),
         annotations: labels::annotations(plan),
         service_account_name: account_name(plan),
         security_context: pod_security(),
-        affinity: affinity(plan),
+        affinity: affinity(plan, tasks),
         tolerations: if needs_gpu {
             vec![gpu_toleration()]
         } else {
@@ -92,14 +92,23 @@ pub(crate) fn account_name(plan: &Plan) -> String {
     names::dns_label(&plan.pipeline.slug, names::LONGEST_LABEL)
 }
 
-/// The disk the most demanding container of a task needs: they follow one another.
+/// The disk the most demanding container of a task needs: they follow one another, but for the
+/// services, which fill theirs beside the last.
 #[must_use]
 pub fn task_disk(task: &Task) -> u64 {
-    task.containers
+    let services = task
+        .services
+        .iter()
+        .map(|service| service.container.resources.disk_bytes)
+        .fold(0_u64, u64::saturating_add);
+    let (last, before) = match task.containers.split_last() {
+        Some((last, before)) => (last.resources.disk_bytes, before),
+        None => (0, task.containers.as_slice()),
+    };
+    before
         .iter()
         .map(|container| container.resources.disk_bytes)
-        .max()
-        .unwrap_or(0)
+        .fold(last.saturating_add(services), u64::max)
 }
 
 /// Places a pod may stand, sorted: those of the pipeline's region in which there is a cluster.
@@ -127,18 +136,26 @@ pub fn allowed_places(plan: &Plan) -> Vec<&str> {
     wanted.intersection(&clusters).copied().collect()
 }
 
-fn affinity(plan: &Plan) -> Option<Affinity> {
+fn affinity(plan: &Plan, tasks: &[&Task]) -> Option<Affinity> {
     let places = allowed_places(plan);
-    if places.is_empty() {
+    let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (key, value) in tasks.iter().flat_map(|task| &task.node) {
+        wanted.entry(key).or_default().insert(value);
+    }
+    let mut requirements = Vec::new();
+    if !places.is_empty() {
+        requirements.push(one_of(REGION_LABEL, places));
+    }
+    // Two values of one label are two requirements: no node has both, and an engine that runs
+    // such tasks in one pod must refuse them.
+    for (key, values) in wanted {
+        requirements.extend(values.into_iter().map(|value| one_of(key, vec![value])));
+    }
+    if requirements.is_empty() {
         return None;
     }
-    let requirement = NodeSelectorRequirement {
-        key: REGION_LABEL.to_owned(),
-        operator: "In".to_owned(),
-        values: Some(places.into_iter().map(str::to_owned).collect()),
-    };
     let term = NodeSelectorTerm {
-        match_expressions: Some(vec![requirement]),
+        match_expressions: Some(requirements),
         match_fields: None,
     };
     Some(Affinity {
@@ -150,6 +167,14 @@ fn affinity(plan: &Plan) -> Option<Affinity> {
         }),
         ..Affinity::default()
     })
+}
+
+fn one_of(key: &str, values: Vec<&str>) -> NodeSelectorRequirement {
+    NodeSelectorRequirement {
+        key: key.to_owned(),
+        operator: "In".to_owned(),
+        values: Some(values.into_iter().map(str::to_owned).collect()),
+    }
 }
 
 fn gpu_toleration() -> Toleration {
@@ -172,12 +197,35 @@ fn empty_directory(name: &str, bytes: u64) -> Volume {
     }
 }
 
-fn sql_volume(config_map: &str) -> Volume {
+fn files_volume(config_map: &str) -> Volume {
     Volume {
         name: FILES_VOLUME.to_owned(),
         config_map: Some(ConfigMapVolumeSource {
             name: config_map.to_owned(),
             ..ConfigMapVolumeSource::default()
+        }),
+        ..Volume::default()
+    }
+}
+
+/// The name of the volume of a claim. Claims may have dots, volumes may not: what is changed gets a
+/// hash, so that two claims never become one volume.
+pub(crate) fn claim_volume(claim: &str) -> String {
+    let whole = format!("claim-{claim}");
+    let label = names::dns_label(&whole, names::LONGEST_LABEL);
+    if label == whole {
+        return label;
+    }
+    let head = names::dns_label(&whole, names::LONGEST_LABEL - 9);
+    format!("{head}-{}", names::short_hash([claim]))
+}
+
+fn claimed(claim: &str) -> Volume {
+    Volume {
+        name: claim_volume(claim),
+        persistent_volume_claim: Some(PersistentVolumeClaimVolumeSource {
+            claim_name: claim.to_owned(),
+            read_only: None,
         }),
         ..Volume::default()
     }

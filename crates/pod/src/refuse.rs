@@ -1,5 +1,7 @@
 //! What no pod of a pipeline can keep, whatever the engine: sizes, names, labels, hosts.
 
+mod placement;
+
 use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
@@ -23,6 +25,7 @@ pub fn refuse(plan: &Plan, target: &str) -> Vec<Diagnostic> {
     found.extend(secret_names(&secrets(plan), plan));
     found.extend(unusable_labels(plan));
     found.extend(forbidden_hosts(plan));
+    found.extend(placement::refuse(plan));
     found
 }
 
@@ -62,7 +65,7 @@ fn sql_size(plan: &Plan, target: &str) -> Option<Diagnostic> {
             .pipeline
             .tasks
             .iter()
-            .flat_map(|task| &task.containers)
+            .flat_map(|task| task.every_container())
             .filter_map(|container| container.file.as_ref())
             .map(|file| (file.name.as_str(), file.text.len()))
             .collect();
@@ -83,7 +86,12 @@ fn sql_size(plan: &Plan, target: &str) -> Option<Diagnostic> {
 fn container_names(plan: &Plan) -> Vec<Diagnostic> {
     let mut seen = BTreeMap::new();
     let mut found = Vec::new();
-    for container in plan.pipeline.tasks.iter().flat_map(|task| &task.containers) {
+    for container in plan
+        .pipeline
+        .tasks
+        .iter()
+        .flat_map(|task| task.every_container())
+    {
         let name = container.name.as_str();
         if let Some(other) = seen.insert(name, &container.origin) {
             let message = format!(
@@ -103,7 +111,12 @@ fn container_names(plan: &Plan) -> Vec<Diagnostic> {
 fn sql_names(plan: &Plan) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     let mut found = Vec::new();
-    for container in plan.pipeline.tasks.iter().flat_map(|task| &task.containers) {
+    for container in plan
+        .pipeline
+        .tasks
+        .iter()
+        .flat_map(|task| task.every_container())
+    {
         let Some(file) = &container.file else {
             continue;
         };

@@ -8,12 +8,15 @@ pub const ALL: &[&Rule] = &[
     &NAMES_MEET,
     &UNUSABLE_LABEL,
     &FORBIDDEN_HOST,
+    &UNUSABLE_VOLUME,
+    &UNUSABLE_NODE_LABEL,
+    &UNUSABLE_SERVICE,
 ];
 
 /// No small text breaks it: only its size, or what the checker finds before any target is asked.
 const NOT_AS_TEXT: Example = Example("");
 
-/// The SQL files do not fit a ConfigMap.
+/// The files do not fit a ConfigMap.
 pub const SQL_TOO_LARGE: Rule = Rule {
     code: "PW0801",
     name: "sql-too-large",
@@ -129,4 +132,41 @@ pipeline load_orders {
 }
 "#,
     ),
+};
+
+/// A volume that cannot be mounted.
+pub const UNUSABLE_VOLUME: Rule = Rule {
+    code: "PW0805",
+    name: "unusable-volume",
+    severity: Severity::Error,
+    summary: "volumes are claims mounted where nothing else is",
+    explanation: "A volume of a step is a PersistentVolumeClaim that exists in the namespace, \
+mounted at a path from the root. `/pipewright`, `/tmp` and the folders of the system are the \
+engine's own; a path leads where it says, so it has no `..`.",
+    failing: NOT_AS_TEXT,
+    passing: NOT_AS_TEXT,
+};
+
+/// A node label that no node has.
+pub const UNUSABLE_NODE_LABEL: Rule = Rule {
+    code: "PW0806",
+    name: "unusable-node-label",
+    severity: Severity::Error,
+    summary: "`node` asks for labels that nodes can have",
+    explanation: "`node = { \"kubernetes.io/arch\" = \"arm64\" }` becomes a required node affinity. \
+A key or value that Kubernetes takes for no label would keep the pod waiting for ever.",
+    failing: NOT_AS_TEXT,
+    passing: NOT_AS_TEXT,
+};
+
+/// Services that cannot run beside each other.
+pub const UNUSABLE_SERVICE: Rule = Rule {
+    code: "PW0807",
+    name: "unusable-service",
+    severity: Severity::Error,
+    summary: "each service of a step has a port of its own",
+    explanation: "Services run in the pod of their step and are reached on `localhost`: all \
+containers of a pod share one address, so that two of them cannot listen on one port.",
+    failing: NOT_AS_TEXT,
+    passing: NOT_AS_TEXT,
 };

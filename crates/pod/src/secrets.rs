@@ -40,7 +40,11 @@ pub fn secrets(plan: &Plan) -> Vec<SecretUse> {
             .or_default()
             .extend(used.keys.iter().map(String::as_str));
     }
-    let containers = plan.pipeline.tasks.iter().flat_map(|task| &task.containers);
+    let containers = plan
+        .pipeline
+        .tasks
+        .iter()
+        .flat_map(|task| task.every_container());
     for variable in containers.flat_map(|container| &container.env) {
         if let VariableValue::Secret { path, secret, key } = &variable.value {
             keys.entry((secret, path)).or_default().insert(key);

@@ -15,8 +15,8 @@ use crate::labels;
 const FIRST: &[&str] = &[
     "apiVersion",
     "kind",
-    "metadata",
     "name",
+    "metadata",
     "namespace",
     "alert",
     "expr",

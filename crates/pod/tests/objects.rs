@@ -7,9 +7,14 @@
     clippy::disallowed_methods
 )]
 
-use pipewright_plan::{Endpoint, Plan};
+use pipewright_plan::{
+    Endpoint, EngineValue, Plan, Service, Task, ValueType, Volume, YieldedValue,
+};
 use pipewright_pod::fixtures::{customer_analytics, places};
-use pipewright_pod::{FileBundle, allowed_places, external_secrets, network_policy, secrets};
+use pipewright_pod::{
+    EngineVariables, FileBundle, allowed_places, external_secrets, network_policy, pod_parts,
+    secrets, task_containers, task_disk,
+};
 use serde_json::{Value, json};
 
 /// The egress rules after the one for names, for a plan that reaches only these hosts.
@@ -136,4 +141,104 @@ fn places_are_those_of_the_region_with_a_cluster() {
     assert_eq!(allowed_places(&plan), ["eu-west-1", "us-east-1"]);
     plan.pipeline.region = None;
     assert_eq!(allowed_places(&plan), [""; 0]);
+}
+
+#[test]
+fn a_task_may_have_services_volumes_labels_and_values() {
+    let mut plan = customer_analytics();
+    let task = &mut plan.pipeline.tasks[1];
+    let mut database = task.containers[0].clone();
+    database.name = "by-country-db".to_owned();
+    database.resources.disk_bytes = 1 << 30;
+    task.services.push(Service {
+        container: database,
+        port: 5432,
+    });
+    task.containers[0].volumes.push(Volume {
+        claim: "models.v2".to_owned(),
+        path: "/models".to_owned(),
+    });
+    task.containers[0].takes.push(EngineValue::Date);
+    task.node
+        .insert("kubernetes.io/arch".to_owned(), "arm64".to_owned());
+    task.values.push(YieldedValue {
+        name: "count".to_owned(),
+        kind: ValueType::Int,
+        doc: None,
+    });
+    assert!(pipewright_pod::refuse(&plan, "kubernetes").is_empty());
+    let task = &plan.pipeline.tasks[1];
+
+    let made = task_containers(task, &EngineVariables::from_annotations());
+    let service = serde_json::to_value(&made.leading[0]).unwrap();
+    assert_eq!(service["restartPolicy"], "Always");
+    assert_eq!(
+        service["startupProbe"],
+        json!({ "tcpSocket": { "port": 5432 }, "periodSeconds": 2, "failureThreshold": 150 })
+    );
+    let main = serde_json::to_value(made.main.unwrap()).unwrap();
+    assert_eq!(service["securityContext"], main["securityContext"]);
+    let env = main["env"].as_array().unwrap();
+    assert_eq!(
+        env[2],
+        json!({ "name": "PIPEWRIGHT_DATE", "valueFrom": { "fieldRef": {
+            "fieldPath": "metadata.annotations['pipewright.dev/date']" } } })
+    );
+    assert_eq!(
+        env.last().unwrap(),
+        &json!({ "name": "PIPEWRIGHT_VALUES", "value": "/dev/termination-log" })
+    );
+    let mount = main["volumeMounts"].as_array().unwrap().last().unwrap();
+
+    let parts = pod_parts(&plan, &[task], &FileBundle::of(&plan));
+    let volume = parts.volumes.last().unwrap();
+    assert_eq!(mount["name"].as_str(), Some(volume.name.as_str()));
+    let claim = volume.persistent_volume_claim.as_ref().unwrap();
+    assert_eq!(claim.claim_name, "models.v2");
+    let affinity = serde_json::to_value(parts.affinity.unwrap()).unwrap();
+    let terms = &affinity["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+    assert_eq!(
+        terms["nodeSelectorTerms"][0]["matchExpressions"][1],
+        json!({ "key": "kubernetes.io/arch", "operator": "In", "values": ["arm64"] })
+    );
+    assert_eq!(task_disk(task), (10 << 30) + (1 << 30));
+}
+
+#[test]
+fn volumes_labels_and_ports_that_no_pod_can_have_are_refused() {
+    let refused = |change: fn(&mut Task)| {
+        let mut plan = customer_analytics();
+        change(&mut plan.pipeline.tasks[1]);
+        let found = pipewright_pod::refuse(&plan, "kubernetes");
+        assert_eq!(found.len(), 1, "{found:#?}");
+        found[0].rule.code
+    };
+    fn mounted(task: &mut Task, claim: &str, path: &str) {
+        task.containers[0].volumes.push(Volume {
+            claim: claim.to_owned(),
+            path: path.to_owned(),
+        });
+    }
+    assert_eq!(refused(|task| mounted(task, "No_Claim", "/a")), "PW0805");
+    assert_eq!(refused(|task| mounted(task, "a", "cache")), "PW0805");
+    assert_eq!(refused(|task| mounted(task, "a", "/a/../tmp")), "PW0805");
+    assert_eq!(refused(|task| mounted(task, "a", "/tmp/x")), "PW0805");
+    assert_eq!(refused(|task| mounted(task, "a", "/")), "PW0805");
+    assert_eq!(
+        refused(|task| {
+            task.node.insert("a b".to_owned(), String::new());
+        }),
+        "PW0806"
+    );
+    assert_eq!(
+        refused(|task| {
+            for name in ["one", "two"] {
+                let mut container = task.containers[0].clone();
+                container.name = name.to_owned();
+                let port = 5432;
+                task.services.push(Service { container, port });
+            }
+        }),
+        "PW0807"
+    );
 }
