@@ -7,4 +7,4 @@ mod diagnostic;
 mod rule;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
-pub use rule::{Example, Rule};
+pub use rule::{Example, Rule, Standing};

@@ -23,6 +23,45 @@ pub struct Rule {
     pub passing: Example,
 }
 
+/// What a project may say otherwise of a rule, through `[levels]` and `allow`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is advice, or a wish of the organisation: its level is the project's to choose.
+    Adjustable,
+    /// A promise that one place may be excused from, with a reason; never the whole project.
+    Waivable,
+    /// Its errors are what the language means by being right; what it says more weakly, such as a
+    /// guess, is advice.
+    Partly,
+    /// A program that breaks it means nothing, or nothing that could be kept.
+    Fixed,
+}
+
+/// Errors a project may lower all the same: they say what an organisation wishes.
+const WISHES: &[&str] = &[];
+
+/// Errors that one place may be excused from, with a reason that the ledger shows.
+const WAIVABLE: &[&str] = &["PW0620"];
+
+/// Errors that also have findings which are none.
+const PARTLY: &[&str] = &["PW0319", "PW0712", "PW0905"];
+
+impl Rule {
+    /// What a project may say otherwise of it. Whatever is no error by itself is advice.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        if self.severity != Severity::Error || WISHES.contains(&self.code) {
+            Standing::Adjustable
+        } else if WAIVABLE.contains(&self.code) {
+            Standing::Waivable
+        } else if PARTLY.contains(&self.code) {
+            Standing::Partly
+        } else {
+            Standing::Fixed
+        }
+    }
+}
+
 /// A small project: the text of one `main.pipe`, or several files each headed by a line
 /// `//! file: PATH`. Lines `//! …` are not part of the file.
 #[derive(Debug, Clone, Copy)]

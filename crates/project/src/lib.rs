@@ -38,4 +38,4 @@ pub use filesystem::{Entry, EntryKind, FileSystem};
 pub use load::{LoadError, LoadOptions, Project, load, source_files};
 pub use memory::Memory;
 pub use root::{Root, discover};
-pub use settings::{DEFAULT_OUT, MANIFEST, Settings};
+pub use settings::{DEFAULT_OUT, LevelSetting, MANIFEST, Settings};

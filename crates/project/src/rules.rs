@@ -93,11 +93,12 @@ pub const MANIFEST: Rule = Rule {
     code: "PW0907",
     name: "manifest",
     severity: Severity::Error,
-    summary: "`pipewright.toml` holds `name` and `out`, and nothing else.",
+    summary: "`pipewright.toml` holds `name`, `out`, `[levels]` and `[check]`, and nothing else.",
     explanation: "\
 `name` is the project's name, for people. `out` is the folder that `build` writes, inside the
-project and not the project itself; `generated` where it is not written. Everything that changes
-the meaning of a project stands in its `.pipe` files.",
+project and not the project itself; `generated` where it is not written. `[levels]` gives rules
+other levels, and `[check]` may name a `baseline`. Everything that changes the meaning of a project
+stands in its `.pipe` files.",
     failing: Example(
         "//! file: pipewright.toml\noutput = \"deploy\"\n//! file: main.pipe\nlet unused = 1\n",
     ),

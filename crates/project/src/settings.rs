@@ -1,9 +1,10 @@
 //! `pipewright.toml`: the marker of a project's root, and the little it may say.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_source::{SourceFile, SourceId, Span};
+use pipewright_source::{SourceFile, SourceId, Span, Spanned};
 use serde::Deserialize;
 
 use crate::rules;
@@ -21,6 +22,19 @@ pub struct Settings {
     pub name: Option<String>,
     /// The folder for output: relative, with `/`, inside the project.
     pub out: String,
+    /// The levels it gives rules, in the order written. What they mean is the judge's business.
+    pub levels: Vec<LevelSetting>,
+    /// The file of findings that `check` does not show: relative, with `/`, inside the project.
+    pub baseline: Option<Spanned<String>>,
+}
+
+/// One line of `[levels]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelSetting {
+    /// A rule's code or name, as written.
+    pub rule: Spanned<String>,
+    /// The level, as written.
+    pub level: Spanned<String>,
 }
 
 impl Default for Settings {
@@ -28,6 +42,8 @@ impl Default for Settings {
         Self {
             name: None,
             out: DEFAULT_OUT.to_owned(),
+            levels: Vec::new(),
+            baseline: None,
         }
     }
 }
@@ -37,14 +53,27 @@ impl Default for Settings {
 struct Raw {
     name: Option<toml::Spanned<String>>,
     out: Option<toml::Spanned<String>>,
+    #[serde(default)]
+    levels: BTreeMap<toml::Spanned<String>, toml::Spanned<String>>,
+    #[serde(default)]
+    check: RawCheck,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCheck {
+    baseline: Option<toml::Spanned<String>>,
 }
 
 /// Reads the text of a `pipewright.toml`.
 pub fn read(source: SourceId, file: &SourceFile) -> Result<Settings, Box<Diagnostic>> {
-    let problem = |message: String, range: std::ops::Range<usize>, label: &str| {
+    let place = |range: std::ops::Range<usize>| {
         let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        let span = Span::new(source, at(range.start), at(range.end));
-        Box::new(Diagnostic::new(&rules::MANIFEST, message, span, label))
+        Span::new(source, at(range.start), at(range.end))
+    };
+    let problem = |message: String, range: std::ops::Range<usize>, label: &str| {
+        let found = Diagnostic::new(&rules::MANIFEST, message, place(range), label);
+        Box::new(found)
     };
     let raw: Raw = toml::from_str(file.text()).map_err(|error| {
         let message = error.message().replace('\n', " ");
@@ -63,19 +92,44 @@ pub fn read(source: SourceId, file: &SourceFile) -> Result<Settings, Box<Diagnos
             "not a name",
         ));
     }
-    let out = match raw.out {
-        None => DEFAULT_OUT.to_owned(),
-        Some(out) => normal(out.get_ref()).ok_or_else(|| {
+    let inside = |what: &str, kind: &str, path: &toml::Spanned<String>| {
+        normal(path.get_ref()).ok_or_else(|| {
             problem(
-                "`out` must be a folder inside the project".to_owned(),
-                out.span(),
+                format!("`{what}` must be a {kind} inside the project"),
+                path.span(),
                 "leaves the project, is its root, or holds strange characters",
             )
-        })?,
+        })
     };
+    let out = match &raw.out {
+        None => DEFAULT_OUT.to_owned(),
+        Some(out) => inside("out", "folder", out)?,
+    };
+    let baseline = match &raw.check.baseline {
+        None => None,
+        Some(path) => Some(Spanned::new(
+            inside("baseline", "file", path)?,
+            place(path.span()),
+        )),
+    };
+    let spanned = |text: toml::Spanned<String>| {
+        let span = place(text.span());
+        Spanned::new(text.into_inner(), span)
+    };
+    let mut levels: Vec<LevelSetting> = raw
+        .levels
+        .into_iter()
+        .map(|(rule, level)| LevelSetting {
+            rule: spanned(rule),
+            level: spanned(level),
+        })
+        .collect();
+    levels.sort_by_key(|setting| setting.rule.span);
     Ok(Settings {
         name: raw.name.map(toml::Spanned::into_inner),
         out,
+        levels,
+        baseline,
     })
 }
 
@@ -122,9 +176,34 @@ mod tests {
     }
 
     #[test]
-    fn out_stays_inside() {
-        for out in ["..", ".", "", "/tmp", "a/../..", "a\\nb"] {
-            assert!(settings(&format!("out = \"{out}\"")).is_err(), "{out}");
+    fn out_and_baseline_stay_inside() {
+        for path in ["..", ".", "", "/tmp", "a/../..", "a\\nb"] {
+            assert!(settings(&format!("out = \"{path}\"")).is_err(), "{path}");
+            let check = format!("[check]\nbaseline = \"{path}\"");
+            assert!(settings(&check).is_err(), "{path}");
         }
+        let read = settings("[check]\nbaseline = \"./ci/known.json\"").unwrap();
+        assert_eq!(read.baseline.unwrap().value, "ci/known.json");
+    }
+
+    #[test]
+    fn levels_are_read_in_their_order_with_their_places() {
+        let text = "[levels]\nunstated-place = \"off\"\nPW0513 = \"error\"\n";
+        let file = SourceFile::new(MANIFEST, text);
+        let levels = read(SourceId(0), &file).unwrap().levels;
+        let shown: Vec<(&str, &str)> = levels
+            .iter()
+            .map(|setting| {
+                let place = |span: Span| file.slice(span.start, span.end);
+                (place(setting.rule.span), place(setting.level.span))
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [("unstated-place", "\"off\""), ("PW0513", "\"error\"")]
+        );
+        assert!(settings("[levels]\nPW0513 = 3\n").is_err());
+        assert!(settings("[levels]\nPW0513 = \"off\"\nPW0513 = \"off\"\n").is_err());
+        assert!(settings("[check]\nbase = \"x\"\n").is_err());
     }
 }
