@@ -22,7 +22,7 @@ fn an_append_that_is_retried_under_exactly_once_is_one_finding() {
     assert_eq!(
         found(|plan| {
             appending(plan);
-            plan.pipeline.retry = retry(2);
+            retried(plan, 2);
             sink(plan).abilities.writes.push(Lane::MergingByKey);
         }),
         "Error PW0710: `customer_analytics` cannot keep `guarantee exactly_once`: `write_country_revenue` appends to `country_revenue`
@@ -45,7 +45,7 @@ fn the_cheapest_repair_is_what_the_sink_can() {
         let mut plan = analytics();
         appending(&mut plan);
         plan.pipeline.guarantee = None;
-        plan.pipeline.retry = retry(1);
+        retried(&mut plan, 1);
         change(&mut plan);
         let found = pipewright_prove::prove(&mut plan);
         assert_eq!(found.len(), 1);
@@ -84,7 +84,7 @@ fn an_append_without_retry_is_fine_without_the_promise() {
         })
     };
     assert!(plain(|_| {}).is_empty());
-    assert!(plain(|plan| plan.pipeline.retry = retry(0)).is_empty());
+    assert!(plain(|plan| retried(plan, 0)).is_empty());
     assert!(plain(|plan| plan.pipeline.guarantee = Some(Guarantee::AtMostOnce)).is_empty());
     assert_eq!(
         plain(|plan| plan.pipeline.guarantee = Some(Guarantee::ExactlyOnce)),

@@ -17,7 +17,7 @@ fn copy(name: &str, from: &str, to: &str, schedule: Schedule, number: u32) -> Pl
     plan.pipeline.name = name.to_owned();
     plan.pipeline.slug = name.replace('_', "-");
     plan.pipeline.origin = at(number);
-    plan.pipeline.schedule = schedule;
+    plan.pipeline.triggers = vec![trigger(schedule)];
     plan.pipeline.schedule_origin = at(number + 1);
     plan.datasets = vec![
         dataset(from, "s3.parquet", eu(), 600).into(),
@@ -28,6 +28,7 @@ fn copy(name: &str, from: &str, to: &str, schedule: Schedule, number: u32) -> Pl
             "read",
             TaskKind::Read {
                 dataset: from.to_owned(),
+                interval: false,
             },
             &[],
             &[from],

@@ -105,9 +105,9 @@ proptest! {
             .map(|(at, needs)| needs.iter().copied().filter(|need| usize::from(*need) < at).collect())
             .collect();
         let mut plan = graph(&edges, &timeouts);
-        plan.pipeline.retry = retry(times);
+        retried(&mut plan, times);
         let few = worst(&plan).map(|clause| minutes(&clause));
-        plan.pipeline.retry = retry(times + more);
+        retried(&mut plan, times + more);
         let many = worst(&plan).map(|clause| minutes(&clause));
         prop_assert!(few.is_some() && few <= many, "{:?} {:?}", few, many);
     }
@@ -123,7 +123,7 @@ fn empty_and_odd_plans_are_answered() {
     let _ = pipewright_prove::prove(&mut plan);
     let _ = pipewright_prove::prove_project(&[]);
     let mut odd = analytics();
-    odd.pipeline.schedule = cron("not a cron", "?", 0);
+    odd.pipeline.triggers = vec![trigger(cron("not a cron", "?", 0))];
     odd.pipeline.tasks[0].containers.clear();
     let _ = pipewright_prove::prove(&mut odd);
 }
@@ -135,7 +135,7 @@ fn fifty_thousand_tasks_are_answered_at_once() {
     for at in 1..plan.pipeline.tasks.len() {
         plan.pipeline.tasks[at].needs = vec![format!("t{}", at - 1)];
     }
-    plan.pipeline.retry = retry(3);
+    retried(&mut plan, 3);
     plan.datasets[0].region = Some(one("us-east-1"));
     plan.environment.clusters[0].region = one("us-east-1");
     let found = pipewright_prove::prove(&mut plan);

@@ -55,9 +55,9 @@ fn side_by_side_the_longest_path_counts() {
 
 #[test]
 fn the_worst_run_warns_and_a_guarantee_refuses() {
-    assert_eq!(codes(|plan| plan.pipeline.retry = retry(2)), ["PW0512"]);
+    assert_eq!(codes(|plan| retried(plan, 2)), ["PW0512"]);
     let guaranteed = |plan: &mut Plan| {
-        plan.pipeline.retry = retry(2);
+        retried(plan, 2);
         deadline(plan).guaranteed = true;
     };
     let text = found(guaranteed);
@@ -81,7 +81,7 @@ fn the_worst_run_warns_and_a_guarantee_refuses() {
 #[test]
 fn a_risk_by_a_timeout_nobody_wrote_is_a_note() {
     let text = found(|plan| {
-        plan.pipeline.retry = retry(2);
+        retried(plan, 2);
         for task in &mut plan.pipeline.tasks {
             task.timeout_written = false;
         }
@@ -100,7 +100,7 @@ fn a_risk_by_a_timeout_nobody_wrote_is_a_note() {
 #[test]
 fn a_risk_by_timeouts_nobody_can_write_is_only_in_the_ledger() {
     let mut plan = analytics();
-    plan.pipeline.retry = retry(2);
+    retried(&mut plan, 2);
     for task in &mut plan.pipeline.tasks {
         task.timeout_written = task.name == "by_country";
     }
@@ -158,7 +158,7 @@ fn freshness_is_period_and_run() {
 #[test]
 fn freshness_counts_weekends() {
     let working_days = |plan: &mut Plan, hours: u64| {
-        plan.pipeline.schedule = cron("0 8 * * 1-5", "cron \"0 8 * * 1-5\"", 86_400);
+        plan.pipeline.triggers = vec![trigger(cron("0 8 * * 1-5", "cron \"0 8 * * 1-5\"", 86_400))];
         sink(plan).freshness_seconds = Some(hours * 3_600);
     };
     assert_eq!(codes(|plan| working_days(plan, 25)), ["PW0515"]);
@@ -177,7 +177,7 @@ fn freshness_counts_what_a_source_promises() {
 fn a_missing_deadline_is_offered_where_it_helps() {
     let text = found(|plan| {
         plan.pipeline.deadline = None;
-        plan.pipeline.retry = retry(2);
+        retried(plan, 2);
     });
     assert!(text.starts_with("Error PW0515"), "{text}");
     assert!(
@@ -190,9 +190,9 @@ fn a_missing_deadline_is_offered_where_it_helps() {
 fn on_datasets_the_source_sets_the_pace() {
     let triggered = |hours: u64| {
         codes(move |plan| {
-            plan.pipeline.schedule = Schedule::Datasets {
+            plan.pipeline.triggers = vec![trigger(Schedule::Datasets {
                 names: vec!["accounts".to_owned()],
-            };
+            })];
             plan.datasets[0].freshness_seconds = Some(hours * 3_600);
         })
     };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{DatasetPlan, Plan, Schedule, TaskKind};
+use pipewright_plan::{DatasetPlan, Plan, TaskKind};
 use pipewright_schedule::duration;
 
 use super::lineage;
@@ -117,10 +117,7 @@ fn order(plans: &[&Plan]) -> Vec<usize> {
 
 /// The pipeline only a person starts, behind a trigger or source of this one.
 fn by_hand_behind(plan: &Plan, derived: &BTreeMap<String, Derived>) -> Option<String> {
-    let triggers: &[String] = match &plan.pipeline.schedule {
-        Schedule::Datasets { names } => names,
-        _ => &[],
-    };
+    let triggers: BTreeSet<&str> = plan.pipeline.awaited().collect();
     let sinks: BTreeSet<&str> = plan
         .pipeline
         .tasks
@@ -134,7 +131,7 @@ fn by_hand_behind(plan: &Plan, derived: &BTreeMap<String, Derived>) -> Option<St
         .iter()
         .filter(|dataset| dataset.freshness_seconds.is_none())
         .filter(|dataset| {
-            triggers.contains(&dataset.name) || !sinks.contains(dataset.name.as_str())
+            triggers.contains(dataset.name.as_str()) || !sinks.contains(dataset.name.as_str())
         })
         .find_map(|dataset| match derived.get(&dataset.name) {
             Some(Derived::Unbounded(writer)) => Some(writer.clone()),

@@ -28,9 +28,11 @@ fn rivals(
     let steady: Vec<_> = writers
         .iter()
         .filter(|(at, _, _)| {
-            plans
-                .get(*at)
-                .is_some_and(|plan| plan.pipeline.schedule != Schedule::Manual)
+            plans.get(*at).is_some_and(|plan| {
+                plan.pipeline
+                    .schedules()
+                    .any(|schedule| *schedule != Schedule::Manual)
+            })
         })
         .collect();
     let (first, _, wiper) = steady.iter().find(|(_, _, write)| replaces_all(write))?;

@@ -25,30 +25,44 @@ impl Age {
 }
 
 /// How fast a pipeline goes.
-pub(crate) struct Pace {
+pub(crate) struct Pace<'a> {
     /// How long a run takes at most.
     run: u64,
-    /// The longest time between two runs by the clock.
-    period: u64,
+    /// The clock that runs it most often: as written, the longest time between two runs, and
+    /// whether that is longer than the shortest.
+    clock: Option<(&'a str, u64, bool)>,
 }
 
-impl Pace {
-    pub fn of(plan: &Plan, run: u64) -> Self {
-        let period = match &plan.pipeline.schedule {
-            Schedule::Cron {
+impl<'a> Pace<'a> {
+    pub fn of(plan: &'a Plan, run: u64) -> Self {
+        let clocks = plan.pipeline.schedules().filter_map(|schedule| {
+            let Schedule::Cron {
                 expression,
                 zone,
+                written,
                 shortest_period_seconds,
                 ..
-            } => {
-                let known = cron::analyse(expression, zone).ok();
-                known.map_or(*shortest_period_seconds, |found| {
-                    found.longest_period_seconds
-                })
-            }
-            Schedule::Datasets { .. } | Schedule::Manual => 0,
-        };
-        Self { run, period }
+            } = schedule
+            else {
+                return None;
+            };
+            let known = cron::analyse(expression, zone).ok();
+            let longest = known.map_or(*shortest_period_seconds, |found| {
+                found.longest_period_seconds
+            });
+            Some((
+                written.as_str(),
+                longest,
+                longest > *shortest_period_seconds,
+            ))
+        });
+        let clock = clocks.min_by_key(|(_, longest, _)| *longest);
+        Self { run, clock }
+    }
+
+    /// The longest time between two runs by the clock, in seconds.
+    pub fn period(&self) -> Option<u64> {
+        self.clock.map(|(_, longest, _)| longest)
     }
 }
 
@@ -57,7 +71,7 @@ impl Pace {
 pub(crate) fn ages<'a>(
     plan: &'a Plan,
     graph: &Graph<'a>,
-    pace: &Pace,
+    pace: &Pace<'_>,
     of_source: &dyn Fn(&DatasetPlan) -> u64,
 ) -> Vec<(&'a DatasetPlan, &'a WritePlan, Option<Age>)> {
     let datasets: BTreeMap<&str, &DatasetPlan> = plan
@@ -66,15 +80,7 @@ pub(crate) fn ages<'a>(
         .map(|dataset| (dataset.name.as_str(), &**dataset))
         .collect();
     let inputs = inputs(graph, &datasets, of_source);
-    // A pipeline set off by datasets starts when all of them are new: when the slowest is.
-    let slowest = match &plan.pipeline.schedule {
-        Schedule::Datasets { names } => names
-            .iter()
-            .filter_map(|name| datasets.get(name.as_str()))
-            .map(|dataset| (of_source(dataset), dataset.name.as_str()))
-            .max_by_key(|(age, _)| *age),
-        _ => None,
-    };
+    let waits = waits(plan, pace, &datasets, of_source);
     let mut found = Vec::new();
     for (at, task) in plan.pipeline.tasks.iter().enumerate() {
         let TaskKind::Write(write) = &task.kind else {
@@ -84,7 +90,7 @@ pub(crate) fn ages<'a>(
             continue;
         };
         let input = inputs.get(at).cloned().flatten();
-        found.push((*sink, write, age(plan, pace, input, slowest)));
+        found.push((*sink, write, age(plan, pace, input, &waits)));
     }
     found
 }
@@ -126,63 +132,92 @@ fn inputs<'a>(
     oldest
 }
 
-fn age(
-    plan: &Plan,
-    pace: &Pace,
-    input: Option<(u64, &str)>,
-    slowest: Option<(u64, &str)>,
-) -> Option<Age> {
-    let term = |what: String, seconds: u64, remark: &str| Term {
+/// What a trigger lets rows wait for.
+enum Wait<'a> {
+    /// The next run by the clock.
+    Clock(Term),
+    /// All of its datasets being new: the slowest of them, its age, and whether it is alone.
+    Data(Option<(u64, &'a str, bool)>),
+}
+
+/// The wait of each trigger that starts runs by itself.
+fn waits<'a>(
+    plan: &'a Plan,
+    pace: &Pace<'_>,
+    datasets: &BTreeMap<&str, &'a DatasetPlan>,
+    of_source: &dyn Fn(&DatasetPlan) -> u64,
+) -> Vec<Wait<'a>> {
+    let clock = pace.clock.map(|(written, seconds, uneven)| {
+        let remark = if uneven {
+            "the longest, weekends and clock changes included"
+        } else {
+            ""
+        };
+        Wait::Clock(term(
+            format!("between two runs, {written}"),
+            seconds,
+            remark,
+        ))
+    });
+    let slowest = |names: &'a [String]| {
+        names
+            .iter()
+            .filter_map(|name| datasets.get(name.as_str()))
+            .map(|dataset| (of_source(dataset), dataset.name.as_str(), names.len() == 1))
+            .max_by_key(|(age, _, _)| *age)
+            .filter(|(age, _, _)| *age > 0)
+    };
+    let data = plan.pipeline.schedules().filter_map(|schedule| {
+        let names = match schedule {
+            Schedule::Datasets { names } => names.as_slice(),
+            Schedule::Event { dataset } => std::slice::from_ref(dataset),
+            Schedule::Cron { .. } | Schedule::Manual => return None,
+        };
+        // Beside a clock, data that promises nothing cannot be counted on.
+        let slowest = slowest(names);
+        (clock.is_none() || slowest.is_some()).then_some(Wait::Data(slowest))
+    });
+    let data: Vec<Wait<'_>> = data.collect();
+    clock.into_iter().chain(data).collect()
+}
+
+fn term(what: String, seconds: u64, remark: &str) -> Term {
+    Term {
         what,
         seconds,
         remark: remark.to_owned(),
+    }
+}
+
+/// The age by the trigger that brings rows soonest; `None` where none does by itself.
+fn age(
+    plan: &Plan,
+    pace: &Pace<'_>,
+    input: Option<(u64, &str)>,
+    waits: &[Wait<'_>],
+) -> Option<Age> {
+    let wait = |wait: &Wait<'_>| match wait {
+        Wait::Clock(known) => Some(term(known.what.clone(), known.seconds, &known.remark)),
+        Wait::Data(slowest) => {
+            let (seconds, name, alone) = (*slowest)?;
+            // One trigger that is also the oldest source: its age covers the wait for it.
+            let covered = alone && input.is_some_and(|(_, oldest)| oldest == name);
+            (!covered).then(|| term(format!("until {name} is new"), seconds, ""))
+        }
     };
-    let mut terms = Vec::new();
-    if let Some((seconds, name)) = input {
-        terms.push(term(format!("{name} when it is read"), seconds, ""));
-    }
-    let mut between = None;
-    match &plan.pipeline.schedule {
-        Schedule::Manual => return None,
-        Schedule::Cron {
-            written,
-            shortest_period_seconds,
-            ..
-        } => {
-            let remark = if pace.period > *shortest_period_seconds {
-                "the longest, weekends and clock changes included"
-            } else {
-                ""
-            };
-            terms.push(term(
-                format!("between two runs, {written}"),
-                pace.period,
-                remark,
-            ));
-            between = Some(pace.period);
-        }
-        Schedule::Datasets { names } => {
-            if let Some((seconds, name)) = slowest.filter(|(seconds, _)| *seconds > 0) {
-                // One trigger that is also the oldest source: its age covers the wait for it.
-                let covered = names.len() == 1 && input.is_some_and(|(_, oldest)| oldest == name);
-                if !covered {
-                    terms.push(term(format!("until {name} is new"), seconds, ""));
-                }
-            }
-        }
-    }
+    let wait = waits
+        .iter()
+        .map(wait)
+        .min_by_key(|term| term.as_ref().map_or(0, |term| term.seconds))?;
+    let source = input.map(|(seconds, name)| term(format!("{name} when it is read"), seconds, ""));
     let remark = if plan.pipeline.deadline.is_some() {
         "by its deadline"
     } else {
         "at worst, no deadline is written"
     };
-    terms.push(term(
-        format!("a run of {}", plan.pipeline.name),
-        pace.run,
-        remark,
-    ));
+    let run = term(format!("a run of {}", plan.pipeline.name), pace.run, remark);
     Some(Age {
-        terms,
-        period: between,
+        terms: source.into_iter().chain(wait).chain([run]).collect(),
+        period: pace.period(),
     })
 }

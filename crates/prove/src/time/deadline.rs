@@ -87,7 +87,7 @@ impl Proof<'_> {
                     "{}, each attempt at its timeout, with the longest waits:",
                     run.manner()
                 ));
-                (&run.worst, run.worst_terms(self.plan, self.graph))
+                (&run.worst, run.worst_terms(self.graph))
             } else {
                 because.push(format!(
                     "{}, one attempt of each at its timeout:",
@@ -137,7 +137,7 @@ impl Proof<'_> {
             "{}, each attempt at its timeout, with the longest waits:",
             run.manner()
         ));
-        let terms = run.worst_terms(self.plan, self.graph);
+        let terms = run.worst_terms(self.graph);
         found.because.extend(show::sum(
             &terms,
             run.worst.total,

@@ -20,23 +20,18 @@ pub(super) fn check(plan: &Plan, runs: &[Run], findings: &mut Findings) {
 /// A deadline longer than the period: runs may still go on when the next is due.
 fn crowded(plan: &Plan, findings: &mut Findings, what: &str, outcome: &str) {
     let pipeline = &plan.pipeline;
-    let Schedule::Cron {
-        shortest_period_seconds,
-        written,
-        ..
-    } = &pipeline.schedule
-    else {
+    let Some((written, shortest_period_seconds)) = shortest(plan) else {
         return;
     };
     let Some(deadline) = &pipeline.deadline else {
         return;
     };
-    if deadline.seconds <= *shortest_period_seconds {
+    if deadline.seconds <= shortest_period_seconds {
         return;
     }
     let (longest, period) = (
         duration::show(deadline.seconds),
-        duration::show(*shortest_period_seconds),
+        duration::show(shortest_period_seconds),
     );
     findings.report(
         Diagnostic::new(
@@ -60,17 +55,32 @@ fn crowded(plan: &Plan, findings: &mut Findings, what: &str, outcome: &str) {
     );
 }
 
+/// The clock whose runs follow each other most closely: as written, and how closely.
+fn shortest(plan: &Plan) -> Option<(&str, u64)> {
+    let clocks = plan
+        .pipeline
+        .schedules()
+        .filter_map(|schedule| match schedule {
+            Schedule::Cron {
+                written,
+                shortest_period_seconds,
+                ..
+            } => Some((written.as_str(), *shortest_period_seconds)),
+            _ => None,
+        });
+    clocks.min_by_key(|(_, seconds)| *seconds)
+}
+
 /// Runs side by side that replace the same rows: the older may win.
 fn allowed(plan: &Plan, runs: &[Run], findings: &mut Findings) {
     let pipeline = &plan.pipeline;
     let longest = bound(plan, runs);
-    let period = match &pipeline.schedule {
-        Schedule::Cron {
-            shortest_period_seconds,
-            ..
-        } => Some(*shortest_period_seconds),
-        Schedule::Datasets { .. } | Schedule::Manual => None,
-    };
+    let by_clock_only = pipeline
+        .schedules()
+        .all(|schedule| matches!(schedule, Schedule::Cron { .. } | Schedule::Manual));
+    let period = shortest(plan)
+        .filter(|_| by_clock_only)
+        .map(|(_, seconds)| seconds);
     if period.is_some_and(|period| longest <= period) {
         return;
     }

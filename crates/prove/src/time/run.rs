@@ -1,6 +1,6 @@
 //! How long a run takes on each engine: cleanly, and at worst.
 
-use pipewright_plan::Plan;
+use pipewright_plan::{Plan, Task};
 use pipewright_schedule::duration;
 
 use super::cost::{Engine, engines};
@@ -21,7 +21,6 @@ pub(crate) struct Run {
 /// The plan's run on each of its engines.
 pub(crate) fn runs(plan: &Plan, graph: &Graph<'_>) -> Vec<Run> {
     let tasks = &plan.pipeline.tasks;
-    let retry = plan.pipeline.retry.as_ref();
     let clean: Vec<u64> = tasks.iter().map(|task| task.timeout_seconds).collect();
     engines(plan)
         .into_iter()
@@ -33,9 +32,9 @@ pub(crate) fn runs(plan: &Plan, graph: &Graph<'_>) -> Vec<Run> {
                     graph.longest(costs)
                 }
             };
-            let worst: Vec<u64> = clean
+            let worst: Vec<u64> = tasks
                 .iter()
-                .map(|timeout| engine.worst(*timeout, retry))
+                .map(|task| engine.worst(task.timeout_seconds, task.retry.as_ref()))
                 .collect();
             let written: Vec<u64> = tasks
                 .iter()
@@ -75,14 +74,16 @@ impl Run {
 
     /// The terms of the clean path.
     pub fn clean_terms(&self, graph: &Graph<'_>) -> Vec<Term> {
-        self.terms(graph, &self.clean, |timeout| (timeout, String::new()))
+        terms(graph, &self.clean, |task| {
+            (task.timeout_seconds, String::new())
+        })
     }
 
     /// The terms of the worst path.
-    pub fn worst_terms(&self, plan: &Plan, graph: &Graph<'_>) -> Vec<Term> {
-        let retry = plan.pipeline.retry.as_ref().filter(|retry| retry.times > 0);
-        self.terms(graph, &self.worst, |timeout| {
-            let total = self.engine.worst(timeout, retry);
+    pub fn worst_terms(&self, graph: &Graph<'_>) -> Vec<Term> {
+        terms(graph, &self.worst, |task| {
+            let timeout = task.timeout_seconds;
+            let retry = task.retry.as_ref().filter(|retry| retry.times > 0);
             let remark = retry.map_or_else(String::new, |retry| {
                 format!(
                     "{} × {} + waits of {}",
@@ -91,31 +92,26 @@ impl Run {
                     duration::show(self.engine.waits(retry))
                 )
             });
-            (total, remark)
+            (self.engine.worst(timeout, retry), remark)
         })
     }
+}
 
-    fn terms(
-        &self,
-        graph: &Graph<'_>,
-        path: &Path,
-        cost: impl Fn(u64) -> (u64, String),
-    ) -> Vec<Term> {
-        let tasks = path.tasks.iter().filter_map(|at| graph.task(*at));
-        tasks
-            .map(|task| {
-                let (seconds, mut remark) = cost(task.timeout_seconds);
-                if !task.timeout_written {
-                    let gap = if remark.is_empty() { "" } else { ", " };
-                    remark.push_str(gap);
-                    remark.push_str("timeout not written");
-                }
-                Term {
-                    what: task.name.clone(),
-                    seconds,
-                    remark,
-                }
-            })
-            .collect()
-    }
+fn terms(graph: &Graph<'_>, path: &Path, cost: impl Fn(&Task) -> (u64, String)) -> Vec<Term> {
+    let tasks = path.tasks.iter().filter_map(|at| graph.task(*at));
+    tasks
+        .map(|task| {
+            let (seconds, mut remark) = cost(task);
+            if !task.timeout_written {
+                let gap = if remark.is_empty() { "" } else { ", " };
+                remark.push_str(gap);
+                remark.push_str("timeout not written");
+            }
+            Term {
+                what: task.name.clone(),
+                seconds,
+                remark,
+            }
+        })
+        .collect()
 }
