@@ -87,7 +87,7 @@ fn clauses(list: &mut List<'_>, pipeline: &Pipeline) {
     list.add(
         "schedule".into(),
         Kind::Schedule,
-        &pipeline.schedule.origin,
+        &pipeline.triggers.origin,
         None,
     );
     if let Some(deadline) = &pipeline.deadline {

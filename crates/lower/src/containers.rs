@@ -6,7 +6,8 @@ use pipewright_model::{
     Argument, Builtin, Mover, SecretKey, Template, TemplatePart, VariableTemplate,
 };
 use pipewright_plan::{
-    Container, EnvironmentVariable, Origin, SecretUse, CarriedFile, Text, Variable, VariableValue,
+    CarriedFile, Container, EngineValue, EnvironmentVariable, Origin, SecretUse, Text, Variable,
+    VariableValue,
 };
 
 use crate::names::{dns_label, variable_tail};
@@ -74,6 +75,15 @@ impl Environment {
                 TemplatePart::Builtin(Builtin::LogicalTime) => {
                     text.push_variable(Variable::LogicalTime.name());
                 }
+                TemplatePart::Builtin(Builtin::Cursor | Builtin::ReadFrom | Builtin::ReadTo) => {}
+                TemplatePart::Engine(value) => text.push_variable(value.variable()),
+                TemplatePart::Joined(task, name) => text.push_variable(
+                    EngineValue::Value {
+                        task: task.clone(),
+                        name: name.clone(),
+                    }
+                    .variable(),
+                ),
             }
         }
         text
@@ -155,6 +165,8 @@ pub fn mover(mover: &Mover, name: &str, purpose: String, holes: &Holes) -> Conta
         env: environment.finish(),
         resources: mover.resources,
         file: None,
+        takes: Vec::new(),
+        volumes: Vec::new(),
         author_image: false,
         origin: mover.origin.clone(),
     }
@@ -175,6 +187,8 @@ pub fn duckdb(name: &str, purpose: String, file: CarriedFile, origin: &Origin) -
         env: Vec::new(),
         resources: tools::DUCKDB_RESOURCES,
         file: Some(file),
+        takes: Vec::new(),
+        volumes: Vec::new(),
         author_image: false,
         origin: origin.clone(),
     }

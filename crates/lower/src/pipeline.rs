@@ -45,8 +45,11 @@ pub fn lower_pipeline(
                 .map(|labels| labels.value.clone())
                 .unwrap_or_default(),
             parameters: pipeline.parameters.clone(),
-            schedule: pipeline.schedule.value.clone(),
-            schedule_origin: pipeline.schedule.origin.clone(),
+            run_parameters: pipeline.run_parameters.clone(),
+            triggers: pipeline.triggers.value.clone(),
+            schedule_origin: pipeline.triggers.origin.clone(),
+            backfill: pipeline.backfill.clone(),
+            late_data: pipeline.late_data.clone(),
             deadline: pipeline.deadline.clone(),
             region: pipeline.region.as_ref().map(|region| region.value.clone()),
             region_origin: origin_or(pipeline.region.as_ref(), name_origin),
@@ -58,6 +61,9 @@ pub fn lower_pipeline(
                 .as_ref()
                 .map_or(Overlap::Forbid, |overlap| overlap.value),
             overlap_origin: origin_or(pipeline.overlap.as_ref(), name_origin),
+            parallelism: pipeline.parallelism.clone(),
+            places: pipeline.places.clone(),
+            branches: Vec::new(),
             tasks,
             reactions: pipeline.reactions.clone(),
             origin: name_origin.clone(),
@@ -95,8 +101,14 @@ fn datasets(program: &Program, pipeline: &Pipeline, tasks: &[Task]) -> Vec<Share
             names.insert(&write.dataset);
         }
     }
-    if let Schedule::Datasets { names: on } = &pipeline.schedule.value {
-        names.extend(on.iter().map(String::as_str));
+    for trigger in &pipeline.triggers.value {
+        match &trigger.when {
+            Schedule::Datasets { names: on } => names.extend(on.iter().map(String::as_str)),
+            Schedule::Event { dataset } => {
+                names.insert(dataset);
+            }
+            Schedule::Cron { .. } | Schedule::Manual => {}
+        }
     }
     names
         .into_iter()

@@ -138,6 +138,7 @@ fn a_check_reports_every_condition_and_then_fails() {
                 },
             ),
         ],
+        rejecting: None,
     };
     insta::assert_snapshot!(check_statements(
         &check,

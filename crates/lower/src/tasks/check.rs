@@ -1,7 +1,7 @@
 //! Checks: staged rows fetched and put to SQL.
 
 use pipewright_model::{Check, DataReference};
-use pipewright_plan::{CheckPlan, Container, CarriedFile, TaskKind};
+use pipewright_plan::{CarriedFile, CheckPlan, Container, TaskKind};
 
 use super::{Builder, TaskParts};
 use crate::{containers, sql};
@@ -33,6 +33,7 @@ impl Builder<'_> {
         let plan = CheckPlan {
             subject: subject.clone(),
             conditions: check.conditions.clone(),
+            rejecting: None,
         };
         let file = CarriedFile {
             name: format!("{name}.sql"),
@@ -47,7 +48,7 @@ impl Builder<'_> {
         ));
         let datasets = match &check.subject {
             DataReference::Dataset(name) => vec![name.clone()],
-            DataReference::Output { .. } => Vec::new(),
+            _ => Vec::new(),
         };
         self.push(TaskParts {
             name,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{DataReference, Dataset, Environment, Pipeline, Program};
 use pipewright_plan::{
-    Access, Container, Endpoint, Format, Origin, Task, TaskKind, TaskOutput, Text,
+    Access, Container, Endpoint, Format, Origin, Role, Task, TaskKind, TaskOutput, Text,
 };
 
 use crate::containers::{self, Holes};
@@ -87,6 +87,8 @@ impl<'a> Builder<'a> {
                 step,
                 output: Some(output),
             } => format!("{step}.{output}"),
+            DataReference::Collected { group, .. } => group.clone(),
+            DataReference::Joined { name } | DataReference::Interval(name) => name.clone(),
         }
     }
 
@@ -95,6 +97,7 @@ impl<'a> Builder<'a> {
         match reference {
             DataReference::Dataset(name) => self.reads.get(name).cloned().into_iter().collect(),
             DataReference::Output { step, .. } => vec![step.clone()],
+            _ => Vec::new(),
         }
     }
 
@@ -140,6 +143,7 @@ impl<'a> Builder<'a> {
                 (self.reads.get(name).cloned().unwrap_or_default(), None)
             }
             DataReference::Output { step, output } => (step.clone(), output.as_deref()),
+            _ => (String::new(), None),
         };
         let Some(area) = &self.environment.staging else {
             let folder = data::local_folder(&producer, output);
@@ -188,6 +192,15 @@ impl<'a> Builder<'a> {
             doc: parts.doc,
             kind: parts.kind,
             needs: parts.needs,
+            when: Vec::new(),
+            role: Role::Work,
+            fan_out: None,
+            services: Vec::new(),
+            node: BTreeMap::new(),
+            values: Vec::new(),
+            retry: self.pipeline.retry.clone(),
+            allowed_failure: None,
+            places: Vec::new(),
             inputs: parts.inputs,
             containers: parts.containers,
             timeout_seconds,

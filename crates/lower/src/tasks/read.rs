@@ -99,6 +99,7 @@ impl Builder<'_> {
             doc: dataset.facts.doc.clone(),
             kind: TaskKind::Read {
                 dataset: dataset.facts.name.clone(),
+                interval: false,
             },
             needs: Vec::new(),
             inputs: Vec::new(),

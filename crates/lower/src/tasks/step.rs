@@ -101,7 +101,9 @@ impl Builder<'_> {
             args,
             env: environment.finish(),
             resources: step.resources,
-            file: None,
+            file: step.script.clone(),
+            takes: Vec::new(),
+            volumes: step.volumes.clone(),
             author_image: true,
             origin: step.origin.clone(),
         };
@@ -158,6 +160,7 @@ impl Builder<'_> {
             DataReference::Output { step, output } => {
                 (self.staged(step, output.as_deref()).uri, true)
             }
+            _ => (Text::default(), true),
         }
     }
 }

@@ -155,6 +155,7 @@ impl Builder<'_> {
                     .schema
                     .clone()
             }
+            _ => None,
         }
     }
 }
