@@ -45,6 +45,8 @@ pub enum TriggerKind {
 pub struct Reaction {
     /// The event.
     pub event: Spanned<ReactionEvent>,
+    /// `of load`: the step it is about; otherwise the run.
+    pub of: Option<Expression>,
     /// Notification connector calls.
     pub notify: Vec<Expression>,
 }
@@ -56,11 +58,9 @@ pub enum ReactionEvent {
     Failure,
     /// A run ended with success.
     Success,
-    /// `late after 2h [of step]`: the run, or that step, takes longer.
+    /// `late after 2h`: it still goes on then.
     Late {
         /// A duration.
         after: Expression,
-        /// The step; otherwise the run.
-        of: Option<Expression>,
     },
 }
