@@ -29,7 +29,7 @@ pub fn dag(plan: &Plan, datasets: &[String], pod: &str, pods: &Pods) -> Call {
         add("description", Expression::text(&summary));
     }
     add("doc_md", Expression::name("__doc__"));
-    add("schedule", schedule(&pipeline.schedule, datasets));
+    add("schedule", schedule(pipeline.only_schedule(), datasets));
     add("catchup", Expression::bool(false));
     let runs = match pipeline.overlap {
         Overlap::Forbid | Overlap::Replace => 1,
@@ -54,19 +54,19 @@ fn summary(pipeline: &PipelinePlan) -> Option<String> {
     (!line.is_empty()).then(|| line.to_owned())
 }
 
-fn schedule(schedule: &Schedule, datasets: &[String]) -> Expression {
+fn schedule(schedule: Option<&Schedule>, datasets: &[String]) -> Expression {
     match schedule {
-        Schedule::Cron {
+        Some(Schedule::Cron {
             expression, zone, ..
-        } => {
+        }) => {
             let zone = Argument::new("timezone", Expression::text(zone));
             let call = Call::new("CronTriggerTimetable", vec![zone]);
             Expression::Call(call.with(Expression::text(expression)))
         }
-        Schedule::Datasets { .. } => {
+        Some(Schedule::Datasets { .. } | Schedule::Event { .. }) => {
             Expression::List(datasets.iter().map(Expression::name).collect())
         }
-        Schedule::Manual => Expression::none(),
+        Some(Schedule::Manual) | None => Expression::none(),
     }
 }
 

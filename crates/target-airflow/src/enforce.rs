@@ -72,6 +72,7 @@ fn rows(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
         | ConstraintKind::Schema
         | ConstraintKind::Freshness
         | ConstraintKind::Class => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -94,10 +95,12 @@ fn row_in(file: &str, constraint: &Constraint, by: String, because: Vec<String>)
 }
 
 fn schedule(plan: &Plan) -> String {
-    match plan.pipeline.schedule {
-        Schedule::Cron { .. } => "DAG schedule=CronTriggerTimetable, catchup".to_owned(),
-        Schedule::Datasets { .. } => "DAG schedule=[Asset]".to_owned(),
-        Schedule::Manual => "DAG schedule=None".to_owned(),
+    match plan.pipeline.only_schedule() {
+        Some(Schedule::Cron { .. }) => "DAG schedule=CronTriggerTimetable, catchup".to_owned(),
+        Some(Schedule::Datasets { .. } | Schedule::Event { .. }) => {
+            "DAG schedule=[Asset]".to_owned()
+        }
+        Some(Schedule::Manual) | None => "DAG schedule=None".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_plan::{Plan, Schedule};
+use pipewright_plan::Plan;
 
 use crate::constants::{self, Constant, name_shared};
 use crate::names::Names;
@@ -89,13 +89,10 @@ fn prose(plan: &Plan) -> String {
 
 /// The variables of the datasets the schedule waits for.
 fn scheduled(plan: &Plan, assets: &BTreeMap<&str, String>) -> Vec<String> {
-    match &plan.pipeline.schedule {
-        Schedule::Datasets { names } => names
-            .iter()
-            .filter_map(|name| assets.get(name.as_str()).cloned())
-            .collect(),
-        Schedule::Cron { .. } | Schedule::Manual => Vec::new(),
-    }
+    plan.pipeline
+        .awaited()
+        .filter_map(|name| assets.get(name).cloned())
+        .collect()
 }
 
 fn asset_declarations(

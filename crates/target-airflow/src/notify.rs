@@ -43,6 +43,7 @@ pub fn callback(pipeline: &PipelinePlan, event: ReactionEvent) -> Option<Argumen
     let name = match event {
         ReactionEvent::Failure => "on_failure_callback",
         ReactionEvent::Success => "on_success_callback",
+        ReactionEvent::Late { .. } => return None,
     };
     Some(Argument::new(name, value))
 }
@@ -73,6 +74,7 @@ fn notifier(pipeline: &PipelinePlan, event: ReactionEvent, kind: &NotificationKi
     let (ended, word) = match event {
         ReactionEvent::Failure => ("failed", "failure"),
         ReactionEvent::Success => ("succeeded", "success"),
+        ReactionEvent::Late { .. } => ("is late", "late"),
     };
     // The name is an identifier: nothing in it means anything to Jinja or HTML.
     let name = &pipeline.name;

@@ -4,11 +4,9 @@
 mod common;
 mod variables;
 
-use k8s_openapi::api::core::v1::{
-    Container, EnvVar, EnvVarSource, ObjectFieldSelector, VolumeMount,
-};
-use pipewright_plan::{Plan, Task, Variable};
-use pipewright_pod::{EngineVariables, PodParts, FileBundle, container, pod_parts, task_disk};
+use k8s_openapi::api::core::v1::{Container, VolumeMount};
+use pipewright_plan::{Plan, Task};
+use pipewright_pod::{EngineVariables, FileBundle, PodParts, container, pod_parts, task_disk};
 
 use self::common::Common;
 use crate::models::{field, json};
@@ -23,25 +21,11 @@ pub const LOGICAL_TIME: &str = "pipewright.dev/logical-time";
 /// The container Airflow watches; those before it are init containers.
 const BASE: &str = "base";
 
-/// Airflow renders the annotations of a pod but not its init containers. So both values lie in
-/// annotations, and every container takes them from there.
+/// Airflow renders the annotations of a pod but not its init containers. So all it tells lies in
+/// annotations, and every container takes it from there.
 #[must_use]
 pub fn engine_variables() -> EngineVariables {
-    let from_annotation = |variable: Variable, annotation: &str| EnvVar {
-        name: variable.name().to_owned(),
-        value: None,
-        value_from: Some(EnvVarSource {
-            field_ref: Some(ObjectFieldSelector {
-                api_version: None,
-                field_path: format!("metadata.annotations['{annotation}']"),
-            }),
-            ..EnvVarSource::default()
-        }),
-    };
-    EngineVariables {
-        run_id: from_annotation(Variable::RunId, RUN_ID),
-        logical_time: from_annotation(Variable::LogicalTime, LOGICAL_TIME),
-    }
+    EngineVariables::from_annotations()
 }
 
 /// The pods of a plan.

@@ -58,9 +58,9 @@ fn outlets(task: &Task) -> Vec<&str> {
 /// Datasets the task itself reads: those it moves, and those it is handed the location of.
 fn inlets<'a>(plan: &Plan, task: &'a Task) -> Vec<&'a str> {
     let sink = match &task.kind {
-        TaskKind::Read { dataset } => return vec![dataset],
+        TaskKind::Read { dataset, .. } => return vec![dataset],
         TaskKind::Write(write) => Some(write.dataset.as_str()),
-        TaskKind::Run { .. } | TaskKind::Check(_) => None,
+        _ => None,
     };
     let is_location = |name: &str| {
         plan.dataset(name)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use pipewright_plan::{
     Backoff, EnvironmentVariable, Notification, NotificationKind, Overlap, Plan, Reaction,
-    ReactionEvent, Retry, Schedule, Task, Text, VariableValue,
+    ReactionEvent, Retry, Schedule, Task, Text, Trigger, VariableValue,
 };
 use pipewright_pod::fixtures::{customer_analytics, origin, secret};
 
@@ -61,7 +61,7 @@ pub fn minimal() -> Plan {
     plan.pipeline.doc = None;
     plan.pipeline.owner = None;
     plan.pipeline.labels.clear();
-    plan.pipeline.schedule = Schedule::Manual;
+    started_by(&mut plan, Schedule::Manual);
     plan.pipeline.deadline = None;
     plan.pipeline.region = None;
     plan.pipeline.retry = None;
@@ -81,6 +81,20 @@ pub fn minimal() -> Plan {
     plan
 }
 
+/// What starts runs, supplying nothing.
+pub fn trigger(when: Schedule) -> Trigger {
+    Trigger {
+        when,
+        parameters: BTreeMap::new(),
+        origin: origin(36),
+    }
+}
+
+/// Makes this the only trigger.
+pub fn started_by(plan: &mut Plan, when: Schedule) {
+    plan.pipeline.triggers = vec![trigger(when)];
+}
+
 /// Everything a pipeline may ask of Airflow: groups, a GPU, all notifiers, a dataset's schedule.
 pub fn everything() -> Plan {
     let mut plan = customer_analytics();
@@ -90,9 +104,9 @@ pub fn everything() -> Plan {
     pipeline.doc =
         Some("Loads each table.\n\nAs *Markdown*:\n\n- one\n- two\n    deeper".to_owned());
     pipeline.overlap = Overlap::Allow;
-    pipeline.schedule = Schedule::Datasets {
+    pipeline.triggers = vec![trigger(Schedule::Datasets {
         names: vec!["accounts".to_owned()],
-    };
+    })];
     pipeline.retry = Some(Retry {
         times: 3,
         backoff: Some(Backoff {
@@ -159,6 +173,7 @@ pub fn everything() -> Plan {
 fn reaction(event: ReactionEvent, notify: Vec<Notification>) -> Reaction {
     Reaction {
         event,
+        task: None,
         notify,
         origin: origin(60),
     }
