@@ -1,0 +1,181 @@
+//! Waivers: `allow RULE because "…" until DATE`, for a pipeline or a file.
+
+mod read;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pipewright_diagnostics::{Diagnostic, Rule};
+use pipewright_source::{SourceId, SourceMap, Span};
+use pipewright_syntax::Module;
+use pipewright_syntax::tree::{ClauseKind, ItemKind};
+
+use crate::levels::shown;
+use crate::{Day, rules};
+use read::Reader;
+
+/// A waiver that means something.
+#[derive(Debug, Clone)]
+pub struct Waiver {
+    /// The rule it waives.
+    pub rule: &'static Rule,
+    /// Why.
+    pub reason: String,
+    /// The last day it holds.
+    pub until: Day,
+    /// The whole clause.
+    pub span: Span,
+    /// The pipeline it stands in; none where it stands in the file.
+    pub pipeline: Option<Span>,
+    until_span: Span,
+}
+
+/// The waivers of a project, in the order of the source.
+#[derive(Debug, Clone, Default)]
+pub struct Waivers {
+    all: Vec<Waiver>,
+    /// By rule and file: the first that stands in the file itself.
+    of_files: BTreeMap<(&'static str, SourceId), usize>,
+    /// By rule, file and first byte of the pipeline: the first in that pipeline.
+    of_pipelines: BTreeMap<(&'static str, SourceId, u32), usize>,
+}
+
+impl Waivers {
+    /// Reads the waivers of the project's own modules. One that is wrong is a finding, and waives
+    /// nothing.
+    #[must_use]
+    pub fn read(modules: &[Module], known: &[&'static Rule]) -> (Self, Vec<Diagnostic>) {
+        let mut reader = Reader::new(known);
+        for module in modules.iter().filter(|module| !module.standard) {
+            for item in &module.tree.items {
+                match &item.kind {
+                    ItemKind::Allow(allow) => reader.add(allow, item.span, None),
+                    ItemKind::Pipeline(pipeline) => {
+                        for clause in &pipeline.clauses {
+                            if let ClauseKind::Allow(allow) = &clause.kind {
+                                reader.add(allow, clause.span, Some(item.span));
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        (reader.waivers, reader.found)
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> &[Waiver] {
+        &self.all
+    }
+
+    /// The waiver that covers a finding: that of its pipeline before that of its file.
+    #[must_use]
+    pub fn covering(&self, found: &Diagnostic) -> Option<usize> {
+        let (code, span) = (found.rule.code, found.primary.span);
+        let first = (code, span.source, 0);
+        let of_pipeline = self
+            .of_pipelines
+            .range(first..=(code, span.source, span.start))
+            .next_back()
+            .map(|(_, index)| *index)
+            .filter(|index| {
+                let waiver = self.all.get(*index);
+                let area = waiver.and_then(|waiver| waiver.pipeline);
+                area.is_some_and(|area| span.end <= area.end)
+            });
+        of_pipeline.or_else(|| self.of_files.get(&(code, span.source)).copied())
+    }
+
+    /// Those that waived nothing, as findings; `used` are the others' indices.
+    #[must_use]
+    pub fn idle(&self, used: &BTreeSet<usize>, sources: &SourceMap) -> Vec<Diagnostic> {
+        self.all
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !used.contains(index))
+            .map(|(_, waiver)| {
+                let place = match waiver.pipeline {
+                    Some(_) => "nothing in this pipeline breaks the rule",
+                    None => "nothing in this file breaks the rule",
+                };
+                let mut found = Diagnostic::new(
+                    &rules::IDLE_WAIVER,
+                    format!("this waives nothing: no finding of {}", shown(waiver.rule)),
+                    waiver.span,
+                    place,
+                )
+                .fix("remove the waiver", whole_line(waiver.span, sources), "");
+                for fix in &mut found.fixes {
+                    fix.safe = true;
+                }
+                found
+            })
+            .collect()
+    }
+
+    /// Those whose last day is before `today`, as findings.
+    #[must_use]
+    pub fn expired(&self, today: Day) -> Vec<Diagnostic> {
+        self.all
+            .iter()
+            .filter(|waiver| waiver.until < today)
+            .map(|waiver| {
+                Diagnostic::new(
+                    &rules::EXPIRED_WAIVER,
+                    format!(
+                        "the waiver of {} ended on {}",
+                        shown(waiver.rule),
+                        waiver.until
+                    ),
+                    waiver.until_span,
+                    format!("today is {today}"),
+                )
+                .because(format!("its reason was: {}", waiver.reason))
+                .help("mend what it waives and take it away, or decide anew and write a later day")
+            })
+            .collect()
+    }
+
+    fn add(&mut self, waiver: Waiver) {
+        let (index, code, source) = (self.all.len(), waiver.rule.code, waiver.span.source);
+        match waiver.pipeline {
+            None => {
+                self.of_files.entry((code, source)).or_insert(index);
+            }
+            Some(area) => {
+                let key = (code, source, area.start);
+                self.of_pipelines.entry(key).or_insert(index);
+            }
+        }
+        self.all.push(waiver);
+    }
+}
+
+/// The whole line of a clause that stands alone on it; otherwise the clause.
+fn whole_line(span: Span, sources: &SourceMap) -> Span {
+    let Some(text) = sources.get(span.source).map(|file| file.text()) else {
+        return span;
+    };
+    let (start, end) = (span.start as usize, span.end as usize);
+    let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else {
+        return span;
+    };
+    let indent = before
+        .bytes()
+        .rev()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count();
+    let begins =
+        before.len() == indent || before.as_bytes().get(start - indent - 1) == Some(&b'\n');
+    let rest = after.split_inclusive('\n').next().unwrap_or_default();
+    if !begins || !rest.trim().is_empty() {
+        return span;
+    }
+    let shift = |length: usize| u32::try_from(length).unwrap_or(0);
+    Span::new(
+        span.source,
+        span.start - shift(indent),
+        span.end + shift(rest.len()),
+    )
+}
