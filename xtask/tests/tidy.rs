@@ -20,10 +20,6 @@ const LONG_FILES: &[(&str, &str)] = &[
         "crates/syntax/src/lexer.rs",
         "the tokens and their callbacks: one table",
     ),
-    (
-        "crates/parser/src/testing.rs",
-        "generated programs for properties: one grammar in reverse",
-    ),
 ];
 
 /// Folders that hold nothing people wrote.

@@ -51,8 +51,24 @@ fn cuts(block: Block, entry: &Entry) -> Option<Vec<usize>> {
         Block::Parameters => (token(1) == Some(Token::Colon)).then(|| vec![2]),
         Block::Clauses => match token(0) {
             Some(Token::Keyword(
-                Keyword::Step | Keyword::Check | Keyword::Write | Keyword::On | Keyword::For,
+                Keyword::Step
+                | Keyword::Check
+                | Keyword::Write
+                | Keyword::On
+                | Keyword::For
+                | Keyword::When
+                | Keyword::Repeat
+                | Keyword::Resource
+                | Keyword::Acquire
+                | Keyword::Release
+                | Keyword::Finally
+                | Keyword::Approval
+                | Keyword::Wait
+                | Keyword::Output
+                | Keyword::Allow,
             )) => None,
+            // `late data` is one word to the eye.
+            Some(Token::Keyword(Keyword::Late)) => Some(vec![2]),
             Some(Token::Keyword(keyword)) if keyword.group() == KeywordGroup::Clause => {
                 Some(vec![1])
             }

@@ -16,6 +16,8 @@
 )]
 
 mod align;
+mod block;
+mod breaks;
 mod build;
 mod compare;
 mod pieces;

@@ -4,12 +4,15 @@ use pipewright_syntax::{Block, Keyword, Lexeme, Token, tree::Comment};
 
 use crate::{
     align::{self, Cells},
+    block::{block_text, is_program, program_text},
+    breaks::{may_break, must_break, next_break},
     pieces::{Entry, Group, Node, ends_line},
     spacing::{ends_in_comma, space_before},
     width::{WIDTH, flat_group, flat_nodes, settle},
 };
 
-const STEP: usize = 2;
+/// How far what is inside stands in.
+pub const STEP: usize = 2;
 
 /// The text of a file. Without `commas` no list ends in one.
 pub fn file(text: &str, group: Group, commas: bool) -> String {
@@ -262,15 +265,18 @@ impl Lines<'_> {
     }
 
     fn token(&mut self, block: Block, entry: &Entry, index: usize, lexeme: &Lexeme, space: bool) {
-        let piece = block_text(
-            &lexeme.text(self.style.text).replace("\r\n", "\n"),
-            self.indent,
-        );
+        let text = lexeme.text(self.style.text);
+        let piece = if is_program(entry, index) {
+            program_text(text, self.indent)
+        } else {
+            block_text(&text.replace("\r\n", "\n"), self.indent)
+        };
         if may_break(block, entry, index) {
             let end = next_break(block, entry, index + 1);
             let ahead = flat_nodes(self.style.text, block, entry, index, end)
                 .map_or(0, |ahead| ahead.chars().count() + 1);
-            if last_width(&self.line) + ahead > WIDTH {
+            let full = last_width(&self.line) + ahead > WIDTH;
+            if full || must_break(block, entry, index) {
                 self.break_line();
             }
         }
@@ -342,57 +348,4 @@ impl Lines<'_> {
         }
         self.done
     }
-}
-
-/// A text of several lines, moved to stand one step right of the line it begins on. What all its
-/// lines share in indentation is no part of it, so it stays the same text. One that begins or
-/// ends beside its quotes is left where it is.
-fn block_text(text: &str, indent: usize) -> String {
-    let Some(inside) = text
-        .strip_prefix("\"\"\"\n")
-        .and_then(|rest| rest.strip_suffix("\"\"\""))
-    else {
-        return text.to_owned();
-    };
-    let (lines, last) = inside.rsplit_once('\n').unwrap_or(("", inside));
-    if !last.trim().is_empty() {
-        return text.to_owned();
-    }
-    let blank = |line: &str| line.trim().is_empty();
-    let leading = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let common = lines.lines().filter(|line| !blank(line)).map(leading).min();
-    let margin = " ".repeat(indent + STEP);
-    let mut out = String::from("\"\"\"\n");
-    for line in lines.split('\n').filter(|_| inside.contains('\n')) {
-        if !blank(line) {
-            out.push_str(&margin);
-            out.push_str(line.get(common.unwrap_or(0)..).unwrap_or(line));
-        }
-        out.push('\n');
-    }
-    out.push_str(&" ".repeat(indent));
-    out.push_str("\"\"\"");
-    out
-}
-
-/// Whether a line that is too long may be broken before the node at `index`.
-fn may_break(block: Block, entry: &Entry, index: usize) -> bool {
-    let token = |index: usize| entry.nodes.get(index).and_then(Node::last_token);
-    let Some(before) = index.checked_sub(1) else {
-        return false;
-    };
-    let after_comma = !block.commas_separate() && token(before) == Some(Token::Comma);
-    let operator = matches!(
-        token(index),
-        Some(Token::Keyword(Keyword::Or | Keyword::Except))
-    ) && token(index + 1).is_some_and(Token::is_name)
-        && token(before).is_some_and(|it| it.is_name() || it.is_closer() || it == Token::Text)
-        && index > 1;
-    after_comma || operator
-}
-
-fn next_break(block: Block, entry: &Entry, from: usize) -> usize {
-    (from..entry.nodes.len())
-        .find(|index| may_break(block, entry, *index))
-        .unwrap_or(entry.nodes.len())
 }

@@ -19,7 +19,15 @@ pub fn space_before(block: Block, entry: &Entry, index: usize) -> bool {
         (_, Token::Colon) => false,
         (Token::Colon, _) => is_type_colon(block, entry, index - 1),
         (Token::Less | Token::Greater, _) | (_, Token::Less | Token::Greater)
-            if block != Block::Conditions =>
+            if is_angle(
+                block,
+                entry,
+                if before_is_angle(before) {
+                    index - 1
+                } else {
+                    index
+                },
+            ) =>
         {
             before == Token::Greater && next != Token::Greater
         }
@@ -32,20 +40,56 @@ pub fn space_before(block: Block, entry: &Entry, index: usize) -> bool {
 fn is_type_colon(block: Block, entry: &Entry, index: usize) -> bool {
     let typed = match block {
         Block::Columns | Block::Parameters => true,
-        Block::Items => matches!(
-            entry.first(),
-            Some(Token::Keyword(Keyword::Dataset | Keyword::External))
-        ),
-        Block::Clauses => entry.first() == Some(Token::Keyword(Keyword::Step)),
+        Block::Items | Block::Clauses => declares_type(entry),
         _ => false,
     };
-    let first = entry
-        .nodes
-        .iter()
-        .take(index)
-        .filter_map(Node::token)
-        .all(|token| !matches!(token, Token::Colon | Token::Equal));
-    typed && first
+    typed && !follows_equals(entry, index)
+}
+
+/// Whether an item or clause gives types before its `=`.
+fn declares_type(entry: &Entry) -> bool {
+    matches!(
+        entry.first(),
+        Some(Token::Keyword(
+            Keyword::Dataset
+                | Keyword::External
+                | Keyword::Template
+                | Keyword::Step
+                | Keyword::Acquire
+        ))
+    )
+}
+
+fn follows_equals(entry: &Entry, index: usize) -> bool {
+    let mut before = entry.nodes.iter().take(index).filter_map(Node::token);
+    before.any(|token| token == Token::Equal)
+}
+
+const fn before_is_angle(before: Token) -> bool {
+    matches!(before, Token::Less | Token::Greater)
+}
+
+/// Whether the `<` or `>` at `index` belongs to a type and compares nothing.
+fn is_angle(block: Block, entry: &Entry, index: usize) -> bool {
+    match block {
+        Block::Columns => true,
+        Block::Items | Block::Clauses => declares_type(entry) && !follows_equals(entry, index),
+        Block::Parameters => {
+            // In `name: type where …` the type ends at a `where` outside its own marks.
+            let mut depth = 0_usize;
+            let mut tokens = entry.nodes.iter().take(index).filter_map(Node::token);
+            let ended = tokens.by_ref().skip(3).any(|token| {
+                match token {
+                    Token::Less => depth += 1,
+                    Token::Greater => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                token == Token::Equal || (depth == 0 && token == Token::Keyword(Keyword::Where))
+            });
+            !ended
+        }
+        _ => false,
+    }
 }
 
 /// Whether the bracket at `index` belongs to what stands before it: a call, an index, a type.
@@ -59,12 +103,17 @@ fn follows_name(block: Block, entry: &Entry, index: usize) -> bool {
     let begins_clause = index == 1
         && matches!(
             block,
-            Block::Items | Block::Clauses | Block::ConnectorClauses | Block::Conditions
+            Block::Items
+                | Block::Clauses
+                | Block::ConnectorClauses
+                | Block::Conditions
+                | Block::Requirements
         );
     match token(1) {
-        Some(Token::Keyword(Keyword::Or | Keyword::Except | Keyword::In)) => {
+        Some(Token::Keyword(Keyword::Or | Keyword::Except | Keyword::And | Keyword::In)) => {
             !token(2).is_some_and(ends_operand)
         }
+        Some(Token::Keyword(Keyword::Not)) => token(2) == Some(Token::Dot),
         Some(Token::Keyword(
             Keyword::Partition
             | Keyword::To
@@ -74,7 +123,20 @@ fn follows_name(block: Block, entry: &Entry, index: usize) -> bool {
             | Keyword::Run
             | Keyword::Backoff
             | Keyword::Within
-            | Keyword::Matches,
+            | Keyword::Matches
+            | Keyword::Where
+            | Keyword::Else
+            | Keyword::Until
+            | Keyword::After
+            | Keyword::Of
+            | Keyword::Max
+            | Keyword::Concurrency
+            | Keyword::From
+            | Keyword::On
+            | Keyword::Event
+            | Keyword::Call
+            | Keyword::Either
+            | Keyword::Because,
         )) => match token(2) {
             None => block == Block::Values,
             Some(before) => matches!(before, Token::Equal | Token::Comma | Token::Dot),
@@ -107,17 +169,6 @@ pub fn ends_in_comma(block: Block, entry: &Entry, index: usize) -> bool {
     }
 }
 
-const fn ends_operand(token: Token) -> bool {
-    token.is_name()
-        || token.is_closer()
-        || matches!(
-            token,
-            Token::Integer
-                | Token::Decimal
-                | Token::Duration
-                | Token::Size
-                | Token::Date
-                | Token::Text
-                | Token::BadValue
-        )
+fn ends_operand(token: Token) -> bool {
+    token.is_name() || token.is_closer() || token.is_literal()
 }

@@ -3,7 +3,9 @@
 use pipewright_syntax::{Block, Token};
 
 use crate::{
+    breaks::fits_in_parts,
     pieces::{Entry, Group, Node, ends_line},
+    render::STEP,
     spacing::space_before,
 };
 
@@ -69,8 +71,17 @@ pub fn settle(text: &str, block: Block, entry: &mut Entry, indent: usize) {
             settle_group(text, group);
         }
     }
-    let fits = |line: &str| line.contains('\n') || indent + line.chars().count() <= WIDTH;
+    let fits = |line: &str| {
+        let last = match line.rsplit_once('\n') {
+            Some((_, last)) => last.trim_start(),
+            None => line,
+        };
+        indent + last.chars().count() <= WIDTH
+    };
     if flat_nodes(text, block, entry, 0, entry.nodes.len()).is_none_or(|line| fits(&line)) {
+        return;
+    }
+    if fits_in_parts(text, block, entry, indent + STEP) {
         return;
     }
     // The last bracket holds the most: it is broken first, the ones before it if that is not enough.
@@ -107,7 +118,7 @@ fn settle_group(text: &str, group: &mut Group) -> bool {
     }
     let many = group.entries.len() > 1;
     let always = match group.block {
-        Block::Clauses | Block::ConnectorClauses => true,
+        Block::Clauses | Block::ConnectorClauses | Block::Requirements => true,
         Block::Conditions => many,
         _ => false,
     };

@@ -17,6 +17,8 @@ pub fn options(expected: &[String]) -> Vec<String> {
     let any_name = has("a name") && keywords > Keyword::ALL.len() / 2;
     let any_value = has("a whole number") && has("a text") && has("[");
     let at_end = has("the end of the line");
+    // After a value every operator could stand: none of them is what is missing.
+    let after_value = has("and") && !any_name && expected.iter().any(|it| !is_operator(it));
     let mut out: Vec<String> = Vec::new();
     if any_value {
         out.push("a value".to_owned());
@@ -25,6 +27,7 @@ pub fn options(expected: &[String]) -> Vec<String> {
         let shown = match name.as_str() {
             "an unreadable value" => continue,
             "a name" if any_value => continue,
+            operator if after_value && is_operator(operator) => continue,
             "a name" => name.clone(),
             "a whole number" | "a decimal number" | "a duration" | "a size" | "a date"
             | "a text" | "[" | "(" | "{" | "true" | "false"
@@ -56,6 +59,14 @@ pub fn options(expected: &[String]) -> Vec<String> {
         out.push(end);
     }
     out
+}
+
+/// Whether it stands between two values.
+fn is_operator(name: &str) -> bool {
+    matches!(
+        name,
+        "or" | "except" | "and" | "in" | "matches" | "<" | "<=" | ">" | ">=" | "==" | "!="
+    )
 }
 
 /// `a, b or c`; of many, the first ones.

@@ -144,7 +144,10 @@ fn unknown_start(entry: &Entry<'_>, found: &Lexeme, healed: Option<&Healed>) -> 
             meant,
         );
     }
-    let words: Vec<&str> = starters(entry.block).map(Keyword::text).collect();
+    let words: Vec<&str> = starters(entry.block)
+        .filter(|keyword| !matches!(keyword, Keyword::Acquire | Keyword::Release))
+        .map(Keyword::text)
+        .collect();
     diagnostic.help(format!("{place} stand: {}", words.join(", ")))
 }
 

@@ -7,7 +7,7 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::{SourceId, Span};
 
-use crate::{Lexed, Lexeme, Token, block::is_item_start, layout::continues, rules};
+use crate::{Keyword, Lexed, Lexeme, Token, block::is_item_start, layout::continues, rules};
 
 mod depth;
 mod mend;
@@ -96,7 +96,8 @@ fn split(source: SourceId, tokens: &[Lexeme], out: &mut Balanced) {
     while let Some((lexeme, after)) = rest.split_first() {
         let apart = level == 0
             && lexeme.indent.is_some()
-            && item.last().is_some_and(|last| !continues(last.token, rest));
+            && item.last().is_some_and(|last| !continues(last.token, rest))
+            && !goes_on_yielding(&item, rest);
         if apart {
             finish(source, std::mem::take(&mut item), out);
         }
@@ -109,6 +110,15 @@ fn split(source: SourceId, tokens: &[Lexeme], out: &mut Balanced) {
         rest = after;
     }
     finish(source, item, out);
+}
+
+/// Whether the line that begins with `rest` is one more value that a template yields.
+fn goes_on_yielding(item: &[Lexeme], rest: &[Lexeme]) -> bool {
+    let is = |lexeme: Option<&Lexeme>, token| lexeme.is_some_and(|it| it.token == token);
+    is(item.first(), Token::Keyword(Keyword::Template))
+        && is(item.last(), Token::Comma)
+        && is(rest.get(1), Token::Colon)
+        && !is_item_start(rest)
 }
 
 fn finish(source: SourceId, item: Vec<Lexeme>, out: &mut Balanced) {

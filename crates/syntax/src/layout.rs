@@ -85,7 +85,7 @@ pub fn continues(before: Token, rest: &[Lexeme]) -> bool {
                 Some(Token::LeftBrace | Token::Keyword(Keyword::When)) => {
                     before == Token::RightBrace
                 }
-                Some(next) => next == Token::Text && before != Token::RightBrace,
+                Some(next) => next == Token::Text,
                 None => false,
             };
             branch && rest.get(1).is_some_and(|second| second.indent.is_none())

@@ -7,63 +7,80 @@ pub fn begins(before: &str) -> bool {
     let line = before.trim_end_matches([' ', '\t']);
     [Keyword::Python, Keyword::Shell].iter().any(|language| {
         line.strip_suffix(language.text())
-            .is_some_and(|rest| rest.trim_end().ends_with('=') && !rest.ends_with("=="))
+            .and_then(|rest| rest.trim_end().strip_suffix('='))
+            .is_some_and(|rest| !rest.ends_with(['=', '!', '<', '>']))
     })
 }
 
 /// The program in the text token `raw`: what stands between its quotes, without the line end after
-/// the opening ones and without the indentation of the closing line.
+/// the opening ones, the space before the closing ones, and the indentation all lines share.
 #[must_use]
 pub fn program(raw: &str) -> String {
-    let quote = if raw.starts_with("\"\"\"") {
-        "\"\"\""
-    } else {
-        raw.get(..1).unwrap_or("")
-    };
-    let inner = raw.strip_prefix(quote).unwrap_or(raw);
-    let inner = inner.strip_suffix(quote).unwrap_or(inner);
-    let mut lines = inner
-        .split('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line));
-    let closing = inner.rsplit('\n').next().unwrap_or("");
-    let indent = &leading(closing);
-    let mut out = String::with_capacity(inner.len());
-    let first = lines.next().unwrap_or("");
-    let alone = !inner.contains('\n');
-    if alone || !first.trim().is_empty() {
-        push(&mut out, first);
-        if !alone {
-            out.push('\n');
-        }
-    }
-    let mut rest = lines.peekable();
-    while let Some(line) = rest.next() {
-        push(&mut out, without(line, indent));
-        if rest.peek().is_some() {
+    let mut out = String::with_capacity(raw.len());
+    let mut lines = lines(raw).into_iter().peekable();
+    while let Some(line) = lines.next() {
+        out.extend(line.chars().filter(|character| !is_forbidden(*character)));
+        if lines.peek().is_some() {
             out.push('\n');
         }
     }
     out
 }
 
-fn push(out: &mut String, line: &str) {
-    out.extend(line.chars().filter(|character| !is_forbidden(*character)));
+fn lines(raw: &str) -> Vec<&str> {
+    let quote = match raw.chars().next() {
+        Some('"') if raw.starts_with("\"\"\"") => "\"\"\"",
+        Some('"') => "\"",
+        Some('\'') => "'",
+        _ => "",
+    };
+    let inner = raw.strip_prefix(quote).unwrap_or(raw);
+    let inner = inner.strip_suffix(quote).unwrap_or(inner);
+    let mut lines: Vec<&str> = inner
+        .split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+        .collect();
+    let Some((first, rest)) = lines.split_first_mut() else {
+        return lines;
+    };
+    if let Some(closing) = rest.last_mut().filter(|line| is_blank(line)) {
+        *closing = "";
+    }
+    let shared = shared_indentation(rest);
+    for line in rest.iter_mut() {
+        *line = match shared {
+            Some(shared) => line.get(common(line, shared)..).unwrap_or(line),
+            None => "",
+        };
+    }
+    if !rest.is_empty() && is_blank(first) {
+        lines.remove(0);
+    }
+    lines
 }
 
-fn leading(line: &str) -> String {
-    line.chars()
-        .take_while(|c| matches!(c, ' ' | '\t'))
-        .collect()
+/// What all lines that hold something begin with; `None` where none does.
+fn shared_indentation<'t>(lines: &[&'t str]) -> Option<&'t str> {
+    lines
+        .iter()
+        .filter(|line| !is_blank(line))
+        .map(|line| {
+            let length = line.len() - line.trim_start_matches([' ', '\t']).len();
+            line.get(..length).unwrap_or("")
+        })
+        .reduce(|shared, next| shared.get(..common(shared, next)).unwrap_or(""))
 }
 
-/// The line without as much of the indentation as it has.
-fn without<'l>(line: &'l str, indent: &str) -> &'l str {
-    let same = line
-        .bytes()
-        .zip(indent.bytes())
-        .take_while(|(line, indent)| line == indent)
-        .count();
-    line.get(same..).unwrap_or(line)
+/// How many bytes of indentation two lines share.
+fn common(left: &str, right: &str) -> usize {
+    left.bytes()
+        .zip(right.bytes())
+        .take_while(|(left, right)| left == right && matches!(left, b' ' | b'\t'))
+        .count()
+}
+
+fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 #[cfg(test)]
@@ -80,17 +97,20 @@ mod tests {
     }
 
     #[test]
-    fn the_indentation_of_the_closing_line_goes() {
+    fn only_the_shared_indentation_goes() {
         assert_eq!(program("\"print(1)\\n\""), "print(1)\\n");
         assert_eq!(program("\"\"\"a\\\"\"\""), "a\\");
         assert_eq!(
-            program("\"\"\"\n    if a:\n      b\n\n   c ${d}\n    \"\"\""),
-            "if a:\n  b\n\nc ${d}\n"
+            program("\"\"\"\n    if a:\n      b\n\n     \n    c ${d}\n  \"\"\""),
+            "if a:\n  b\n\n \nc ${d}\n"
         );
-        assert_eq!(program("\"\"\"\r\n\ta\r\n\t\"\"\""), "a\n");
+        assert_eq!(program("\"\"\"\r\n\ta\r\n\t \tb\r\n\"\"\""), "a\n \tb\n");
+        assert_eq!(program("\"\"\"\n \ta\n\tb\"\"\""), " \ta\n\tb");
         assert_eq!(program("\"\"\"a\n  b\"\"\""), "a\nb");
         assert_eq!(program("\"\"\"\"\"\""), "");
         assert_eq!(program("\"\"\"\n\"\"\""), "");
+        assert_eq!(program("\"\"\"\n   \n \n  \"\"\""), "\n\n");
+        assert_eq!(program("\"\"\""), "");
         assert_eq!(program(""), "");
     }
 }

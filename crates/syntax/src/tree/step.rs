@@ -60,7 +60,7 @@ pub enum StepBody {
         /// The language.
         language: Spanned<Language>,
         /// The program as written: nothing in it means anything to this language. Without the
-        /// line end after the opening quotes and without the closing line's indentation.
+        /// line end after the opening quotes and without the indentation all lines share.
         text: Spanned<String>,
         /// The image that executes it, a text.
         image: Expression,
