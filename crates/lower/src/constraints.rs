@@ -45,6 +45,7 @@ pub fn ledger(
     Ledger {
         constraints: list.constraints,
         rows,
+        waivers: Vec::new(),
     }
 }
 

@@ -13,6 +13,23 @@ pub struct Ledger {
     pub constraints: Vec<Constraint>,
     /// How each is kept: by proof for all targets, or by a mechanism per target.
     pub rows: Vec<LedgerRow>,
+    /// What of the rules is waived here, by the pipeline or by a file it is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
+}
+
+/// A rule the author is excused from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// The rule's code: `PW0513`.
+    pub rule: String,
+    /// Why.
+    pub because: String,
+    /// The last day it holds, `2027-03-31`. Building does not judge it.
+    pub until: String,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 impl Ledger {
@@ -125,12 +142,12 @@ pub enum ConstraintKind {
 pub struct LedgerRow {
     /// The constraint's id.
     pub constraint: String,
-    /// Proven for all targets; or enforced, or carried, by one.
+    /// Proven or waived for all targets; or enforced, or carried, by one.
     pub status: Status,
-    /// The target that enforces or carries it; `None` for a proof.
+    /// The target that enforces or carries it; `None` for a proof or a waiver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// The rule that proved it, or the mechanism: `spec.jobTemplate.spec.activeDeadlineSeconds`.
+    /// The rule that proved it or was waived, or the mechanism: `spec.jobTemplate.spec.activeDeadlineSeconds`.
     pub by: String,
     /// The generated file that holds the mechanism, from the environment's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -152,4 +169,6 @@ pub enum Status {
     Enforced,
     /// Said by a document that executes nothing; who executes it keeps it.
     Carried,
+    /// Not kept: the author is excused, for the reason of a waiver.
+    Waived,
 }

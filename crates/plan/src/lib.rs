@@ -35,7 +35,7 @@ pub use environment::{
     Alerts, ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, NodePool, Place, RegionSet, Registry,
     SecretStore, Staging, SyncPolicy, TargetRequest,
 };
-pub use ledger::{Constraint, ConstraintKind, Ledger, LedgerRow, Status};
+pub use ledger::{Constraint, ConstraintKind, Ledger, LedgerRow, Status, Waiver};
 pub use origin::Origin;
 pub use pipeline::{
     Backoff, Deadline, Guarantee, Notification, NotificationKind, Overlap, PipelinePlan, Reaction,

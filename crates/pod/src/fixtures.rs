@@ -51,6 +51,7 @@ pub fn customer_analytics() -> Plan {
         ledger: Ledger {
             constraints: constraints(),
             rows: Vec::new(),
+            waivers: Vec::new(),
         },
     }
 }
