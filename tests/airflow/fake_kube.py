@@ -11,11 +11,14 @@ writes the port to `FOLDER/port`, every posted pod to `FOLDER/pods.jsonl`, and w
 each started container would have executed to `FOLDER/runs.jsonl`. A rule is
 
     {"dag": "…", "task": "…", "container": "base", "exit_codes": [1, 0],
-     "seconds": 0.2, "log": "…"}
+     "map_index": 0, "seconds": 0.2, "log": "…", "message": "{}"}
 
-where every key may be missing: without `dag` or `task` it holds for all of them,
-`container` is `base`. `exit_codes` has one code per try, and the last one repeats.
-The first rule that fits a container wins; without one it succeeds.
+where every key may be missing: without `dag`, `task` or `map_index` it holds for all of
+them, `container` is `base`. `exit_codes` has one code per try, and the last one repeats;
+`message` is what the container leaves in `/dev/termination-log`, or a list of one per
+try. The first rule that fits a container wins; without one it succeeds and says nothing.
+An init container that is to be restarted always goes on beside the others, and counts
+for nothing.
 """
 
 import argparse
@@ -36,6 +39,8 @@ Json = dict[str, Any]
 # How long a pod stays unstarted, and how long a container runs unless a rule says.
 CREATING_SECONDS = 0.05
 RUNNING_SECONDS = 0.1
+# What of a container's last words the kubelet keeps.
+LONGEST_MESSAGE = 4096
 # How often a followed log looks whether its container has ended.
 FOLLOW_SECONDS = 0.05
 
@@ -91,6 +96,7 @@ class Container:
     exit_code: int
     log: str
     seconds: float
+    message: str = ""
     # Seconds after the creation of the pod; none for a container that never starts.
     start: float | None = None
 
@@ -98,6 +104,11 @@ class Container:
     def name(self) -> str:
         """Return the container's name."""
         return self.spec["name"]
+
+    @property
+    def is_service(self) -> bool:
+        """Tell whether the container goes on beside those after it."""
+        return self.spec.get("restartPolicy") == "Always"
 
     def phase(self, elapsed: float) -> str:
         """Return `waiting`, `running` or `terminated`."""
@@ -115,6 +126,8 @@ class Container:
             state["exitCode"] = self.exit_code
             state["reason"] = "Error" if self.exit_code else "Completed"
             state["finishedAt"] = rfc3339(created + self.start + self.seconds)
+            if self.message:
+                state["message"] = self.message[:LONGEST_MESSAGE]
         return {
             "name": self.name,
             "image": self.spec.get("image", ""),
@@ -139,11 +152,18 @@ class Pod:
         clock = CREATING_SECONDS
         for container in self.inits:
             container.start = clock
+            if container.is_service:
+                continue
             clock += container.seconds
             if container.exit_code:
                 return
         for container in self.mains:
             container.start = clock
+        # The kubelet ends services when the containers they serve have ended.
+        end = clock + max(container.seconds for container in self.mains)
+        for container in self.inits:
+            if container.is_service:
+                container.seconds = end - container.start
 
     @property
     def elapsed(self) -> float:
@@ -159,7 +179,8 @@ class Pod:
         """Return the pod's phase: it is pending until its init containers are done."""
         started = self.started
         if all(c.phase(elapsed) == "terminated" for c in started):
-            return "Failed" if any(c.exit_code for c in started) else "Succeeded"
+            counted = [c for c in started if not c.is_service]
+            return "Failed" if any(c.exit_code for c in counted) else "Succeeded"
         ran = [c.phase(elapsed) for c in self.mains]
         return "Pending" if "waiting" in ran else "Running"
 
@@ -265,6 +286,7 @@ class FakeKube:
             "dag": labels.get("dag_id"),
             "task": labels.get("task_id"),
             "container": spec["name"],
+            "map_index": int(labels.get("map_index", -1)),
         }
         rule: Json = next(
             (
@@ -278,11 +300,15 @@ class FakeKube:
             {},
         )
         codes = rule.get("exit_codes") or [0]
+        messages = rule.get("message") or ""
+        if isinstance(messages, str):
+            messages = [messages]
         return Container(
             spec=spec,
             exit_code=codes[min(attempt, len(codes) - 1)],
             log=rule.get("log", "done"),
             seconds=rule.get("seconds", RUNNING_SECONDS),
+            message=messages[min(attempt, len(messages) - 1)],
         )
 
     def record(self, name: str, entry: Json) -> None:
@@ -299,6 +325,7 @@ class FakeKube:
             {
                 "dag": labels.get("dag_id"),
                 "task": labels.get("task_id"),
+                "map_index": int(labels.get("map_index", -1)),
                 "try": attempt + 1,
                 "container": container.name,
                 "image": container.spec.get("image"),
