@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Environment, Pipeline, Program};
+use pipewright_plan::RunParameter;
 use pipewright_source::{SourceMap, Span};
 use pipewright_syntax::Module;
 use pipewright_syntax::tree::ItemKind;
 use rayon::prelude::*;
 
-use crate::connector::{Formal, interfaces};
+use crate::connector::interfaces;
 use crate::context::{Context, Locals, World};
 use crate::dataset::datasets;
 use crate::names::{Tables, unused};
-use crate::pipeline::{Source, bind, pipeline, triggers, unbound};
+use crate::parameters::{Formal, Owner, run_parameters};
+use crate::pipeline::{Binding, Source, bind, pipeline, triggers, unbound};
 use crate::platform::{Draft, clusters, environments};
 use crate::report::Report;
 use crate::rules;
@@ -24,7 +26,7 @@ use crate::values::{constants, secret_collisions};
 /// One pipeline with its parameters bound.
 struct Job<'a> {
     source: Source<'a>,
-    locals: Locals,
+    binding: Binding<'a>,
     /// Index of the environment that bound them; none where all share it.
     environment: Option<usize>,
 }
@@ -53,7 +55,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         .par_iter()
         .map(|job| {
             let mut own = Report::default();
-            let built = pipeline(&world, job.source, &job.locals, &mut own);
+            let built = pipeline(&world, job.source, &job.binding, &mut own);
             (built.map(Arc::new), own)
         })
         .collect();
@@ -120,33 +122,32 @@ fn jobs<'a>(world: &World<'a>, drafts: &[Draft<'a>], report: &mut Report) -> Vec
             item,
             tree,
         };
-        let formals: Vec<Formal<'a>> =
-            Context::new(world, report, id.module).formals(&tree.parameters, false);
-        if formals.is_empty() {
+        let mut home = Context::new(world, report, id.module);
+        let formals: Arc<[Formal<'a>]> = home.formals(&tree.parameters, Owner::Pipeline).into();
+        let run_parameters: Arc<[RunParameter]> = run_parameters(&mut home, &formals).into();
+        let job = |locals: Locals, environment: Option<usize>| Job {
+            source,
+            binding: Binding {
+                locals,
+                formals: Arc::clone(&formals),
+                run_parameters: Arc::clone(&run_parameters),
+            },
+            environment,
+        };
+        if drafts.is_empty() {
+            jobs.push(job(unbound(world, source, &formals, report), None));
+        } else if formals.iter().all(|formal| formal.per_run) {
             // An environment may still name parameters it does not have.
             for draft in drafts {
                 bind(world, source, &formals, draft, report);
             }
-            jobs.push(Job {
-                source,
-                locals: Locals::default(),
-                environment: None,
-            });
-        } else if drafts.is_empty() {
-            let locals = unbound(world, source, &formals, report);
-            jobs.push(Job {
-                source,
-                locals,
-                environment: None,
-            });
+            jobs.push(job(unbound(world, source, &formals, report), None));
         } else {
             for (index, draft) in drafts.iter().enumerate() {
-                let locals = bind(world, source, &formals, draft, report);
-                jobs.push(Job {
-                    source,
-                    locals,
-                    environment: Some(index),
-                });
+                jobs.push(job(
+                    bind(world, source, &formals, draft, report),
+                    Some(index),
+                ));
             }
         }
     }

@@ -7,10 +7,11 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Argument, Expression, Record};
 
-use super::interface::{Formal, Interface};
+use super::interface::Interface;
 use crate::context::{Context, Local, Locals};
 use crate::fields::Fields;
 use crate::names::list;
+use crate::parameters::Formal;
 use crate::rules;
 use crate::values::{Located, Value};
 
@@ -133,7 +134,7 @@ impl<'a> Context<'_, 'a> {
                     let value = self.located(expression);
                     let span = value.span;
                     Local {
-                        value: self.conform(&formal.kind, value),
+                        value: self.known_now(formal, value),
                         span,
                     }
                 }
@@ -147,18 +148,12 @@ impl<'a> Context<'_, 'a> {
         Arc::new(locals)
     }
 
-    /// What a parameter is when nobody gives it.
-    pub fn default_of(&mut self, formal: &Formal<'a>, module: usize) -> Value {
-        let Some(default) = formal.default else {
-            return if formal.optional {
-                Value::Absent
-            } else {
-                Value::Unknown
-            };
-        };
-        let mut home = Context::new(self.world, self.report, module);
-        let value = home.evaluate(default);
-        let span = default.span;
-        home.conform(&formal.kind, Located { value, span })
+    /// A connector's parameters are known when compiling.
+    fn known_now(&mut self, formal: &Formal<'a>, given: Located) -> Value {
+        if let Value::Run(late) = &given.value {
+            self.too_late(given.span, late);
+            return Value::Unknown;
+        }
+        self.give(formal, given)
     }
 }

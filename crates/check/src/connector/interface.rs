@@ -5,20 +5,18 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Connector, ConnectorClauseKind, Expression, ItemKind, Parameter};
+use pipewright_syntax::tree::{Connector, ConnectorClauseKind, ItemKind};
 
 use super::project::Projection;
 use crate::context::{Context, Local, Locals, World};
 use crate::names::{ItemId, need_snake};
+use crate::parameters::{Formal, Owner};
 use crate::report::Report;
 use crate::rules;
-use crate::values::{Kind, Value};
+use crate::values::Value;
 
 /// Fields every dataset has besides the parameters of its connector.
 pub const COMMON: [(&str, bool); 3] = [("freshness", false), ("owner", false), ("accepts", false)];
-
-/// Names a mover has built in.
-const BUILTIN: [&str; 5] = ["local", "path", "mode", "keys", "run"];
 
 /// A connector as its uses see it.
 #[derive(Debug, Clone)]
@@ -35,28 +33,6 @@ pub struct Interface<'a> {
     pub sound: bool,
 }
 
-/// A parameter as declared.
-#[derive(Debug, Clone)]
-pub struct Formal<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Its type.
-    pub kind: Kind,
-    /// Whether it may be left out without a default.
-    pub optional: bool,
-    /// What it is otherwise.
-    pub default: Option<&'a Expression>,
-    /// Where it is declared.
-    pub span: Span,
-}
-
-impl Formal<'_> {
-    /// Whether a use must give it.
-    pub const fn required(&self) -> bool {
-        self.default.is_none() && !self.optional
-    }
-}
-
 /// Reads every connector of the project.
 pub fn interfaces<'a>(world: &World<'a>, report: &mut Report) -> BTreeMap<ItemId, Interface<'a>> {
     let mut interfaces = BTreeMap::new();
@@ -68,7 +44,7 @@ pub fn interfaces<'a>(world: &World<'a>, report: &mut Report) -> BTreeMap<ItemId
             let mut own = Report::default();
             let home = tree.path.last().map_or("", String::as_str);
             let mut context = Context::new(world, &mut own, module);
-            let parameters = context.formals(&connector.parameters, true);
+            let parameters = context.formals(&connector.parameters, Owner::Connector);
             let mut interface = Interface {
                 name: format!("{home}.{}", connector.name.value),
                 module,
@@ -90,60 +66,6 @@ pub fn interfaces<'a>(world: &World<'a>, report: &mut Report) -> BTreeMap<ItemId
 }
 
 impl<'a> Context<'_, 'a> {
-    /// The parameters of a connector or a pipeline.
-    pub fn formals(&mut self, parameters: &'a [Parameter], connector: bool) -> Vec<Formal<'a>> {
-        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-        let mut formals = Vec::new();
-        for parameter in parameters {
-            let name = &parameter.name;
-            need_snake(self.report, name, "a parameter");
-            if let Some(span) = first.get(name.value.as_str()) {
-                let found = Diagnostic::new(
-                    &rules::DUPLICATE_NAME,
-                    format!("the parameter `{}` is declared twice", name.value),
-                    name.span,
-                    "declared again here",
-                );
-                self.report
-                    .push(found.with_related(*span, "declared here first"));
-                continue;
-            }
-            first.insert(&name.value, name.span);
-            let common = COMMON.iter().any(|(known, _)| *known == name.value);
-            if connector && (common || BUILTIN.contains(&name.value.as_str()))
-                || name.value == "run"
-            {
-                let what = if common {
-                    "a field every dataset has"
-                } else {
-                    "built in"
-                };
-                self.shadowing(name, &format!("`{}` is {what}", name.value), None);
-            } else if let Some((_, span)) = self
-                .world
-                .tables
-                .modules
-                .get(self.module)
-                .and_then(|table| table.get(name.value.as_str()))
-                && !connector
-            {
-                self.shadowing(
-                    name,
-                    &format!("`{}` has a meaning here already", name.value),
-                    Some(*span),
-                );
-            }
-            formals.push(Formal {
-                name: &name.value,
-                kind: self.kind(&parameter.kind),
-                optional: parameter.kind.optional,
-                default: parameter.default.as_ref(),
-                span: parameter.span,
-            });
-        }
-        formals
-    }
-
     /// Says that a name hides another.
     pub fn shadowing(
         &mut self,
@@ -170,10 +92,6 @@ impl<'a> Context<'_, 'a> {
         self.single_clauses(interface);
         let mut locals = BTreeMap::new();
         for formal in &interface.parameters {
-            if let Some(default) = formal.default {
-                let value = self.located(default);
-                self.conform(&formal.kind, value);
-            }
             locals.insert(
                 formal.name.to_owned(),
                 Local {

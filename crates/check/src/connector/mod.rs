@@ -11,7 +11,7 @@ mod secrets;
 mod uses;
 
 pub use abilities::lane_text;
-pub use interface::{COMMON, Formal, Interface, interfaces};
+pub use interface::{COMMON, Interface, interfaces};
 pub use mover::step_resources;
 pub use project::Projection;
 pub use secrets::SecretUses;

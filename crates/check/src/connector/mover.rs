@@ -248,6 +248,7 @@ impl Context<'_, '_> {
                         Some(VariableTemplate::Text((**text).clone()))
                     }
                 },
+                Value::Run(late) => Some(VariableTemplate::Text(late.text())),
                 other => {
                     self.mismatch(value.span, "text", other);
                     None

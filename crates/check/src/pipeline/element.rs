@@ -16,6 +16,10 @@ impl<'a> Context<'_, 'a> {
                 self.report.poisoned = true;
                 return None;
             }
+            Value::Run(late) => {
+                self.too_late(element.span, late);
+                return None;
+            }
             Value::Text(text) => text.as_literal().map(str::to_owned),
             Value::Int(number) => Some(number.to_string()),
             Value::Dataset(id) => self

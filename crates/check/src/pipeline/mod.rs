@@ -23,17 +23,20 @@ mod view;
 mod write;
 
 pub use parameters::{bind, unbound};
+pub use pattern::problem as pattern_problem;
 pub use triggers::triggers;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pipewright_model::{Pipeline, Written};
-use pipewright_plan::{Schedule, Trigger};
+use pipewright_plan::{RunParameter, Schedule, Trigger};
 use pipewright_syntax::tree::{self, Item};
 
 use crate::context::{Ambient, Context, Locals, World};
 use crate::dataset::documentation;
 use crate::names::need_snake;
+use crate::parameters::Formal;
 use crate::report::Report;
 use crate::values::Value;
 
@@ -48,19 +51,30 @@ pub struct Source<'a> {
     pub tree: &'a tree::Pipeline,
 }
 
+/// What its parameters are, once.
+#[derive(Clone)]
+pub struct Binding<'a> {
+    /// Their values here, by name.
+    pub locals: Locals,
+    /// As declared, in order.
+    pub formals: Arc<[Formal<'a>]>,
+    /// Those that come with each run.
+    pub run_parameters: Arc<[RunParameter]>,
+}
+
 /// Checks a pipeline with its parameters bound; nothing comes of one that is unsound.
-pub fn pipeline(
-    world: &World<'_>,
-    source: Source<'_>,
-    locals: &Locals,
+pub fn pipeline<'a>(
+    world: &World<'a>,
+    source: Source<'a>,
+    binding: &Binding<'a>,
     report: &mut Report,
 ) -> Option<Pipeline> {
     let mut own = Report::default();
     let built = {
         let mut context = Context::new(world, &mut own, source.module);
         context
-            .with(locals.clone(), Ambient::Plain)
-            .pipeline(source)
+            .with(Arc::clone(&binding.locals), Ambient::Plain)
+            .pipeline(source, binding)
     };
     let sound = !own.poisoned;
     report.merge(own);
@@ -68,7 +82,7 @@ pub fn pipeline(
 }
 
 impl<'a> Context<'_, 'a> {
-    fn pipeline(&mut self, source: Source<'a>) -> Option<Pipeline> {
+    fn pipeline(&mut self, source: Source<'a>, binding: &Binding<'a>) -> Option<Pipeline> {
         let tree = source.tree;
         need_snake(self.report, &tree.name, "a pipeline");
         self.once(&tree.clauses);
@@ -86,8 +100,8 @@ impl<'a> Context<'_, 'a> {
         Some(Pipeline {
             name: tree.name.value.clone(),
             doc: documentation(source.item.doc.as_ref()),
-            parameters: self.parameters_for_people(),
-            run_parameters: Vec::new(),
+            parameters: self.parameters_for_people(&binding.formals),
+            run_parameters: binding.run_parameters.to_vec(),
             triggers: schedule.unwrap_or_else(|| Written {
                 value: vec![Trigger {
                     when: Schedule::Manual,
@@ -124,17 +138,20 @@ impl<'a> Context<'_, 'a> {
         })
     }
 
-    fn parameters_for_people(&self) -> BTreeMap<String, serde_json::Value> {
-        self.locals
-            .iter()
-            .map(|(name, local)| (name.clone(), self.json(&local.value)))
+    fn parameters_for_people(&self, formals: &[Formal<'a>]) -> BTreeMap<String, serde_json::Value> {
+        let bound = formals.iter().filter(|formal| !formal.per_run);
+        bound
+            .filter_map(|formal| {
+                let local = self.locals.get(formal.name)?;
+                Some((formal.name.to_owned(), self.json(&local.value)))
+            })
             .collect()
     }
 
     fn json(&self, value: &Value) -> serde_json::Value {
         use serde_json::Value as Json;
         match value {
-            Value::Unknown | Value::Absent => Json::Null,
+            Value::Unknown | Value::Absent | Value::Run(_) => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
             Value::Int(number) => Json::from(*number),
             Value::Decimal(text) | Value::Date(text) => Json::from(text.clone()),

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
+use pipewright_source::Span;
 use pipewright_syntax::tree::Record;
 
 use super::Source;
-use crate::connector::Formal;
 use crate::context::{Context, Local, Locals, World};
 use crate::fields::Fields;
 use crate::names::list;
+use crate::parameters::{Formal, run_value};
 use crate::platform::Draft;
 use crate::report::Report;
 use crate::rules;
-use crate::values::{Located, Value};
+use crate::values::Value;
 
 /// The parameters as one environment binds them.
 pub fn bind<'a>(
@@ -33,6 +34,7 @@ pub fn bind<'a>(
         .iter()
         .filter(|formal| {
             formal.required()
+                && !formal.per_run
                 && given.is_none_or(|given| {
                     given
                         .fields
@@ -78,11 +80,18 @@ pub fn bind<'a>(
     });
     for formal in formals {
         let local = match fields.as_ref().and_then(|fields| fields.get(formal.name)) {
+            Some(field) if formal.per_run => {
+                context.comes_with_runs(formal, field.name.span);
+                Local {
+                    value: Value::Unknown,
+                    span: formal.span,
+                }
+            }
             Some(field) => {
                 let value = context.located(&field.value);
                 let span = value.span;
                 Local {
-                    value: context.conform(&formal.kind, value),
+                    value: context.give(formal, value),
                     span,
                 }
             }
@@ -117,20 +126,28 @@ pub fn unbound<'a>(
 }
 
 fn default<'a>(context: &mut Context<'_, 'a>, formal: &Formal<'a>, module: usize) -> Value {
-    let Some(expression) = formal.default else {
-        return if formal.optional {
-            Value::Absent
-        } else {
-            Value::Unknown
-        };
-    };
-    let mut home = Context::new(context.world, context.report, module);
-    let value = home.evaluate(expression);
-    home.conform(
-        &formal.kind,
-        Located {
-            value,
-            span: expression.span,
-        },
-    )
+    if formal.per_run {
+        run_value(formal)
+    } else {
+        context.default_of(formal, module)
+    }
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Refuses a value of an environment for what comes with each run.
+    fn comes_with_runs(&mut self, formal: &Formal<'a>, span: Span) {
+        let name = formal.name;
+        self.report.push(
+            Diagnostic::new(
+                &rules::RUN_TIME_VALUE,
+                format!("`{name}` comes with each run, not from an environment"),
+                span,
+                "no environment gives it",
+            )
+            .with_related(formal.span, "declared `per run` here")
+            .help(format!(
+                "supply it by the triggers: `schedule … with {{ {name} = … }}`, or drop `per run`"
+            )),
+        );
+    }
 }

@@ -3,12 +3,14 @@
 
 mod flow;
 mod names;
+mod runs;
 mod schemas;
 mod values;
 mod writes;
 
 pub use flow::*;
 pub use names::*;
+pub use runs::*;
 pub use schemas::*;
 pub use values::*;
 pub use writes::*;
@@ -45,6 +47,7 @@ pub const ALL: &[&Rule] = &collect();
 const COUNT: usize = names::NAMES.len()
     + flow::FLOW.len()
     + values::VALUES.len()
+    + runs::RUNS.len()
     + schemas::SCHEMAS.len()
     + writes::WRITES.len();
 
@@ -53,6 +56,7 @@ const fn collect() -> [&'static Rule; COUNT] {
         names::NAMES,
         flow::FLOW,
         values::VALUES,
+        runs::RUNS,
         schemas::SCHEMAS,
         writes::WRITES,
     ];

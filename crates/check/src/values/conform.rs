@@ -22,6 +22,8 @@ impl Context<'_, '_> {
             | (Kind::Region, Value::Region(_))
             | (Kind::Secret, Value::Secret(_))
             | (Kind::Dataset, Value::Dataset(_)) => true,
+            (kind, Value::Run(late)) if kind.value_type().as_ref() == Some(&late.kind) => true,
+            (Kind::Timestamp, Value::Text(_)) => return self.moment(&given),
             (Kind::Decimal, Value::Int(number)) => return Value::Decimal(number.to_string()),
             (Kind::Host, Value::Text(_)) => {
                 return self

@@ -102,6 +102,14 @@ impl Context<'_, '_> {
         let at = self.located(key);
         match (value, at.value) {
             (Value::Unknown, _) | (_, Value::Unknown) => self.poison(),
+            (_, Value::Run(late)) => {
+                self.too_late(at.span, &late);
+                Value::Unknown
+            }
+            (Value::Run(late), _) => {
+                self.too_late(base.span, &late);
+                Value::Unknown
+            }
             (Value::List(list), Value::Int(number)) => {
                 let item = usize::try_from(number)
                     .ok()

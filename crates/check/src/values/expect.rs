@@ -15,9 +15,13 @@ use crate::rules;
 impl Context<'_, '_> {
     /// Says that a value is of another kind than its place needs.
     pub fn mismatch(&mut self, span: Span, expected: &str, value: &Value) {
-        if matches!(value, Value::Unknown) {
-            self.report.poisoned = true;
-            return;
+        match value {
+            Value::Unknown => {
+                self.report.poisoned = true;
+                return;
+            }
+            Value::Run(value) => return self.too_late(span, value),
+            _ => {}
         }
         let found = value.describe();
         let mut diagnostic = Diagnostic::new(
@@ -39,6 +43,7 @@ impl Context<'_, '_> {
     pub fn template(&mut self, value: &Located) -> Option<Template> {
         match &value.value {
             Value::Text(text) => Some((**text).clone()),
+            Value::Run(value) => Some(value.text()),
             other => {
                 self.mismatch(value.span, "text", other);
                 None
@@ -48,9 +53,16 @@ impl Context<'_, '_> {
 
     /// Text without holes of run time.
     pub fn literal_text(&mut self, value: &Located) -> Option<String> {
+        if let Value::Run(late) = &value.value {
+            self.too_late(value.span, late);
+            return None;
+        }
         let template = self.template(value)?;
         if let Some(text) = template.as_literal() {
             return Some(text.to_owned());
+        }
+        if self.too_late_in(value.span, &template) {
+            return None;
         }
         self.bad_hole(
             value.span,
@@ -107,6 +119,25 @@ impl Context<'_, '_> {
                 );
                 None
             }
+            ref other => {
+                self.mismatch(value.span, "a duration", other);
+                None
+            }
+        }
+    }
+
+    /// Milliseconds of a duration of whole seconds, which may be none.
+    pub fn whole_seconds(&mut self, value: &Located) -> Option<u64> {
+        match value.value {
+            Value::Duration(millis) if !millis.is_multiple_of(1_000) => {
+                self.out_of_range(
+                    value.span,
+                    "engines count whole seconds here".to_owned(),
+                    "not whole seconds",
+                );
+                None
+            }
+            Value::Duration(millis) => Some(millis),
             ref other => {
                 self.mismatch(value.span, "a duration", other);
                 None

@@ -1,6 +1,7 @@
 //! The types of parameters.
 
 use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::ValueType;
 use pipewright_syntax::tree::{TypeExpression, TypeExpressionKind};
 
 use crate::context::Context;
@@ -24,6 +25,8 @@ pub enum Kind {
     Size,
     /// A day.
     Date,
+    /// A moment.
+    Timestamp,
     /// A region.
     Region,
     /// A secret.
@@ -38,7 +41,7 @@ pub enum Kind {
     Unknown,
 }
 
-const NAMES: [(&str, Kind); 11] = [
+const NAMES: [(&str, Kind); 12] = [
     ("string", Kind::String),
     ("int", Kind::Int),
     ("decimal", Kind::Decimal),
@@ -46,6 +49,7 @@ const NAMES: [(&str, Kind); 11] = [
     ("duration", Kind::Duration),
     ("size", Kind::Size),
     ("date", Kind::Date),
+    ("timestamp", Kind::Timestamp),
     ("region", Kind::Region),
     ("secret", Kind::Secret),
     ("host", Kind::Host),
@@ -63,12 +67,42 @@ impl Kind {
             Self::Duration => "a duration",
             Self::Size => "a size",
             Self::Date => "a date",
+            Self::Timestamp => "a timestamp",
             Self::Region => "a region",
             Self::Secret => "a secret",
             Self::Host => "a host name",
             Self::Dataset => "a dataset",
             Self::List(_) => "a list",
             Self::Unknown => "something",
+        }
+    }
+
+    /// As a value of a run has it; nothing where a run has no such values.
+    pub fn value_type(&self) -> Option<ValueType> {
+        Some(match self {
+            Self::String => ValueType::String,
+            Self::Int => ValueType::Int,
+            Self::Decimal => ValueType::Decimal,
+            Self::Bool => ValueType::Bool,
+            Self::Date => ValueType::Date,
+            Self::Timestamp => ValueType::Timestamp,
+            Self::Duration => ValueType::Duration,
+            Self::List(inner) => ValueType::List(Box::new(inner.value_type()?)),
+            _ => return None,
+        })
+    }
+
+    /// The type of a value of a run.
+    pub fn of(kind: &ValueType) -> Self {
+        match kind {
+            ValueType::String => Self::String,
+            ValueType::Int => Self::Int,
+            ValueType::Decimal => Self::Decimal,
+            ValueType::Bool => Self::Bool,
+            ValueType::Date => Self::Date,
+            ValueType::Timestamp => Self::Timestamp,
+            ValueType::Duration => Self::Duration,
+            ValueType::List(inner) => Self::List(Box::new(Self::of(inner))),
         }
     }
 }

@@ -155,7 +155,7 @@ fn size(text: &str) -> Option<u64> {
         .checked_mul(*bytes)
 }
 
-fn date_exists(text: &str) -> bool {
+pub(super) fn date_exists(text: &str) -> bool {
     let mut parts = text.split('-');
     let (Some(year), Some(month), Some(day), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())

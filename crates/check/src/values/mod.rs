@@ -11,8 +11,11 @@ mod image;
 mod kind;
 mod leak;
 mod literal;
+mod mentions;
+mod moment;
 mod paths;
 mod region;
+mod runtime;
 mod secret;
 mod text;
 
@@ -29,6 +32,9 @@ pub use graph::constants;
 pub use image::parse as parse_image;
 pub use kind::Kind;
 pub use literal::show_millis;
+pub use mentions::mentions;
+pub use moment::is_timestamp;
+pub use runtime::RunValue;
 pub use secret::collisions as secret_collisions;
 
 /// What an expression amounts to.
@@ -66,6 +72,8 @@ pub enum Value {
     Dataset(ItemId),
     /// `host:5432`.
     Endpoint(Arc<(Template, u16)>),
+    /// What only a run knows: a parameter `per run`, `load.count`.
+    Run(Arc<RunValue>),
 }
 
 /// A value and where it stands.
@@ -135,6 +143,7 @@ impl Value {
             Self::SecretKey(_) => "the key of a secret",
             Self::Dataset(_) => "a dataset",
             Self::Endpoint(_) => "a host and port",
+            Self::Run(_) => "a value of the run",
         }
     }
 

@@ -1,0 +1,8 @@
+//! Parameters of connectors, pipelines and templates: declared here, given at their uses.
+
+mod declare;
+mod give;
+mod run;
+
+pub use declare::{Formal, Owner};
+pub use run::{run_parameters, run_value};

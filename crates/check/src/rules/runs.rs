@@ -1,0 +1,20 @@
+//! PW035x: what comes with each run, and what parameters keep.
+
+super::rules! { RUNS:
+    /// A value that only a run knows, where it must be known when compiling.
+    RUN_TIME_VALUE = "PW0350" "run-time-value" Error
+    "what shapes a pipeline is known when compiling"
+    "Images, resources, datasets, lists of `for` and the clauses of a pipeline are the same for every run: they are checked and placed before any run starts. A parameter `per run` and the values a step yields exist only later. They may stand where a run looks at them: in `args`, `env` and `command`, in the text there, in `when`, and in the fields of a `call`.\n\nDrop `per run` to let each environment give the value when compiling.";
+    /// A type nobody can supply to a run.
+    RUN_PARAMETER_TYPE = "PW0351" "run-parameter-type" Error
+    "what comes with a run is of a type that engines and people can supply"
+    "A trigger, a person or another system supplies parameters `per run` as small values: `string`, `int`, `decimal`, `bool`, `date`, `timestamp`, `duration`. Regions, secrets, datasets, sizes and lists shape the pipeline and are known when compiling. A parameter of a run is never missing: give it a default instead of `?`.";
+    /// A value its parameter refuses.
+    BROKEN_CONDITION = "PW0352" "broken-condition" Error
+    "a parameter has a value that its condition accepts"
+    "`batch: int where batch > 0 and batch <= 1000` says what every value keeps. Values known when compiling, from a default, an environment, a dataset, a template or a `call`, are judged where they are written; those of a run when it starts.";
+    /// A condition of something else.
+    FOREIGN_CONDITION = "PW0353" "foreign-condition" Error
+    "the condition of a parameter speaks of that parameter"
+    "Parameters are bound one by one, some when compiling and some when a run starts, so that each has a condition of its own over itself and constants.";
+}
