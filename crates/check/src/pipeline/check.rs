@@ -31,12 +31,8 @@ impl<'a> Context<'_, 'a> {
             let ClauseKind::Check(check) = &flat.clause.kind else {
                 continue;
             };
-            let view = View {
-                unrolled,
-                shapes,
-                frame: flat.frame,
-            };
-            let mut context = self.with(Arc::clone(&flat.locals), Ambient::Plain);
+            let view = flat.view(unrolled, shapes);
+            let mut context = self.at(flat, Ambient::Plain);
             checks.extend(context.check(check, flat, view));
         }
         checks

@@ -79,7 +79,7 @@ impl<'a> Context<'_, 'a> {
             let mut found = Diagnostic::new(
                 &rules::CYCLIC_STEPS,
                 message,
-                first.tree.name.span,
+                first.written.span,
                 "begins and ends here",
             );
             for (at, index) in cycle.iter().enumerate().take(20) {
@@ -92,7 +92,7 @@ impl<'a> Context<'_, 'a> {
                 };
                 found = found.because(format!("because `{}` reads `{}`", this.name, next.name));
                 if at > 0 {
-                    found = found.with_related(this.tree.name.span, "on the way");
+                    found = found.with_related(this.written.span, "on the way");
                 }
             }
             self.report.push(found);
@@ -132,22 +132,19 @@ impl<'a> Context<'_, 'a> {
                 continue;
             }
             let message = if idle.len() == built.outputs.len() {
-                format!(
-                    "nothing uses what the step `{}` yields",
-                    flat.tree.name.value
-                )
+                format!("nothing uses what the step `{}` yields", flat.written.value)
             } else {
                 format!(
                     "nothing uses {} of the step `{}`",
                     crate::names::list(&idle),
-                    flat.tree.name.value
+                    flat.written.value
                 )
             };
             self.report.push(
                 Diagnostic::new(
                     &rules::UNUSED_STEP,
                     message,
-                    flat.tree.name.span,
+                    flat.written.span,
                     "it runs for nothing",
                 )
                 .help("write it to a dataset, let a step read it, or check it"),

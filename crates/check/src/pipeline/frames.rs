@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use pipewright_model::StepRole;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, Step};
+use pipewright_syntax::tree::{Clause, Name, StepBody, TypeExpression, ValueDeclaration};
 
-use crate::context::Locals;
+use super::control::Setting;
+use super::refer::View;
+use super::shapes::Shapes;
+use crate::context::{Ambient, Context, Locals};
 
 /// A clause with the names of its place.
 pub struct Flat<'a> {
@@ -13,14 +17,51 @@ pub struct Flat<'a> {
     pub clause: &'a Clause,
     /// Its frame.
     pub frame: usize,
+    /// The module whose names are in scope.
+    pub module: usize,
     /// Parameters and loop variables.
     pub locals: Locals,
+    /// The decisions and resources it stands in.
+    pub setting: Setting,
+}
+
+impl<'a> Flat<'a> {
+    /// What is known at its place.
+    pub const fn view<'v>(
+        &'v self,
+        unrolled: &'v Unrolled<'a>,
+        shapes: &'v Shapes,
+    ) -> View<'v, 'a> {
+        View {
+            unrolled,
+            shapes,
+            frame: self.frame,
+            setting: &self.setting,
+        }
+    }
+}
+
+impl<'a> Context<'_, 'a> {
+    /// The place of a clause: its module and its names.
+    pub fn at<'c>(&'c mut self, flat: &Flat<'a>, ambient: Ambient) -> Context<'c, 'a> {
+        let mut context = self.with(flat.locals.clone(), ambient);
+        context.module = flat.module;
+        context
+    }
 }
 
 /// A step with its full name.
 pub struct FlatStep<'a> {
-    /// Its tree.
-    pub tree: &'a Step,
+    /// Its name as written; of a resource's steps, the resource's.
+    pub written: &'a Name,
+    /// The type of its rows, where written.
+    pub kind: Option<&'a TypeExpression>,
+    /// The small values it yields.
+    pub values: &'a [ValueDeclaration],
+    /// How it does its work.
+    pub body: &'a StepBody,
+    /// What it is to the run.
+    pub role: StepRole,
     /// `load_orders`.
     pub name: String,
     /// `load`, in a loop.

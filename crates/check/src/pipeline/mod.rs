@@ -4,6 +4,7 @@ mod check;
 mod clauses;
 mod compare;
 mod condition;
+mod control;
 mod element;
 mod flow;
 mod frames;

@@ -6,6 +6,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, Name};
 
+use super::control::Setting;
 use super::frames::{Named, Unrolled};
 use super::shapes::Shapes;
 use crate::context::Context;
@@ -45,6 +46,8 @@ pub struct View<'v, 'a> {
     pub shapes: &'v Shapes,
     /// The frame of the place.
     pub frame: usize,
+    /// The decisions and resources it stands in.
+    pub setting: &'v Setting,
 }
 
 impl<'a> Context<'_, 'a> {
@@ -149,7 +152,7 @@ impl<'a> Context<'_, 'a> {
             .unrolled
             .steps
             .get(step)
-            .map_or("", |step| step.tree.name.value.as_str());
+            .map_or("", |step| step.written.value.as_str());
         let names: Vec<&str> = outputs
             .iter()
             .filter_map(|output| output.name.as_deref())

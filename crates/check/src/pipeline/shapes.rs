@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Expression, ExpressionKind, Step, StepBody};
+use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
 
 use super::frames::{FlatStep, Unrolled};
 use super::refer::Place;
@@ -46,11 +46,11 @@ impl<'a> Context<'_, 'a> {
         let mut known: BTreeMap<Span, Vec<OutputShape>> = BTreeMap::new();
         let mut shapes = Vec::new();
         for step in &unrolled.steps {
-            let outputs = match known.get(&step.tree.name.span) {
+            let outputs = match known.get(&step.written.span) {
                 Some(outputs) => outputs.clone(),
                 None => {
                     let outputs = self.declared_outputs(step);
-                    known.insert(step.tree.name.span, outputs.clone());
+                    known.insert(step.written.span, outputs.clone());
                     outputs
                 }
             };
@@ -60,17 +60,16 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn declared_outputs(&mut self, flat: &FlatStep<'a>) -> Vec<OutputShape> {
-        let step: &Step = flat.tree;
-        let whole = step.kind.as_ref().map(|kind| self.rows(kind));
+        let whole = flat.kind.map(|kind| self.rows(kind));
         let single = |shape: Shape| {
             vec![OutputShape {
                 name: None,
                 shape,
                 inferred: false,
-                span: step.name.span,
+                span: flat.written.span,
             }]
         };
-        let StepBody::Run { fields, .. } = &step.body else {
+        let StepBody::Run { fields, .. } = flat.body else {
             return single(Shape::Broken);
         };
         let Some(field) = fields
@@ -80,11 +79,11 @@ impl<'a> Context<'_, 'a> {
         else {
             return single(whole.unwrap_or(Shape::Untyped));
         };
-        if let Some(kind) = &step.kind {
+        if let Some(kind) = flat.kind {
             self.report.push(
                 Diagnostic::new(
                     &rules::MISPLACED_CLAUSE,
-                    format!("`{}` has a type and several outputs", step.name.value),
+                    format!("`{}` has a type and several outputs", flat.written.value),
                     field.span,
                     "each output has a type of its own",
                 )
@@ -92,7 +91,7 @@ impl<'a> Context<'_, 'a> {
             );
             return single(Shape::Broken);
         }
-        let mut context = self.with(Arc::clone(&flat.flat.locals), Ambient::Plain);
+        let mut context = self.at(&flat.flat, Ambient::Plain);
         let outputs = context.named_outputs(&field.value);
         if outputs.is_empty() {
             single(Shape::Broken)

@@ -1,10 +1,9 @@
 //! Steps that run the author's container.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_model::{Input, Output, Step, StepRole, Written};
+use pipewright_model::{Input, Output, Step, Written};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
 
@@ -45,26 +44,22 @@ impl<'a> Context<'_, 'a> {
     pub fn steps(&mut self, unrolled: &Unrolled<'a>, shapes: &Shapes) -> Vec<CheckedStep> {
         let mut steps = Vec::new();
         for (index, flat) in unrolled.steps.iter().enumerate() {
-            let view = View {
-                unrolled,
-                shapes,
-                frame: flat.flat.frame,
-            };
-            let mut context = self.with(Arc::clone(&flat.flat.locals), Ambient::Plain);
+            let view = flat.flat.view(unrolled, shapes);
+            let mut context = self.at(&flat.flat, Ambient::Plain);
             steps.push(context.step(index, flat, view));
         }
         steps
     }
 
     fn step(&mut self, index: usize, flat: &FlatStep<'a>, view: View<'_, 'a>) -> CheckedStep {
-        let StepBody::Run { image, fields } = &flat.tree.body else {
+        let StepBody::Run { image, fields } = flat.body else {
             self.report.poisoned = true;
             return CheckedStep {
                 built: None,
                 reads: Vec::new(),
             };
         };
-        let owner = format!("the step `{}`", flat.tree.name.value);
+        let owner = format!("the step `{}`", flat.written.value);
         let fields = Fields::read(self, fields, &owner, &FIELDS);
         let image = self.located(image);
         let image = self.image(&image);
@@ -75,7 +70,7 @@ impl<'a> Context<'_, 'a> {
         let mut secrets = SecretUses::default();
         let found = self.report.found.len();
         let (command, args, env, readable) = {
-            let mut run = self.with(Arc::clone(&flat.flat.locals), Ambient::Run);
+            let mut run = self.at(&flat.flat, Ambient::Run);
             let command = fields
                 .get("command")
                 .map(|field| run.templates(&field.value, &mut secrets));
@@ -126,7 +121,7 @@ impl<'a> Context<'_, 'a> {
             group: flat.group.clone(),
             label: None,
             when: Vec::new(),
-            role: StepRole::Work,
+            role: flat.role,
             fan_out: None,
             after: Vec::new(),
             values: Vec::new(),

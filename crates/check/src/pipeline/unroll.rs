@@ -1,10 +1,12 @@
 //! Unrolling: every `for` becomes its steps, checks and writes, each with its element's name.
 
+use super::control::Setting;
 use super::frames::{Flat, FlatStep, Frame, Named, Unrolled};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
+use pipewright_model::StepRole;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Clause, ClauseKind, For, Name, Step};
 
@@ -39,7 +41,9 @@ impl<'a> Context<'_, 'a> {
             let flat = Flat {
                 clause,
                 frame,
+                module: self.module,
                 locals: Arc::clone(&self.locals),
+                setting: Setting::default(),
             };
             match &clause.kind {
                 ClauseKind::Step(step) => self.step_name(step, flat, unrolled),
@@ -120,7 +124,11 @@ impl<'a> Context<'_, 'a> {
         unrolled.declared.insert(name.clone(), step.name.span);
         unrolled.make_known(written, frame, &labels);
         unrolled.steps.push(FlatStep {
-            tree: step,
+            written: &step.name,
+            kind: step.kind.as_ref(),
+            values: &step.values,
+            body: &step.body,
+            role: StepRole::Work,
             name,
             group: (!labels.is_empty()).then(|| written.to_owned()),
             flat,

@@ -48,12 +48,8 @@ impl<'a> Context<'_, 'a> {
             let ClauseKind::Write(tree) = &flat.clause.kind else {
                 continue;
             };
-            let view = View {
-                unrolled,
-                shapes,
-                frame: flat.frame,
-            };
-            let mut context = self.with(Arc::clone(&flat.locals), Ambient::Plain);
+            let view = flat.view(unrolled, shapes);
+            let mut context = self.at(flat, Ambient::Plain);
             let subjects = context.data(view, &tree.subject);
             let sink = context.sink(tree, view);
             for subject in subjects {
@@ -64,10 +60,9 @@ impl<'a> Context<'_, 'a> {
                     sink,
                     called: context.called(view, subject.place),
                     kind: match subject.place {
-                        Place::Output { step, .. } => unrolled
-                            .steps
-                            .get(step)
-                            .and_then(|step| step.tree.kind.as_ref()),
+                        Place::Output { step, .. } => {
+                            unrolled.steps.get(step).and_then(|step| step.kind)
+                        }
                         Place::Dataset(_) => None,
                     },
                     grouped: flat.frame > 0,
