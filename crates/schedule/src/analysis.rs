@@ -13,6 +13,10 @@ pub struct Analysis {
     pub shortest_period_seconds: u64,
     /// The longest time between two runs, in seconds: weekends and clock changes included.
     pub longest_period_seconds: u64,
+    /// Whether every two runs are equally far apart, clock changes included. Proven of schedules
+    /// that run on every day or on one day of the week; those that name days of a month or months
+    /// are never even, whatever a window of some years shows.
+    pub even: bool,
     /// What compiles but is likely not meant.
     pub warnings: Vec<Problem>,
 }

@@ -11,6 +11,12 @@ use crate::{Analysis, Problem, Subject, rules, zone};
 const LONGEST: usize = 256;
 
 const ALL_HOURS: u64 = (1 << 24) - 1;
+/// From the first.
+const ALL_DAYS: u64 = (1 << 32) - 2;
+/// From January, the first.
+const ALL_MONTHS: u64 = (1 << 13) - 2;
+/// From Sunday, which is 0.
+const ALL_WEEKDAYS: u64 = (1 << 7) - 1;
 
 /// Words some crons know, and what they stand for.
 const WORDS: [(&str, &str); 7] = [
@@ -55,14 +61,18 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
     let Some(mut periods) = runs.periods().filter(|_| !runs.is_empty()) else {
         return Err(vec![never_fires(expression, days, months)]);
     };
+    // Runs of a calendar drift: 29 February is each fourth year, and not in 2100.
+    let same_days = months.bits == ALL_MONTHS
+        && days.bits == ALL_DAYS
+        && (weekdays.bits == ALL_WEEKDAYS || weekdays.bits.count_ones() == 1);
     // A schedule of every hour goes on evenly through a clock change.
-    let even = hours.bits == ALL_HOURS;
-    let changes = clock::apply(&zone_found, &runs, even, &mut periods);
+    let hourly = hours.bits == ALL_HOURS;
+    let changes = clock::apply(&zone_found, &runs, hourly, &mut periods);
     let mut warnings = Vec::new();
     if either {
         warnings.push(either_day(&normal, days, weekdays));
     }
-    if !even {
+    if !hourly {
         warnings.extend(clock_change(&normal, zone, &changes));
     }
     Ok(Analysis {
@@ -70,6 +80,7 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
         zone: zone.to_owned(),
         shortest_period_seconds: u64::try_from(periods.shortest).unwrap_or_default(),
         longest_period_seconds: u64::try_from(periods.longest).unwrap_or_default(),
+        even: same_days && periods.shortest == periods.longest,
         warnings,
     })
 }
