@@ -7,18 +7,26 @@
 //!
 //! Every [`Origin`] of a clause spans the whole clause, so that the ledger can quote it.
 
+mod condition;
+mod control;
+mod data;
 mod dataset;
 mod pipeline;
 mod policy;
+mod program;
+mod sink;
+mod step;
 mod template;
 
+pub use condition::{Bound, Branch, Condition, Join, Operand};
+pub use control::{Approval, FanOut, Lanes, Resource, Wait};
+pub use data::{DataReference, Input, Output};
 pub use dataset::{Dataset, Mover, StagingArea};
-pub use pipeline::{
-    Approval, Bound, Branch, Check, Condition, DataReference, Environment, FanOut, Input, Join,
-    Lanes, Operand, Output, Pipeline, Program, Rejecting, Resource, Service, Step, StepRole, Wait,
-    Write, Written,
-};
+pub use pipeline::{Pipeline, Written};
 pub use policy::{Policy, PolicyCondition, PolicyOperand, PolicySubject, Requirement};
+pub use program::{Environment, Program};
+pub use sink::{Check, Rejecting, Write};
+pub use step::{Service, Step, StepRole};
 pub use template::{Argument, Builtin, SecretKey, Template, TemplatePart, VariableTemplate};
 
 pub use pipewright_plan::Origin;
