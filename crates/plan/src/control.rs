@@ -139,7 +139,7 @@ pub enum Silence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
-    /// How long, in seconds.
+    /// How long, in seconds. 0 is no pause: a place where ways meet or part.
     pub seconds: u64,
     /// From when.
     pub since: WaitSince,

@@ -21,7 +21,9 @@ pub struct Task {
     pub doc: Option<String>,
     /// What it does.
     pub kind: TaskKind,
-    /// Tasks that must have succeeded before, in plan order.
+    /// Tasks that must have succeeded before, in plan order. Of a release: tasks that must have
+    /// ended before, whatever became of them. The tasks its guards are decided by
+    /// ([`crate::Branch::needs`]) come before it as well, and are not named here.
     pub needs: Vec<String>,
     /// The ways of decisions it lies on, outermost first: it is skipped where one went the other.
     /// A task is skipped too when one it needs was.
@@ -115,9 +117,12 @@ pub enum TaskKind {
         /// The task output or dataset.
         subject: String,
     },
-    /// Stands for that one of several tasks which ran; they stage their rows in one place.
+    /// Stands for that one of several tasks which ran; they stage their rows in one place. It
+    /// goes on where one of them succeeded and none of its needs failed: of its needs, and only
+    /// of its, some are skipped. Its values are those of the task that ran.
     Join {
-        /// Tasks on different ways of a decision.
+        /// Tasks on different ways of a decision, some of its needs; none is a join itself,
+        /// unless it stands for a gate that some ways go around.
         of: Vec<String>,
     },
     /// Waits for a person's consent.

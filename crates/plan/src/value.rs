@@ -118,7 +118,7 @@ pub enum EngineValue {
     },
     /// `PIPEWRIGHT_VALUE_<TASK>_<NAME>`: a value of a task that this one needs, lists as JSON.
     Value {
-        /// The task.
+        /// The task; where it is a join, the value is that of the one of its `of` that ran.
         task: String,
         /// The value.
         name: String,
