@@ -53,6 +53,9 @@ pub fn options(expected: &[String]) -> Vec<String> {
             out.push(shown);
         }
     }
+    if out.is_empty() && has("or") {
+        out.push("`or`".to_owned());
+    }
     // The end of the line is the last thing to say.
     if let Some(at) = out.iter().position(|it| it == "the end of the line") {
         let end = out.remove(at);

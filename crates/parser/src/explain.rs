@@ -7,6 +7,7 @@ use pipewright_syntax::{Block, Keyword, KeywordGroup, Lexeme, Token, rules};
 use crate::{
     expected,
     foreign::foreign,
+    form::form,
     heal::{Change, Healed, starters, unit},
     probe::Stop,
 };
@@ -112,6 +113,7 @@ fn unknown_start(entry: &Entry<'_>, found: &Lexeme, healed: Option<&Healed>) -> 
     let (rule, place): (&'static Rule, &str) = match entry.block {
         Block::Items => (&rules::UNKNOWN_ITEM, "at the top of a file"),
         Block::Clauses => (&rules::UNKNOWN_CLAUSE, "in a pipeline"),
+        Block::Requirements => (&rules::UNKNOWN_CLAUSE, "in a policy"),
         _ => (&rules::UNKNOWN_CLAUSE, "in a connector"),
     };
     let called = entry.called();
@@ -182,12 +184,27 @@ fn at_token(entry: &Entry<'_>, stop: &Stop, found: &Lexeme, healed: Option<&Heal
                 Token::Equal => format!("a value follows `=`, not {shown}"),
                 Token::Colon => format!("a type follows `:`, not {shown}"),
                 Token::EqualEqual => format!("equality is written `==`, not {shown}"),
+                Token::Keyword(Keyword::Or) if found.token == Token::Comma => {
+                    "these are joined by `or`, not by `,`".to_owned()
+                }
+                Token::Comma => "datasets are joined by `,`: all of them anew".to_owned(),
                 _ => format!("expected {expected}, found {shown}"),
             };
+            // A word in the place of a mark stands apart from its neighbours.
+            let mut put = meant.to_owned();
+            if token.is_name() && !found.token.is_name() {
+                if previous.is_some_and(|previous| previous.end == found.start) {
+                    put.insert(0, ' ');
+                }
+                let next = entry.tokens.get(stop.index + 1);
+                if next.is_some_and(|next| next.start == found.end) {
+                    put.push(' ');
+                }
+            }
             Diagnostic::new(rule, message, span, format!("`{meant}` expected")).fix(
                 format!("replace with `{meant}`"),
                 span,
-                meant,
+                put,
             )
         }
         Some(Change::Insert(token)) => {
@@ -212,6 +229,13 @@ fn at_token(entry: &Entry<'_>, stop: &Stop, found: &Lexeme, healed: Option<&Heal
             };
             diagnostic
         }
+        Some(Change::ElseWhen) => Diagnostic::new(
+            &rules::UNEXPECTED,
+            format!("another branch begins with `else when`, not {shown}"),
+            span,
+            "written `else when`",
+        )
+        .fix("write `else when`", span, "else when"),
         Some(Change::First(meant)) => misspelt(entry, meant.text()),
         Some(Change::Join(meant)) => {
             let meant = meant.spelling();
@@ -334,10 +358,7 @@ fn with_form(entry: &Entry<'_>, stop: &Stop, diagnostic: Diagnostic) -> Diagnost
         Some(Token::Keyword(keyword))
             if stop.index > 0 && starters(entry.block).any(|it| it == keyword) =>
         {
-            let form = match (keyword, entry.block) {
-                (Keyword::Region, Block::Items) => "region eu = eu-west-1 or eu-central-1",
-                _ => keyword.form(),
-            };
+            let form = form(entry, stop, keyword);
             diagnostic.help(format!("it is written like `{form}`"))
         }
         _ => match entry.block {
@@ -346,7 +367,7 @@ fn with_form(entry: &Entry<'_>, stop: &Stop, diagnostic: Diagnostic) -> Diagnost
             Block::Conditions => diagnostic.help(
                 "a condition is written like `rows > 0`, `unique country` or `status in [\"open\"]`",
             ),
-            Block::Parameters => diagnostic.help("a parameter is written like `name: type = default`"),
+            Block::Parameters => diagnostic.help("a parameter is written like `name: type = default where condition`"),
             _ => diagnostic,
         },
     }

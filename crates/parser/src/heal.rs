@@ -4,6 +4,7 @@ use pipewright_syntax::{Block, Keyword, KeywordGroup, Lexeme, Token, nearest, nu
 
 use crate::{
     explain::Entry,
+    foreign::meant,
     probe::{Stop, probe},
 };
 
@@ -20,6 +21,8 @@ pub enum Change {
     First(Keyword),
     /// One mark in the place of it and the next: `>=` for `=>`.
     Join(Token),
+    /// `else when` in its place.
+    ElseWhen,
     /// One value in the place of the number before it and it: `30m` for `30 minutes`.
     Unit,
 }
@@ -53,7 +56,7 @@ pub fn starters(block: Block) -> impl Iterator<Item = Keyword> {
 }
 
 /// Marks and words that are worth putting in where they are missing, the likeliest first.
-const INSERTED: [Token; 14] = [
+const INSERTED: [Token; 21] = [
     Token::Comma,
     Token::Equal,
     Token::Colon,
@@ -68,7 +71,16 @@ const INSERTED: [Token; 14] = [
     Token::Keyword(Keyword::Backoff),
     Token::Keyword(Keyword::In),
     Token::Keyword(Keyword::All),
+    Token::Keyword(Keyword::Or),
+    Token::Keyword(Keyword::From),
+    Token::Keyword(Keyword::After),
+    Token::Keyword(Keyword::Because),
+    Token::Keyword(Keyword::Until),
+    Token::Keyword(Keyword::Else),
+    Token::Keyword(Keyword::Max),
 ];
+
+const ELSE: Token = Token::Keyword(Keyword::Else);
 
 /// Finds the change. One that does not make the whole entry readable is given only where it is
 /// the plain meaning of what was written: a word for a near one, `=` for `:`.
@@ -77,9 +89,19 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
     let found = entry.tokens.get(stop.index);
     if let Some(found) = found {
         let plain = match found.token {
-            Token::Colon if expects(Token::Equal) => Some(Token::Equal),
+            Token::Colon if expects(Token::Equal) && !is_late_type(entry, stop) => {
+                Some(Token::Equal)
+            }
             Token::Equal if expects(Token::Colon) && !expects(Token::Equal) => Some(Token::Colon),
             Token::Equal if expects(Token::EqualEqual) => Some(Token::EqualEqual),
+            Token::Comma if entry.block == Block::Requirements && expects(ELSE) => Some(ELSE),
+            Token::Comma => joins(entry, stop),
+            Token::Keyword(Keyword::And) if is_schedule(entry) && expects(Token::Comma) => {
+                Some(Token::Comma)
+            }
+            Token::Word if is_equality(entry, found) && expects(Token::EqualEqual) => {
+                Some(Token::EqualEqual)
+            }
             Token::Word | Token::Keyword(_) => near_keyword(entry, stop, found),
             _ => None,
         };
@@ -95,7 +117,7 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
     let inserted = INSERTED
         .into_iter()
         .filter(|token| expects(*token) && fits(entry, stop, *token))
-        .filter(|token| !(any_name && token.is_name()))
+        .filter(|token| !(any_name && token.is_name()) || is_image(found, *token))
         .take(4)
         .map(|token| apply(entry, stop, Change::Insert(token)))
         .find(|healed| healed.reads);
@@ -105,7 +127,7 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
                 matches!(
                     found.token,
                     Token::Equal | Token::Colon | Token::Comma | Token::Dot
-                )
+                ) || matches!(found.text(entry.text), "then" | "do")
             })
             // A `:` before a type tells that the name is what is missing.
             .filter(|found| found.token != Token::Colon || !names_type(entry))
@@ -115,17 +137,47 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
     inserted.or_else(removed)
 }
 
-/// Words of other languages, and the ones that stand for them here.
-const SYNONYMS: [(&str, Keyword); 8] = [
-    ("into", Keyword::To),
-    ("of", Keyword::In),
-    ("fail", Keyword::Failure),
-    ("failed", Keyword::Failure),
-    ("error", Keyword::Failure),
-    ("succeeded", Keyword::Success),
-    ("done", Keyword::Success),
-    ("like", Keyword::Matches),
-];
+/// Whether `run` is missing before an image.
+fn is_image(found: Option<&Lexeme>, token: Token) -> bool {
+    token == Token::Keyword(Keyword::Run) && found.is_some_and(|found| found.token == Token::Text)
+}
+
+fn is_schedule(entry: &Entry<'_>) -> bool {
+    entry.first == Some(Token::Keyword(Keyword::Schedule))
+}
+
+/// Whether the `:` at the stop gives the type of what it should stand before: a family, values.
+fn is_late_type(entry: &Entry<'_>, stop: &Stop) -> bool {
+    let mut before = entry.tokens.iter().take(stop.index);
+    before.any(|lexeme| matches!(lexeme.token, Token::Keyword(Keyword::For | Keyword::Yields)))
+        && names_type(entry)
+}
+
+/// What a comma stands for between triggers and between the branches of an `either`.
+fn joins(entry: &Entry<'_>, stop: &Stop) -> Option<Token> {
+    let before = |keyword| {
+        entry
+            .tokens
+            .iter()
+            .take(stop.index)
+            .any(|lexeme| lexeme.token == Token::Keyword(keyword))
+    };
+    let trigger = is_schedule(entry)
+        && matches!(
+            entry.tokens.get(stop.index + 1)?.token,
+            Token::Keyword(
+                Keyword::Every | Keyword::Cron | Keyword::On | Keyword::Event | Keyword::Manual
+            )
+        );
+    let due = stop.expected.iter().any(|it| it == "or");
+    (due && (trigger || before(Keyword::Either))).then_some(Token::Keyword(Keyword::Or))
+}
+
+/// Whether a word compares in other languages.
+fn is_equality(entry: &Entry<'_>, found: &Lexeme) -> bool {
+    matches!(entry.block, Block::Clauses | Block::Requirements)
+        && matches!(found.text(entry.text), "is" | "equals" | "eq")
+}
 
 /// What two tokens together were probably meant to be.
 fn of_two(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Change> {
@@ -135,6 +187,10 @@ fn of_two(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Change> {
         (Token::Equal, Some(Token::Greater)) => return Some(Change::Join(Token::GreaterOrEqual)),
         (Token::Equal, Some(Token::Less)) => return Some(Change::Join(Token::LessOrEqual)),
         _ => {}
+    }
+    let elif = matches!(found.text(entry.text), "elif" | "elsif" | "elseif");
+    if elif && stop.expected.iter().any(|it| it == "else") {
+        return Some(Change::ElseWhen);
     }
     if unit(entry, stop).is_some() {
         return Some(Change::Unit);
@@ -179,7 +235,7 @@ const fn names_type(entry: &Entry<'_>) -> bool {
         || matches!(
             entry.first,
             Some(Token::Keyword(
-                Keyword::Step | Keyword::Dataset | Keyword::External
+                Keyword::Step | Keyword::Template | Keyword::Dataset | Keyword::External
             ))
         )
 }
@@ -200,14 +256,23 @@ fn fits(entry: &Entry<'_>, stop: &Stop, token: Token) -> bool {
                 || (found.token == Token::Integer
                     && before.is_some_and(|before| before.token == Token::Text))
         }
+        Token::Equal => !matches!(found.text(entry.text), "per-run" | "per_run" | "runtime"),
+        // Between the datasets of a schedule, not after `event`.
+        Token::Comma => before.is_none_or(|before| before.token != Token::Keyword(Keyword::Event)),
         // Before a zone, a list, and the region of a registry.
         Token::Keyword(Keyword::In) => {
-            matches!(entry.block, Block::Clauses | Block::Conditions)
+            let limits = entry.first == Some(Token::Keyword(Keyword::Concurrency));
+            (matches!(entry.block, Block::Clauses | Block::Conditions) && !limits)
                 || (found.token.is_name()
                     && before.is_some_and(|before| before.token == Token::Text))
         }
         Token::Keyword(Keyword::Every) => matches!(found.token, Token::Duration | Token::BadValue),
-        Token::Keyword(Keyword::Cron) => found.token == Token::Text,
+        Token::Keyword(Keyword::Cron | Keyword::Run) => found.token == Token::Text,
+        Token::Keyword(Keyword::Or) => entry
+            .tokens
+            .iter()
+            .any(|lexeme| lexeme.token == Token::Keyword(Keyword::Either)),
+        Token::Keyword(Keyword::Max) => found.token == Token::Integer,
         _ => true,
     }
 }
@@ -222,23 +287,7 @@ fn near_keyword(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Token>
         .iter()
         .filter(|word| Keyword::from_text(word).is_some())
         .map(String::as_str);
-    let text = found.text(entry.text);
-    let synonym = SYNONYMS
-        .iter()
-        .find(|(word, keyword)| {
-            *word == text && stop.expected.iter().any(|it| it == keyword.text())
-        })
-        .map(|(_, keyword)| Token::Keyword(*keyword));
-    if synonym.is_some() {
-        return synonym;
-    }
-    // A word of two letters is near too many others.
-    if text.len() <= 2 {
-        return None;
-    }
-    nearest(text, possible)
-        .and_then(Keyword::from_text)
-        .map(Token::Keyword)
+    meant(found.text(entry.text), possible).map(Token::Keyword)
 }
 
 fn apply(entry: &Entry<'_>, stop: &Stop, change: Change) -> Healed {
@@ -262,6 +311,13 @@ fn apply(entry: &Entry<'_>, stop: &Stop, change: Change) -> Healed {
                 if let Some(found) = tokens.get_mut(at) {
                     found.end = next.end;
                 }
+            }
+        }
+        (Change::ElseWhen, Some(found)) => {
+            let when = Lexeme::inserted(Token::Keyword(Keyword::When), found.end);
+            tokens.insert(at + 1, when);
+            if let Some(found) = tokens.get_mut(at) {
+                found.token = Token::Keyword(Keyword::Else);
             }
         }
         (Change::Remove, Some(_)) => {

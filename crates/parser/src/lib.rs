@@ -17,6 +17,7 @@ mod expected;
 mod explain;
 mod file;
 mod foreign;
+mod form;
 mod grammar;
 mod heal;
 mod nodes;

@@ -186,6 +186,28 @@ impl<'t> Nodes<'t> {
         Spanned::new(program(raw), self.span(from, to))
     }
 
+    /// Says so where a word was written as a mark of other languages.
+    pub fn word(&self, from: u32, to: u32, word: &str, node: Expression) -> Expression {
+        let shown = self.slice(from, to);
+        if matches!(shown.as_str(), "&&" | "||" | "!") {
+            let span = self.span(from, to);
+            self.diagnostics.borrow_mut().push(
+                Diagnostic::new(
+                    &rules::FOREIGN_SPELLING,
+                    format!("`{shown}` is written `{word}`"),
+                    span,
+                    format!("`{word}` expected"),
+                )
+                .fix(
+                    format!("write `{word}`"),
+                    span,
+                    if word == "not" { "not " } else { word },
+                ),
+            );
+        }
+        node
+    }
+
     /// Joins two operands that no third can join.
     pub fn pair(
         &self,

@@ -6,10 +6,11 @@
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::SourceId;
-use pipewright_syntax::{Block, Keyword, Lexeme, Token, nearest, tree::Item};
+use pipewright_syntax::{Block, Keyword, Lexeme, Token, tree::Item};
 
 use crate::{
     explain::{self, Entry},
+    foreign::{body_like, meant},
     grammar, heal,
     nodes::Nodes,
     probe::probe,
@@ -105,7 +106,15 @@ impl Repair<'_> {
                 .checked_sub(2)
                 .and_then(|index| stubbed.get(index))
                 .map(|lexeme| lexeme.token);
-            let inner = outer.inside(guess, before, lexeme.token);
+            let mut inner = outer.inside(guess, before, lexeme.token);
+            // The first of two in a row is the list of a loop.
+            if inner == Block::Clauses
+                && rest
+                    .get(matching(rest) + 1)
+                    .is_some_and(|next| next.token == Token::LeftBrace)
+            {
+                inner = Block::Fields;
+            }
             if inner == Block::Values {
                 frames.push(inner);
                 continue;
@@ -113,7 +122,11 @@ impl Repair<'_> {
             let length = matching(rest);
             let (inside, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             rest = after;
-            if guess.is_some() {
+            // A template's body is no block: what stands in its braces was meant for something else.
+            let bodiless = guess == Some(Token::Keyword(Keyword::Template))
+                && inner == Block::Fields
+                && !stubbed.iter().any(|lexeme| lexeme.token == Token::Equal);
+            if guess.is_some() && !bodiless {
                 self.block(inner, inside);
             }
             let closer = rest.first().map_or(lexeme.end, |closer| closer.start);
@@ -153,9 +166,17 @@ impl Repair<'_> {
                 Some(first.token)
             }
             _ if known.is_empty() => Some(first.token),
-            Token::Word => nearest(first.text(self.text), known.iter().map(|it| it.text()))
-                .and_then(Keyword::from_text)
-                .map(Token::Keyword),
+            // What begins a body elsewhere holds clauses.
+            token
+                if block == Block::Clauses
+                    && token.is_name()
+                    && body_like(first.text(self.text)) =>
+            {
+                Some(Token::Keyword(Keyword::When))
+            }
+            Token::Word => {
+                meant(first.text(self.text), known.iter().map(|it| it.text())).map(Token::Keyword)
+            }
             _ => None,
         }
     }

@@ -68,7 +68,10 @@ impl Block {
             (Self::Items, _, Some(Keyword::Connector)) => Self::ConnectorClauses,
             (Self::Items, _, Some(Keyword::Dataset | Keyword::External | Keyword::Template))
             | (Self::Clauses, _, Some(Keyword::Step | Keyword::Acquire))
-                if matches!(before, Some(Token::Colon | Token::Less)) =>
+                if matches!(
+                    before,
+                    Some(Token::Colon | Token::Less | Token::Keyword(Keyword::Yields))
+                ) =>
             {
                 Self::Columns
             }
@@ -77,13 +80,14 @@ impl Block {
                 Self::Clauses,
                 _,
                 Some(
-                    Keyword::For
-                    | Keyword::When
-                    | Keyword::Repeat
-                    | Keyword::Resource
-                    | Keyword::Finally,
+                    Keyword::For | Keyword::When | Keyword::Repeat | Keyword::Finally | Keyword::On,
                 ),
             ) if before != Some(Token::Equal) => Self::Clauses,
+            (Self::Clauses, _, Some(Keyword::Resource | Keyword::Acquire | Keyword::Release))
+                if before.is_some_and(Token::is_name) =>
+            {
+                Self::Clauses
+            }
             (Self::ConnectorClauses, _, Some(Keyword::Secrets)) => Self::Names,
             _ => Self::Fields,
         }

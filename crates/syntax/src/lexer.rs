@@ -181,6 +181,7 @@ impl Lexer<'_> {
             Raw::Comma => Token::Comma,
             Raw::Dot => Token::Dot,
             Raw::Question => Token::Question,
+            Raw::Logical => Token::Error,
             Raw::Semicolon => return self.semicolon(from, to),
             Raw::ForeignWord => return self.foreign_word(from, to),
             Raw::Space
@@ -321,22 +322,27 @@ impl Lexer<'_> {
         self.out.swallowed.push(offset(from));
         let span = self.span(from, from + quote.len());
         let end = from + self.slice(from, to).trim_end().len();
-        let diagnostic = Diagnostic::new(
+        let mut diagnostic = Diagnostic::new(
             &rules::UNCLOSED_TEXT,
             "this text is never closed",
             span,
             "opened here",
-        )
-        .fix(
-            format!("close it with `{quote}`"),
-            self.span(end, end),
-            quote,
         );
-        let diagnostic = if quote.len() == 1 {
-            diagnostic.help("a text of several lines stands between `\"\"\"` and `\"\"\"`")
+        // Where a program ends nobody can tell.
+        if crate::verbatim::begins(self.slice(0, from)) {
+            diagnostic =
+                diagnostic.help(format!("`{quote}` ends the program, before `in \"image\"`"));
         } else {
-            diagnostic
-        };
+            diagnostic = diagnostic.fix(
+                format!("close it with `{quote}`"),
+                self.span(end, end),
+                quote,
+            );
+            if quote.len() == 1 {
+                diagnostic =
+                    diagnostic.help("a text of several lines stands between `\"\"\"` and `\"\"\"`");
+            }
+        }
         self.report(diagnostic);
         Token::Text
     }

@@ -105,6 +105,11 @@ pub enum Raw {
     /// `?`
     #[token("?")]
     Question,
+    /// `&&`, `||` and `!` of other languages.
+    #[token("&&")]
+    #[token("||")]
+    #[token("!")]
+    Logical,
     /// `;`, which ends lines in other languages.
     #[token(";")]
     Semicolon,

@@ -14,6 +14,14 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut rest = tokens.as_slice();
     while let Some((first, _)) = rest.split_first() {
+        if let Some(keyword) = logical(first.text(text), out.last(), rest.get(1)) {
+            out.push(Lexeme {
+                token: Token::Keyword(keyword),
+                ..*first
+            });
+            rest = rest.get(1..).unwrap_or(&[]);
+            continue;
+        }
         let cron = out.last().is_some_and(|last| {
             last.token == Token::Keyword(Keyword::Cron) && last.indent.is_none()
         });
@@ -86,6 +94,37 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
     });
     lexed.diagnostics.extend(found);
     out
+}
+
+/// The word that stands for a mark of other languages, where one could stand: the parser says so.
+fn logical(mark: &str, before: Option<&Lexeme>, next: Option<&Lexeme>) -> Option<Keyword> {
+    let before = before.map(|last| last.token);
+    let operand = next.is_some_and(|next| {
+        next.token.is_name() || next.token.is_literal() || next.token == Token::LeftParen
+    });
+    match mark {
+        "&&" if operand => Some(Keyword::And),
+        "||" if operand => Some(Keyword::Or),
+        "!" if operand => {
+            let condition = matches!(
+                before,
+                Some(
+                    Token::LeftParen
+                        | Token::Keyword(
+                            Keyword::When
+                                | Keyword::Until
+                                | Keyword::Where
+                                | Keyword::Require
+                                | Keyword::And
+                                | Keyword::Or
+                                | Keyword::Not
+                        )
+                )
+            );
+            condition.then_some(Keyword::Not)
+        }
+        _ => None,
+    }
 }
 
 /// How many tokens the fields of a cron expression without quotes have: the rest of the line, or up

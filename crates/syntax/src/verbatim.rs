@@ -2,14 +2,18 @@
 
 use crate::{Keyword, characters::is_forbidden};
 
-/// Whether a text that begins after `before` is a program: `= python`, `= shell`.
+/// Whether a text that begins after `before` is a program: `= python`, `= shell`, or `=` and the
+/// name of a language that is none here.
 pub fn begins(before: &str) -> bool {
     let line = before.trim_end_matches([' ', '\t']);
-    [Keyword::Python, Keyword::Shell].iter().any(|language| {
-        line.strip_suffix(language.text())
-            .and_then(|rest| rest.trim_end().strip_suffix('='))
+    let rest = line.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let language = line.get(rest.len()..).unwrap_or("");
+    !language.is_empty()
+        && language != Keyword::Run.text()
+        && rest
+            .trim_end()
+            .strip_suffix('=')
             .is_some_and(|rest| !rest.ends_with(['=', '!', '<', '>']))
-    })
 }
 
 /// The program in the text token `raw`: what stands between its quotes, without the line end after

@@ -75,7 +75,14 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
                         matches!(
                             first.token,
                             Token::Keyword(
-                                Keyword::Check | Keyword::Step | Keyword::For | Keyword::Mover
+                                Keyword::Check
+                                    | Keyword::Step
+                                    | Keyword::For
+                                    | Keyword::When
+                                    | Keyword::Repeat
+                                    | Keyword::Acquire
+                                    | Keyword::Release
+                                    | Keyword::Mover
                             )
                         )
                     });
@@ -86,7 +93,9 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
                     mender.out.as_slice(),
                     [.., before, _] if matches!(
                         before.token,
-                        Token::Keyword(Keyword::Connector | Keyword::Pipeline)
+                        Token::Keyword(
+                            Keyword::Connector | Keyword::Pipeline | Keyword::Template
+                        )
                     )
                 );
                 mender.open.push(Open {
@@ -182,7 +191,7 @@ impl Mender<'_> {
         };
         let takes_parameters = matches!(
             first.token,
-            Token::Keyword(Keyword::Pipeline | Keyword::Connector)
+            Token::Keyword(Keyword::Pipeline | Keyword::Connector | Keyword::Template)
         );
         let names_parameter = next.token.is_closer()
             || matches!(after.get(1).map(|second| second.token), Some(Token::Colon));
@@ -296,9 +305,19 @@ const fn has_body(first: Token) -> bool {
                 | Keyword::Cluster
                 | Keyword::Environment
                 | Keyword::Pipeline
+                | Keyword::Defaults
+                | Keyword::Template
+                | Keyword::Policy
                 | Keyword::Step
                 | Keyword::Check
                 | Keyword::For
+                | Keyword::When
+                | Keyword::Repeat
+                | Keyword::Resource
+                | Keyword::Acquire
+                | Keyword::Release
+                | Keyword::Finally
+                | Keyword::Approval
         )
     )
 }

@@ -1,0 +1,59 @@
+//! SQL's conditions in a check.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_syntax::{Token, rules};
+
+use super::text;
+use crate::{explain::Entry, probe::Stop};
+
+/// The finding for a condition that stops at a word of SQL.
+pub fn condition(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    let found = entry.tokens.get(stop.index)?;
+    let column = text(entry, stop.index.checked_sub(1)?)?;
+    let span = found.span(entry.source);
+    let told = |message: &str, label: &str, help: String| {
+        Diagnostic::new(&rules::UNEXPECTED, message, span, label).help(help)
+    };
+    let word = match found.token {
+        Token::Keyword(keyword) => keyword.text(),
+        _ => found.text(entry.text),
+    };
+    match word {
+        "is" => {
+            let help = format!("`complete {column}` holds when no value is missing");
+            let found = told("there is no `is` in a condition", "not expected here", help);
+            let not_null = ["not", "null"].iter().enumerate().all(|(at, word)| {
+                text(entry, stop.index + 1 + at).is_some_and(|it| it.eq_ignore_ascii_case(word))
+            });
+            let whole = entry.tokens.get(stop.index - 1)?.span(entry.source);
+            let whole = whole.to(entry.tokens.last()?.span(entry.source));
+            Some(if not_null && entry.tokens.len() == stop.index + 3 {
+                let meant = format!("complete {column}");
+                found.fix(format!("write `{meant}`"), whole, meant)
+            } else {
+                found
+            })
+        }
+        "between" => Some(told(
+            "there is no `between` in a condition",
+            "not expected here",
+            format!("write two conditions, each on its line: `{column} >= …` and `{column} <= …`"),
+        )),
+        "and" => Some(told(
+            "conditions are not joined: each stands on its own line",
+            "a second condition begins after this",
+            "all conditions of a check must hold".to_owned(),
+        )),
+        "not" => Some(told(
+            "there is no `not` in a condition of a check",
+            "not expected here",
+            format!("`{column} != …` holds for other values, `{column} matches …` for a pattern"),
+        )),
+        "or" => Some(told(
+            "conditions are not joined by `or`",
+            "not expected here",
+            "`status in [\"open\", \"paid\"]` holds for any of these values".to_owned(),
+        )),
+        _ => None,
+    }
+}
