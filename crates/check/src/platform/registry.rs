@@ -1,9 +1,12 @@
 //! Registries whose place is known.
 
+use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Registry;
+use pipewright_source::Span;
 use pipewright_syntax::tree::{BinaryOperator, Expression, ExpressionKind};
 
 use crate::context::Context;
+use crate::rules;
 use crate::values::parse_image;
 
 impl Context<'_, '_> {
@@ -19,6 +22,32 @@ impl Context<'_, '_> {
             .collect()
     }
 
+    /// `"ghcr.io/acme" in eu or uk`: says that the regions need parentheses.
+    fn open_set(&mut self, operands: &[Expression], whole: Span) -> bool {
+        let Some(ExpressionKind::Chain {
+            operator: BinaryOperator::In,
+            operands: first,
+        }) = operands.first().map(|first| &first.kind)
+        else {
+            return false;
+        };
+        let Some(region) = first.get(1) else {
+            return false;
+        };
+        let set = region.span.to(whole);
+        let text = format!("({})", self.slice(set));
+        self.report.push(
+            Diagnostic::new(
+                &rules::TYPE_MISMATCH,
+                "the regions of a registry that are several stand in parentheses",
+                set,
+                "`in` takes the first alone",
+            )
+            .fix("put them in parentheses", set, text),
+        );
+        true
+    }
+
     fn registry(&mut self, item: &Expression) -> Option<Registry> {
         let operands = match &item.kind {
             ExpressionKind::Chain {
@@ -29,6 +58,10 @@ impl Context<'_, '_> {
                 self.report.poisoned = true;
                 return None;
             }
+            ExpressionKind::Chain {
+                operator: BinaryOperator::Or | BinaryOperator::Except,
+                operands,
+            } if self.open_set(operands, item.span) => return None,
             _ => &[],
         };
         let [prefix, region] = operands else {
