@@ -23,16 +23,26 @@ const fn refused(construct: &'static str, reason: &'static str) -> Capability {
     }
 }
 
-/// `retry … backoff`.
-pub const BACKOFF: Capability = refused(
-    "retry N times, backoff A to B",
-    "a Job's waits between attempts are Kubernetes' own: 10 seconds, doubling to ten minutes",
-);
+/// Work that only some runs do, or that a run decides on, has no place in a fixed list.
+const ONE_AFTER_ANOTHER: &str =
+    "a CronJob's pod runs a fixed list of containers, one after another";
 
 /// `schedule on DATASET`.
 pub const DATASET_SCHEDULE: Capability = refused(
     "schedule on DATASET",
     "a CronJob starts by the clock and by nothing else",
+);
+
+/// `schedule A or B`.
+pub const SEVERAL_TRIGGERS: Capability = refused(
+    "schedule every D or every E",
+    "a CronJob has one schedule, and two CronJobs would not know of each other's runs",
+);
+
+/// `retry … backoff`.
+pub const BACKOFF: Capability = refused(
+    "retry N times, backoff A to B",
+    "a Job's waits between attempts are Kubernetes' own: 10 seconds, doubling to ten minutes",
 );
 
 /// `on success notify`.
@@ -47,7 +57,93 @@ pub const ON_FAILURE_WITHOUT_ALERTS: Capability = refused(
     "a failed Job becomes a message through Prometheus and Alertmanager only, which the environment does not say it has",
 );
 
-/// Everything, in the order of the language's pages.
+/// `schedule event DATASET`.
+pub const EVENT_SCHEDULE: Capability = refused(
+    "schedule event DATASET",
+    "a CronJob starts by the clock and by nothing else",
+);
+
+/// `backfill from DATE`.
+pub const BACKFILL: Capability = refused(
+    "backfill from DATE",
+    "a CronJob looks forwards only and makes up no runs of the past",
+);
+
+/// `late data within D`.
+pub const LATE_DATA: Capability =
+    refused("late data within D", "a pod that waits would hold its node");
+
+/// `retry of one step`.
+pub const RETRY_OF_STEP: Capability = refused(
+    "retry of one step",
+    "a Job tries its whole pod again, not one container of it",
+);
+
+/// `concurrency N in GROUP`.
+pub const PLACES_OF_RUN: Capability =
+    refused("concurrency N in GROUP", "Jobs know nothing of each other");
+
+/// `yields`.
+pub const VALUES: Capability = refused(
+    "yields",
+    "containers of one pod cannot be told what another one found out",
+);
+
+/// `for … in VALUE max N`.
+pub const FAN_OUT: Capability = refused("for … in VALUE max N", ONE_AFTER_ANOTHER);
+
+/// `when … else …`.
+pub const BRANCH: Capability = refused("when … else …", ONE_AFTER_ANOTHER);
+
+/// `either`.
+pub const EITHER: Capability = refused("either", ONE_AFTER_ANOTHER);
+
+/// `repeat N times until …`.
+pub const REPEAT: Capability = refused("repeat N times until …", ONE_AFTER_ANOTHER);
+
+/// `resource`.
+pub const RESOURCE: Capability = refused(
+    "resource",
+    "after a container that failed, a pod runs no other",
+);
+
+/// `finally`.
+pub const FINALLY: Capability = refused(
+    "finally",
+    "after a container that failed, a pod runs no other",
+);
+
+/// `approval`.
+pub const APPROVAL: Capability = refused("approval", "nothing in a CronJob waits for a person");
+
+/// `wait D after …`.
+pub const WAIT: Capability = refused("wait D after …", "a pod that waits would hold its node");
+
+/// `allow_failure`.
+pub const ALLOW_FAILURE: Capability = refused(
+    "allow_failure",
+    "after a container that failed, a pod runs no other",
+);
+
+/// `mutex, concurrency of one step`.
+pub const PLACES_OF_STEP: Capability = refused(
+    "mutex, concurrency of one step",
+    "Jobs know nothing of each other",
+);
+
+/// `on late after D notify`.
+pub const ON_LATE: Capability = refused(
+    "on late after D notify",
+    "the rule that sees failed Jobs does not see slow ones",
+);
+
+/// `on failure of STEP notify`.
+pub const ON_FAILURE_OF_STEP: Capability = refused(
+    "on failure of STEP notify",
+    "a Job fails as a whole: Prometheus does not see which container did",
+);
+
+/// Everything, in the order of [`pipewright_backend::CONSTRUCTS`].
 pub const ALL: &[Capability] = &[
     kept("schedule every D", "CronJob schedule and timeZone"),
     limited(
@@ -55,12 +151,46 @@ pub const ALL: &[Capability] = &[
         "CronJob schedule and timeZone",
         "a run in the hour the zone skips is left out",
     ),
+    DATASET_SCHEDULE,
+    refused(
+        "schedule on A or on B",
+        "a CronJob starts by the clock and by nothing else",
+    ),
+    refused(
+        "schedule on DATASET or every D",
+        "a CronJob starts by the clock and by nothing else",
+    ),
+    EVENT_SCHEDULE,
     limited(
         "schedule manual",
         "suspended CronJob; `kubectl create job --from=cronjob/NAME`",
         "the run stands for the minute each attempt starts in",
     ),
-    DATASET_SCHEDULE,
+    SEVERAL_TRIGGERS,
+    kept(
+        "schedule every D with { … }",
+        "annotation of the pod, which containers read",
+    ),
+    limited(
+        "parameter per run",
+        "annotation of the pod, which containers read",
+        "the default or what the trigger supplies; a run made by hand has no other value",
+    ),
+    kept(
+        "parameter per run where …",
+        "the one value there is was checked when compiling",
+    ),
+    limited(
+        "run.interval_start, interval(DATASET)",
+        "the clock's container reckons it from the run's time",
+        "every two runs must be equally far apart",
+    ),
+    BACKFILL,
+    refused(
+        "backfill from DATE to DATE",
+        "a CronJob looks forwards only and makes up no runs of the past",
+    ),
+    LATE_DATA,
     kept("deadline", "Job activeDeadlineSeconds"),
     limited(
         "region",
@@ -73,6 +203,7 @@ pub const ALL: &[Capability] = &[
         "every attempt runs all tasks again",
     ),
     BACKOFF,
+    RETRY_OF_STEP,
     limited(
         "timeout",
         "pod activeDeadlineSeconds",
@@ -81,16 +212,63 @@ pub const ALL: &[Capability] = &[
     kept("overlap forbid", "CronJob concurrencyPolicy: Forbid"),
     kept("overlap allow", "CronJob concurrencyPolicy: Allow"),
     kept("overlap replace", "CronJob concurrencyPolicy: Replace"),
+    kept("concurrency N", "containers run one after another"),
+    PLACES_OF_RUN,
+    refused("mutex NAME", "Jobs know nothing of each other"),
     kept("owner", "annotation of every object"),
     kept("labels", "labels of every object"),
     kept("cpu, memory, disk, gpu", "container requests and limits"),
+    kept("volumes", "the claim as a volume of the pod"),
+    limited(
+        "node",
+        "required node affinity",
+        "one pod runs all tasks: their labels may not contradict each other",
+    ),
+    limited(
+        "services",
+        "native sidecar: an init container with restartPolicy Always",
+        "it goes on until the pod ends, also beside later steps",
+    ),
+    kept("python, shell", "ConfigMap, mounted read-only"),
+    VALUES,
+    kept(
+        "for … in …",
+        "a container for each element, one after another",
+    ),
+    kept(
+        "for … in … concurrency N",
+        "containers run one after another",
+    ),
+    FAN_OUT,
+    BRANCH,
+    EITHER,
+    REPEAT,
+    kept(
+        "call, template",
+        "the same containers as if written in place",
+    ),
+    RESOURCE,
+    FINALLY,
+    APPROVAL,
+    WAIT,
+    ALLOW_FAILURE,
+    PLACES_OF_STEP,
     kept(
         "check",
         "a container whose failure ends the pod before anything is written",
     ),
     kept(
+        "check … rejecting to DATASET",
+        "the check's container parts the rows; another publishes the rejected ones",
+    ),
+    kept(
         "write MODE",
         "the connector's container, after every check of its subject",
+    ),
+    limited(
+        "data between tasks",
+        "object store, or the scratch volume where there is none",
+        "the scratch volume lives as long as one attempt",
     ),
     kept(
         "secret(…)",
@@ -99,13 +277,6 @@ pub const ALL: &[Capability] = &[
     kept("on failure notify", "PrometheusRule and AlertmanagerConfig"),
     ON_FAILURE_WITHOUT_ALERTS,
     ON_SUCCESS,
-    limited(
-        "data between tasks",
-        "object store, or the scratch volume where there is none",
-        "the scratch volume lives as long as one attempt",
-    ),
-    kept(
-        "for … in …",
-        "a container for each element, one after another",
-    ),
+    ON_LATE,
+    ON_FAILURE_OF_STEP,
 ];

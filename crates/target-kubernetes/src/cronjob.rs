@@ -9,10 +9,12 @@ use k8s_openapi::api::batch::v1::{
 use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use pipewright_plan::{Guarantee, Overlap, Plan, Schedule, Task};
-use pipewright_pod::{FileBundle, PodParts, container, labels, pod_parts, quantity, task_disk};
+use pipewright_pod::{
+    FileBundle, PodParts, container, labels, pod_parts, quantity, task_containers, task_disk,
+};
 
 use crate::clock;
-use crate::timing::{attempt_seconds, integer, retries, starting_deadline_seconds};
+use crate::timing::{self, attempt_seconds, integer, retries, starting_deadline_seconds};
 
 /// A suspended CronJob never fires; its schedule still has to be one.
 pub const NEVER: &str = "0 0 1 1 *";
@@ -20,21 +22,22 @@ pub const NEVER: &str = "0 0 1 1 *";
 /// The SQL files of the pipeline, with the clock's.
 #[must_use]
 pub fn file_bundle(plan: &Plan) -> FileBundle {
-    FileBundle::of(plan).with(clock::FILE, clock::SQL)
+    FileBundle::of(plan).with(clock::FILE, &clock::sql(plan))
 }
 
 /// The CronJob.
 #[must_use]
 pub fn cron_job(plan: &Plan) -> CronJob {
     let pipeline = &plan.pipeline;
-    let (schedule, zone, suspend) = match pipeline.only_schedule() {
+    let (schedule, zone, suspend) = match timing::schedule(plan) {
         Some(Schedule::Cron {
             expression, zone, ..
         }) => (expression.clone(), zone.clone(), false),
         _ => (NEVER.to_owned(), "UTC".to_owned(), true),
     };
     let tasks: Vec<&Task> = pipeline.tasks.iter().collect();
-    let parts = pod_parts(plan, &tasks, &file_bundle(plan));
+    let mut parts = pod_parts(plan, &tasks, &file_bundle(plan));
+    parts.annotations.extend(clock::parameter_annotations(plan));
     let mut metadata = labels::metadata(plan, pipeline.slug.clone());
     // The first paragraph: annotations have little room.
     let about = pipeline
@@ -110,13 +113,11 @@ fn containers(plan: &Plan) -> (Vec<Container>, Option<Container>) {
     // It is what makes the file that holds the time: it cannot be told.
     clock.env = Some(vec![clock::run_id()]);
     let mut all = vec![clock];
-    all.extend(
-        plan.pipeline
-            .tasks
-            .iter()
-            .flat_map(|task| &task.containers)
-            .map(|planned| container(planned, &engine)),
-    );
+    for task in &plan.pipeline.tasks {
+        let own = task_containers(task, &engine);
+        all.extend(own.leading);
+        all.extend(own.main);
+    }
     let main = all.pop().map(|main| with_room_of_all(plan, main));
     (all, main)
 }

@@ -5,13 +5,14 @@ mod secrets;
 mod tasks;
 
 use pipewright_plan::{
-    Constraint, ConstraintKind, LedgerRow, Plan, ReactionEvent, Schedule, Status,
+    Constraint, ConstraintKind, EngineValue, LedgerRow, Plan, ReactionEvent, Schedule, Status,
 };
-use pipewright_pod::{allowed_places, labels};
+use pipewright_pod::{allowed_places, annotation, labels};
 
+use crate::clock;
 use crate::cronjob::concurrency_policy;
-use crate::place::{JOB, POD, ledger_file};
-use crate::timing::{for_people, retries, starting_deadline_seconds};
+use crate::place::{JOB, POD, POD_METADATA, ledger_file};
+use crate::timing::{self, for_people, retries, starting_deadline_seconds};
 
 use facts::Facts;
 
@@ -50,22 +51,46 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         | ConstraintKind::Schema
         | ConstraintKind::Freshness
         | ConstraintKind::Class => Vec::new(),
-        // Nothing here keeps them yet: they stay open, and an open constraint is an error.
+        ConstraintKind::Concurrency => vec![tasks::one_after_another(facts, constraint)],
+        ConstraintKind::RunParameter => vec![parameter(plan, constraint)],
+        ConstraintKind::Interval => vec![interval(plan, constraint)],
+        ConstraintKind::Placement => tasks::placement(facts, constraint),
+        ConstraintKind::DeadLetter => tasks::dead_letter(facts, constraint).into_iter().collect(),
+        // Refused by name.
         ConstraintKind::Branch
         | ConstraintKind::FanOut
-        | ConstraintKind::Concurrency
         | ConstraintKind::Release
         | ConstraintKind::Finally
         | ConstraintKind::Approval
         | ConstraintKind::Wait
         | ConstraintKind::AllowedFailure
         | ConstraintKind::Backfill
-        | ConstraintKind::RunParameter
-        | ConstraintKind::Values
-        | ConstraintKind::Interval
-        | ConstraintKind::Placement
-        | ConstraintKind::DeadLetter => Vec::new(),
+        | ConstraintKind::Values => Vec::new(),
     }
+}
+
+fn parameter(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+    let name = constraint.id.split_once('/').map_or("", |(_, name)| name);
+    let key = annotation(&EngineValue::Parameter {
+        name: name.to_owned(),
+    });
+    row(
+        plan,
+        constraint,
+        format!("{POD_METADATA}.annotations[{key}]"),
+        CRON_JOB,
+        vec!["what the trigger supplies, or the default: checked when compiling".to_owned()],
+    )
+}
+
+fn interval(plan: &Plan, constraint: &Constraint) -> LedgerRow {
+    row(
+        plan,
+        constraint,
+        format!("data[{}]", clock::FILE),
+        "configmap.yaml",
+        vec!["one period back from the run's time, in UTC".to_owned()],
+    )
 }
 
 /// A row of this target.
@@ -87,7 +112,7 @@ fn row(
 }
 
 fn schedule(plan: &Plan, constraint: &Constraint) -> Option<LedgerRow> {
-    let (by, because) = match plan.pipeline.only_schedule()? {
+    let (by, because) = match timing::schedule(plan)? {
         Schedule::Cron {
             expression, zone, ..
         } => {

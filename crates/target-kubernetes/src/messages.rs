@@ -29,6 +29,24 @@ pub const fn reason(capability: &Capability) -> &'static str {
 
 /// Who keeps what this target refuses, and how to ask them.
 #[must_use]
+pub fn others_can(plan: &Plan) -> String {
+    let targets = &plan.environment.targets;
+    let present = ["argo_workflows", "airflow"]
+        .into_iter()
+        .find(|other| targets.iter().any(|target| target.name == *other));
+    match present {
+        Some(other) => format!(
+            "target `{other}` of this environment keeps it: give the pipeline `targets {other}`"
+        ),
+        None => format!(
+            "targets `argo_workflows` and `airflow` keep it: add one of them to environment `{}`",
+            plan.environment.name
+        ),
+    }
+}
+
+/// The same where Airflow alone does.
+#[must_use]
 pub fn airflow_can(plan: &Plan) -> String {
     let present = plan
         .environment

@@ -20,6 +20,9 @@ pub const JOB: &str = "spec.jobTemplate.spec";
 /// The pod below the CronJob.
 pub const POD: &str = "spec.jobTemplate.spec.template.spec";
 
+/// The metadata of that pod.
+pub const POD_METADATA: &str = "spec.jobTemplate.spec.template.metadata";
+
 /// The path of a container of the plan in the CronJob.
 #[must_use]
 pub fn container_path(plan: &Plan, name: &str) -> String {

@@ -1,5 +1,6 @@
 //! What Kubernetes cannot keep of a plan: refused with the reason and the nearest rewrite.
 
+mod constructs;
 mod names;
 mod reactions;
 mod retry;
@@ -15,6 +16,7 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(schedule::refuse(plan));
     found.extend(retry::refuse(plan));
+    found.extend(constructs::refuse(plan));
     found.extend(reactions::refuse(plan));
     found.extend(names::refuse(plan));
     found.extend(pipewright_pod::refuse(plan, crate::NAME));

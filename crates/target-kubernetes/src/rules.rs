@@ -9,6 +9,9 @@ macro_rules! project {
         project!(import "", environment $fields, pipeline $clauses)
     };
     (import $import:literal, environment $fields:literal, pipeline $clauses:literal) => {
+        project!("", $import, $fields, $clauses)
+    };
+    ($parameters:literal, $import:literal, $fields:literal, $clauses:literal) => {
         Example(concat!(
             "import std.s3\n",
             $import,
@@ -28,14 +31,21 @@ environment prod {
             r#"
 }
 
-pipeline copy_orders {
-"#,
+pipeline copy_orders"#,
+            $parameters,
+            " {\n",
             $clauses,
             r#"  step copy: Order = run "ghcr.io/acme/copy:1.0" { inputs = [orders], timeout = 5m }
   write copy to copies replacing all
 }
 "#
         ))
+    };
+}
+
+macro_rules! project_with {
+    ($parameters:literal, $clauses:literal) => {
+        project!($parameters, "", "", $clauses)
     };
 }
 
@@ -56,6 +66,10 @@ pub const ALL: &[&Rule] = &[
     &OBJECT_TOO_LARGE,
     &NAME_NOT_TAKEN,
     &NO_CLUSTER_FOR_ALL,
+    &CONSTRUCT_NOT_KEPT,
+    &PARAMETER_NOT_KEPT,
+    &INTERVAL_NOT_KEPT,
+    &NODES_DISAGREE,
 ];
 
 /// `retry … backoff`.
@@ -163,6 +177,62 @@ every pipeline would run twice. So one cluster of the environment must lie in th
 its pipelines.\n\nSplit the environment into one per region.",
     failing: NOT_AS_TEXT,
     passing: NOT_AS_TEXT,
+};
+
+/// A construct that one pod cannot keep.
+pub const CONSTRUCT_NOT_KEPT: Rule = Rule {
+    code: "PW0819",
+    name: "construct-not-kept",
+    severity: Severity::Error,
+    summary: "the kubernetes target runs a fixed list of containers, one after another",
+    explanation: "A pipeline becomes one CronJob, and a run one pod whose containers follow each \
+other; when one fails, none after it runs. So there is no deciding (`when`, `either`, `repeat`), \
+no list found out by a run, no waiting for a person or for time to pass, no work after a failure \
+(`finally`, `resource`, `allow_failure`), no retry of one step, and nothing that Jobs agree on \
+(`mutex`). The table of targets lists each of them.\n\nCompile the pipeline for `argo_workflows` \
+or `airflow`, which run each task in a pod of its own.",
+    failing: project!(environment "\n  staging = s3.location { bucket = \"acme-staging\", region = eu-west-1 }", pipeline "  schedule every 6h\n  finally {\n    step tidy = run \"ghcr.io/acme/tidy:1.0\" { timeout = 5m }\n  }\n"),
+    passing: project!(environment "\n  staging = s3.location { bucket = \"acme-staging\", region = eu-west-1 }", pipeline "  schedule every 6h\n"),
+};
+
+/// A parameter nobody can supply.
+pub const PARAMETER_NOT_KEPT: Rule = Rule {
+    code: "PW0820",
+    name: "parameter-not-kept",
+    severity: Severity::Error,
+    summary: "a parameter of a run needs a default where a CronJob starts the run",
+    explanation: "A Job made of a CronJob by hand takes no parameters: it is what the CronJob \
+says. A parameter `per run` has its default there, or what the trigger supplies with `with`.\n\n\
+Give it a default, or compile the pipeline for `argo_workflows` or `airflow`, which ask a person.",
+    failing: project_with!("(mode: string per run)", "  schedule manual\n"),
+    passing: project_with!("(mode: string per run = \"delta\")", "  schedule manual\n"),
+};
+
+/// An interval the clock cannot reckon.
+pub const INTERVAL_NOT_KEPT: Rule = Rule {
+    code: "PW0821",
+    name: "interval-not-kept",
+    severity: Severity::Error,
+    summary: "the kubernetes target knows data intervals of equal length",
+    explanation: "A Job knows when it was due, from its name, and nothing of the run before. The \
+interval it stands for is reckoned back by the length of one period, which must be the same for \
+every run.\n\nWrite `every 6h`, in UTC, or compile the pipeline for `airflow`, which keeps the time \
+of the run before.",
+    failing: project!(environment "", pipeline "  schedule cron \"0 4 * * 1-5\"\n  step note = run \"ghcr.io/acme/note:1.0\" { args = [run.interval_start], timeout = 5m }\n"),
+    passing: project!(environment "", pipeline "  schedule every 6h\n  step note = run \"ghcr.io/acme/note:1.0\" { args = [run.interval_start], timeout = 5m }\n"),
+};
+
+/// Tasks that need nodes of unlike kinds.
+pub const NODES_DISAGREE: Rule = Rule {
+    code: "PW0822",
+    name: "nodes-disagree",
+    severity: Severity::Error,
+    summary: "all tasks of a run share a node",
+    explanation: "One pod runs all tasks, so one node does: two steps that ask for different \
+values of one label can never be placed.\n\nAsk for the same, or compile the pipeline for \
+`argo_workflows` or `airflow`, where each task has a pod of its own.",
+    failing: project!(environment "", pipeline "  schedule every 6h\n  step one = run \"ghcr.io/acme/note:1.0\" { node = { \"kubernetes.io/arch\" = \"arm64\" }, timeout = 5m }\n  step two = run \"ghcr.io/acme/note:1.0\" { node = { \"kubernetes.io/arch\" = \"amd64\" }, timeout = 5m }\n"),
+    passing: project!(environment "", pipeline "  schedule every 6h\n  step one = run \"ghcr.io/acme/note:1.0\" { node = { \"kubernetes.io/arch\" = \"arm64\" }, timeout = 5m }\n"),
 };
 
 #[cfg(test)]

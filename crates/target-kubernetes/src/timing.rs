@@ -17,11 +17,19 @@ pub fn retries(plan: &Plan) -> u32 {
     plan.pipeline.retry.as_ref().map_or(0, |retry| retry.times)
 }
 
+/// The schedule of the CronJob: `or manual` adds nothing, since every CronJob can be run by hand.
+#[must_use]
+pub fn schedule(plan: &Plan) -> Option<&Schedule> {
+    let mut all = plan.pipeline.schedules();
+    all.find(|schedule| matches!(schedule, Schedule::Cron { .. }))
+        .or_else(|| plan.pipeline.only_schedule())
+}
+
 /// How late a run may start, in seconds: half the shortest time between two runs, so that a late
 /// one never meets the next; at least 30 (below 10 Kubernetes may never start it), at most an hour.
 #[must_use]
 pub fn starting_deadline_seconds(plan: &Plan) -> Option<u64> {
-    match plan.pipeline.only_schedule()? {
+    match schedule(plan)? {
         Schedule::Cron {
             shortest_period_seconds,
             ..

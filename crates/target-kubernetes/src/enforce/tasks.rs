@@ -90,3 +90,53 @@ pub fn write_mode(facts: &Facts<'_>, constraint: &Constraint) -> Option<LedgerRo
     let because = vec!["the connector's container is told the mode".to_owned()];
     Some(row(facts.plan, constraint, by, CRON_JOB, because))
 }
+
+/// How much goes on at once: one container.
+pub fn one_after_another(facts: &Facts<'_>, constraint: &Constraint) -> LedgerRow {
+    let because = vec!["all containers but the last are init containers: one at a time".to_owned()];
+    let by = format!("{POD}.initContainers");
+    row(facts.plan, constraint, by, CRON_JOB, because)
+}
+
+/// Volumes, node labels, services of a step.
+pub fn placement(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let Some(task) = facts.task(constraint) else {
+        return Vec::new();
+    };
+    let mut rows = Vec::new();
+    let mut add = |by: String, because: &str| {
+        let because = vec![because.to_owned()];
+        rows.push(row(facts.plan, constraint, by, CRON_JOB, because));
+    };
+    if !task.node.is_empty() {
+        add(
+            format!("{POD}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution"),
+            "only nodes with these labels",
+        );
+    }
+    if task
+        .containers
+        .iter()
+        .any(|container| !container.volumes.is_empty())
+    {
+        add(
+            format!("{}.volumeMounts", task_path(facts.plan, task)),
+            "the claim is mounted into the step's container",
+        );
+    }
+    for service in &task.services {
+        add(
+            format!("{POD}.initContainers[name={}]", service.container.name),
+            "a native sidecar whose port must answer before the step starts",
+        );
+    }
+    rows
+}
+
+/// The container that parts the rows.
+pub fn dead_letter(facts: &Facts<'_>, constraint: &Constraint) -> Option<LedgerRow> {
+    let by = task_path(facts.plan, facts.task(constraint)?);
+    let because =
+        vec!["it parts the rows; a container after it publishes the rejected ones".to_owned()];
+    Some(row(facts.plan, constraint, by, CRON_JOB, because))
+}
