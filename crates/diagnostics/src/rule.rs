@@ -37,6 +37,36 @@ pub enum Standing {
     Fixed,
 }
 
+impl Standing {
+    /// The word for programs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Adjustable => "adjustable",
+            Self::Waivable => "waivable",
+            Self::Partly => "partly",
+            Self::Fixed => "fixed",
+        }
+    }
+
+    /// The sentence for people; nothing needs saying of what is fixed.
+    #[must_use]
+    pub const fn sentence(self) -> Option<&'static str> {
+        match self {
+            Self::Adjustable => {
+                Some("A project may give it another level, and a pipeline or file may waive it.")
+            }
+            Self::Waivable => {
+                Some("A pipeline or file may waive it, with a reason; no level lowers it.")
+            }
+            Self::Partly => Some(
+                "Its errors stay errors; what it says more weakly may have another level, or be waived.",
+            ),
+            Self::Fixed => None,
+        }
+    }
+}
+
 /// Errors a project may lower all the same: they say what an organisation wishes.
 const WISHES: &[&str] = &[];
 

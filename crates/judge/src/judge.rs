@@ -46,6 +46,16 @@ impl Judge {
         }
     }
 
+    /// A finding as it is told, where it is.
+    #[must_use]
+    pub fn told(&self, mut found: Diagnostic) -> Option<Diagnostic> {
+        let Verdict::Told(severity) = self.verdict(&found) else {
+            return None;
+        };
+        found.severity = severity;
+        Some(found)
+    }
+
     /// Whether a finding means that what it is about has no meaning to go on with. What is an
     /// error only because the project wants it so does not hide what comes after.
     #[must_use]

@@ -250,7 +250,7 @@ fn idle_waivers_are_told_and_removed_with_their_line() {
     let idle = waivers.idle(&BTreeSet::from([1]), &project.sources);
     let left: Vec<String> = idle
         .iter()
-        .map(|found| {
+        .map(|(_, found)| {
             let edit = &found.fixes[0].edits[0];
             let (start, end) = (edit.span.start as usize, edit.span.end as usize);
             format!("{}{}", text.get(..start).unwrap(), text.get(end..).unwrap())
@@ -259,7 +259,7 @@ fn idle_waivers_are_told_and_removed_with_their_line() {
     assert_eq!(left[0], text.replacen(&format!("{ALLOW}\n"), "", 1));
     // The words beside it are somebody's: they stay.
     assert_eq!(left[1], text.replacen(&format!("{ALLOW} //"), " //", 1));
-    assert!(idle.iter().all(|found| found.fixes[0].safe));
+    assert!(idle.iter().all(|(_, found)| found.fixes[0].safe));
 }
 
 #[test]

@@ -37,6 +37,10 @@ pub struct Waivers {
     of_files: BTreeMap<(&'static str, SourceId), usize>,
     /// By rule, file and first byte of the pipeline: the first in that pipeline.
     of_pipelines: BTreeMap<(&'static str, SourceId, u32), usize>,
+    /// By file: all that stand in the file itself.
+    files: BTreeMap<SourceId, Vec<usize>>,
+    /// By file and first byte of the pipeline: all in that pipeline.
+    pipelines: BTreeMap<(SourceId, u32), Vec<usize>>,
 }
 
 impl Waivers {
@@ -87,9 +91,32 @@ impl Waivers {
         of_pipeline.or_else(|| self.of_files.get(&(code, span.source)).copied())
     }
 
-    /// Those that waived nothing, as findings; `used` are the others' indices.
+    /// Those of the pipeline that a place lies in, and those of files, in the order of the source.
     #[must_use]
-    pub fn idle(&self, used: &BTreeSet<usize>, sources: &SourceMap) -> Vec<Diagnostic> {
+    pub fn about(&self, pipeline: Span, files: &BTreeSet<SourceId>) -> Vec<&Waiver> {
+        let first = (pipeline.source, 0);
+        let own = self
+            .pipelines
+            .range(first..=(pipeline.source, pipeline.start))
+            .next_back()
+            .map(|(_, indices)| indices)
+            .filter(|indices| {
+                let waiver = indices.first().and_then(|index| self.all.get(*index));
+                let area = waiver.and_then(|waiver| waiver.pipeline);
+                area.is_some_and(|area| pipeline.end <= area.end)
+            });
+        let of_files = files.iter().filter_map(|source| self.files.get(source));
+        let indices: BTreeSet<usize> = own.into_iter().chain(of_files).flatten().copied().collect();
+        indices
+            .into_iter()
+            .filter_map(|index| self.all.get(index))
+            .collect()
+    }
+
+    /// Those that waived nothing, each with the finding that says so; `used` are the others'
+    /// indices.
+    #[must_use]
+    pub fn idle(&self, used: &BTreeSet<usize>, sources: &SourceMap) -> Vec<(&Waiver, Diagnostic)> {
         self.all
             .iter()
             .enumerate()
@@ -109,7 +136,7 @@ impl Waivers {
                 for fix in &mut found.fixes {
                     fix.safe = true;
                 }
-                found
+                (waiver, found)
             })
             .collect()
     }
@@ -142,10 +169,13 @@ impl Waivers {
         match waiver.pipeline {
             None => {
                 self.of_files.entry((code, source)).or_insert(index);
+                self.files.entry(source).or_default().push(index);
             }
             Some(area) => {
                 let key = (code, source, area.start);
                 self.of_pipelines.entry(key).or_insert(index);
+                let key = (source, area.start);
+                self.pipelines.entry(key).or_default().push(index);
             }
         }
         self.all.push(waiver);

@@ -25,7 +25,7 @@ pub fn pages() -> BTreeMap<String, String> {
     let mut index = String::from(
         "# Rules\n\nWhat the compiler checks. `pipewright explain CODE` prints the same pages; this one and \
 those it leads to\nare generated from the rules themselves by `cargo xtask docs`. An error refuses the \
-program, a warning does not,\na note says that a fact is missing.\n",
+program, a warning does not,\na note says that a fact is missing. [Levels, waivers and a baseline](practice.md) change that\nfor a project.\n",
     );
     for (prefix, area) in AREAS {
         let of_area: Vec<&&Rule> = rules
@@ -62,6 +62,9 @@ fn page(rule: &Rule) -> String {
         level(rule.severity),
         rule.explanation.trim()
     );
+    if let Some(sentence) = rule.standing().sentence() {
+        page.push_str(&format!("\n[{sentence}](../practice.md)\n"));
+    }
     example(&mut page, "Breaks it", rule.failing);
     example(&mut page, "Keeps it", rule.passing);
     page
