@@ -1,9 +1,9 @@
 //! Comparing plans: is it the same graph, and which bindings differ.
 //!
 //! An environment binds the declared parameters of pipelines and the facts of its platform, and
-//! nothing else. [`compare`] says so of one pipeline in two environments: its bindings, each with
-//! both values, and where its graph differs all the same, since a parameter decides what a loop
-//! goes over.
+//! nothing else. [`compare_platforms`] tells the facts that differ. [`compare`] tells of one pipeline
+//! which parameters differ, and where its graph differs all the same, since a parameter decides what
+//! a loop goes over.
 //!
 //! Invariant: what the plan may gain later counts as part of the graph until it is listed as a value
 //! in [`graph`]; so a difference is told once too often rather than never.
@@ -28,4 +28,4 @@ mod pipeline;
 mod tests;
 
 pub use difference::{Difference, shown};
-pub use pipeline::{PipelineComparison, compare};
+pub use pipeline::{PipelineComparison, compare, compare_platforms};

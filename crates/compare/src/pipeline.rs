@@ -1,6 +1,6 @@
-//! One pipeline in two environments.
+//! One pipeline in two environments, and the environments themselves.
 
-use pipewright_plan::Plan;
+use pipewright_plan::{EnvironmentPlan, Plan};
 use serde::Serialize;
 
 use crate::bindings::{parameters, platform};
@@ -16,8 +16,6 @@ pub struct PipelineComparison {
     pub graph: Vec<Difference>,
     /// Parameters that have other values.
     pub parameters: Vec<Difference>,
-    /// Facts of the platform that are others, below `environment`.
-    pub platform: Vec<Difference>,
 }
 
 /// Compares a pipeline of one environment, `from`, with that of another, `to`. `bound` is the third
@@ -35,12 +33,13 @@ pub fn compare(from: &Plan, bound: &Plan, to: &Plan) -> PipelineComparison {
         pipeline: from.pipeline.name.clone(),
         graph: of_graph,
         parameters: differences("parameters", &parameters(from), &parameters(to)),
-        platform: differences(
-            "environment",
-            &platform(&from.environment),
-            &platform(&to.environment),
-        ),
     }
+}
+
+/// The facts of two platforms that are not the same.
+#[must_use]
+pub fn compare_platforms(from: &EnvironmentPlan, to: &EnvironmentPlan) -> Vec<Difference> {
+    differences("", &platform(from), &platform(to))
 }
 
 impl PipelineComparison {
