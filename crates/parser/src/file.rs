@@ -12,6 +12,16 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let mut lexed = lex(source, text);
     let mut diagnostics = std::mem::take(&mut lexed.diagnostics);
     let balanced = balance(source, text, &lexed);
+    let strays: Vec<u32> = balanced
+        .diagnostics
+        .iter()
+        .filter(|found| found.rule.code == rules::STRAY_BRACKET.code)
+        .map(|found| found.primary.span.start)
+        .collect();
+    let known = repair::Known {
+        swallowed: &lexed.swallowed,
+        strays: &strays,
+    };
     diagnostics.extend(balanced.diagnostics);
 
     let nodes = Nodes::new(source, text, &lexed.docs);
@@ -26,7 +36,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         let (mut read, failures) = grammar::items(&nodes, &tokens);
         if !failures.is_empty() {
             nodes.take_diagnostics();
-            let repaired = repair::repair(source, text, &lexed.swallowed, &nodes, &tokens);
+            let repaired = repair::repair(source, text, known, &nodes, &tokens);
             // What is further in than an item that could not be read was meant to be part of it.
             if !(broken && further_in) {
                 broken = !repaired.diagnostics.is_empty();

@@ -28,14 +28,14 @@ pub struct Repaired {
 pub fn repair(
     source: SourceId,
     text: &str,
-    swallowed: &[u32],
+    known: Known<'_>,
     nodes: &Nodes<'_>,
     tokens: &[Lexeme],
 ) -> Repaired {
     let mut repair = Repair {
         source,
         text,
-        swallowed,
+        known,
         out: Vec::with_capacity(tokens.len()),
         diagnostics: Vec::new(),
     };
@@ -47,10 +47,22 @@ pub fn repair(
     }
 }
 
+/// What was found before the entries are read.
+#[derive(Clone, Copy)]
+pub struct Known<'t> {
+    /// Where a text or comment had no end.
+    pub swallowed: &'t [u32],
+    /// Where brackets stood that close nothing.
+    pub strays: &'t [u32],
+}
+
+/// How far a bracket may be to be on the same line: no one reads longer ones.
+const LINE: u32 = 400;
+
 struct Repair<'t> {
     source: SourceId,
     text: &'t str,
-    swallowed: &'t [u32],
+    known: Known<'t>,
     out: Vec<Lexeme>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -89,6 +101,8 @@ impl Repair<'_> {
         let guess = self.guess(block, tokens);
         let mut stubbed: Vec<Lexeme> = Vec::new();
         let mut blocks: Vec<(u32, Vec<Lexeme>)> = Vec::new();
+        // How many tokens and findings there were at each block's bracket.
+        let mut opened: Vec<(usize, usize)> = Vec::new();
         let mut frames = vec![block];
         let mut rest = tokens;
         while let Some((lexeme, after)) = rest.split_first() {
@@ -109,6 +123,7 @@ impl Repair<'_> {
             let mut inner = outer.inside(guess, before, lexeme.token);
             // The first of two in a row is the list of a loop.
             if inner == Block::Clauses
+                && guess == Some(Token::Keyword(Keyword::For))
                 && rest
                     .get(matching(rest) + 1)
                     .is_some_and(|next| next.token == Token::LeftBrace)
@@ -122,11 +137,8 @@ impl Repair<'_> {
             let length = matching(rest);
             let (inside, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             rest = after;
-            // A template's body is no block: what stands in its braces was meant for something else.
-            let bodiless = guess == Some(Token::Keyword(Keyword::Template))
-                && inner == Block::Fields
-                && !stubbed.iter().any(|lexeme| lexeme.token == Token::Equal);
-            if guess.is_some() && !bodiless {
+            opened.push((stubbed.len(), self.diagnostics.len()));
+            if guess.is_some() {
                 self.block(inner, inside);
             }
             let closer = rest.first().map_or(lexeme.end, |closer| closer.start);
@@ -144,6 +156,13 @@ impl Repair<'_> {
                     first,
                 };
                 let healed = heal::heal(&entry, &stop);
+                // What a bracket holds that is due nowhere, nobody can tell.
+                let due_nowhere = opened.iter().find(|(at, _)| *at == stop.index + 1);
+                if let Some((_, findings)) = due_nowhere
+                    && !healed.as_ref().is_some_and(|healed| healed.reads)
+                {
+                    self.diagnostics.truncate(*findings);
+                }
                 if !self.is_known(tokens, &stubbed, stop.index) {
                     let diagnostic = explain::explain(&entry, &stop, healed.as_ref());
                     self.diagnostics.push(diagnostic);
@@ -211,8 +230,13 @@ impl Repair<'_> {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
             return false;
         };
-        let at = self.swallowed.partition_point(|at| *at < first.start);
-        if self.swallowed.get(at).is_some_and(|at| *at < last.end) {
+        let at = self.known.swallowed.partition_point(|at| *at < first.start);
+        if self
+            .known
+            .swallowed
+            .get(at)
+            .is_some_and(|at| *at < last.end)
+        {
             return true;
         }
         let unread = stubbed
@@ -222,7 +246,23 @@ impl Repair<'_> {
         let put_in = stubbed
             .iter()
             .any(|lexeme| lexeme.token.is_closer() && lexeme.start == lexeme.end);
-        unread || put_in
+        unread || put_in || self.is_beside_stray(stubbed, index)
+    }
+
+    /// Whether a bracket that closes nothing stands on the same line: its partner is what is
+    /// missing.
+    fn is_beside_stray(&self, stubbed: &[Lexeme], index: usize) -> bool {
+        let Some(found) = stubbed.get(index).or_else(|| stubbed.last()) else {
+            return false;
+        };
+        let next = self.known.strays.partition_point(|at| *at < found.start);
+        self.known.strays.get(next).is_some_and(|stray| {
+            stray - found.start < LINE
+                && self
+                    .text
+                    .get(found.start as usize..*stray as usize)
+                    .is_some_and(|between| !between.contains('\n'))
+        })
     }
 }
 

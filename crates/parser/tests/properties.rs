@@ -211,6 +211,16 @@ fn deep_nesting_gives_one_finding() {
             ">".repeat(100_000)
         ),
         format!("pipeline p {{ {} }}", "for a in b {".repeat(100_000)),
+        format!("pipeline p {{ {} }}", "when a {".repeat(100_000)),
+        format!(
+            "pipeline p {{ {} }}",
+            "repeat 2 times until a {".repeat(100_000)
+        ),
+        format!("pipeline p {{ {} }}", "resource a {".repeat(100_000)),
+        format!("pipeline p {{ {} }}", "finally {".repeat(100_000)),
+        format!("let x = {}a", "not ".repeat(100_000)),
+        format!("let x = {}a", "not (".repeat(100_000)),
+        format!("let x = {}a{}", "not not (".repeat(100), ")".repeat(100)),
     ];
     for text in cases {
         let (_, diagnostics) = parse(SourceId(0), &text);
@@ -221,7 +231,7 @@ fn deep_nesting_gives_one_finding() {
 
 #[test]
 fn time_is_linear() {
-    let cases: [(&str, &str); 14] = [
+    let cases: [(&str, &str); 21] = [
         ("", "let x = [1 2]\n"),
         ("", "/*\nlet x = 1\n"),
         ("", "\"\"\"\\\"\"\"\nlet x = 1\n"),
@@ -236,6 +246,16 @@ fn time_is_linear() {
         ("cluster p {", "a = 1,,"),
         ("", "region a = b or c\n"),
         ("", "/// doc\n\n"),
+        ("pipeline p {\n", "  when a { } else "),
+        ("pipeline p {\n  when a { }", " else when b { }"),
+        (
+            "pipeline p {\n",
+            "  step a = python \"\"\"\n    \"\"\" in \"i\"\n",
+        ),
+        ("pipeline p {\n", "  step a = python \"\"\"\n"),
+        ("pipeline p {\n  schedule manual", " or manual"),
+        ("let x = a", " and b or c == d"),
+        ("let x = ", "!a && "),
     ];
     for (head, piece) in cases {
         let text = format!("{head}{}", piece.repeat(100_000 / piece.len()));

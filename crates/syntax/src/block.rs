@@ -79,10 +79,13 @@ impl Block {
             (
                 Self::Clauses,
                 _,
-                Some(
-                    Keyword::For | Keyword::When | Keyword::Repeat | Keyword::Finally | Keyword::On,
-                ),
+                Some(Keyword::For | Keyword::When | Keyword::Repeat | Keyword::Finally),
             ) if before != Some(Token::Equal) => Self::Clauses,
+            (Self::Clauses, _, Some(Keyword::On))
+                if before == Some(Token::Keyword(Keyword::Finally)) =>
+            {
+                Self::Clauses
+            }
             (Self::Clauses, _, Some(Keyword::Resource | Keyword::Acquire | Keyword::Release))
                 if before.is_some_and(Token::is_name) =>
             {

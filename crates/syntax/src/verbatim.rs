@@ -2,12 +2,18 @@
 
 use crate::{Keyword, characters::is_forbidden};
 
-/// Whether a text that begins after `before` is a program: `= python`, `= shell`, or `=` and the
-/// name of a language that is none here.
+/// Whether a text that begins after `before` is a program: after `python` or `shell`, or after `=`
+/// and the name of a language that is none here.
 pub fn begins(before: &str) -> bool {
     let line = before.trim_end_matches([' ', '\t']);
     let rest = line.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let language = line.get(rest.len()..).unwrap_or("");
+    if [Keyword::Python, Keyword::Shell]
+        .map(Keyword::text)
+        .contains(&language)
+    {
+        return true;
+    }
     !language.is_empty()
         && language != Keyword::Run.text()
         && rest
@@ -96,8 +102,10 @@ mod tests {
         assert!(begins("step a = python "));
         assert!(begins("step a =\n  shell"));
         assert!(!begins("step a = run "));
-        assert!(!begins("owner python "));
-        assert!(!begins("a == python "));
+        assert!(begins("step a = bash "));
+        assert!(begins("step a python "));
+        assert!(!begins("owner "));
+        assert!(!begins("a == b "));
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub fn field(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
         ("retry", times) if kind(entry, 1) == Some(Token::Integer) => {
             let whole = span(entry, 0, entry.tokens.len().checked_sub(1)?)?;
             let meant = format!("retry = {{ times = {times} }}");
-            let found = told("a step has fields, not clauses", words, "`=` expected");
+            let found = told("fields stand here, not clauses", words, "`=` expected");
             Some(if entry.tokens.len() == 3 {
                 found.fix(format!("write `{meant}`"), whole, meant)
             } else {

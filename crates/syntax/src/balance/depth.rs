@@ -4,20 +4,20 @@ use crate::{Keyword, Lexeme, Token};
 
 use super::DEPTH;
 
+/// What one entry between brackets adds to the depth of the tree.
 #[derive(Default)]
 struct Level {
-    /// `a[1][2][3]`: each index holds the one before.
-    indexes: usize,
-    /// `a or b except c or d`: each change of operator holds the chain before.
-    changes: usize,
-    /// `not not a`.
-    nots: usize,
+    /// `a[1][2][3]`: each index holds the one before. `a or b except c or d`: each change of
+    /// operator holds the chain before. `not not a`.
+    nested: usize,
     operator: Option<Keyword>,
 }
 
 /// The first token that lies too deep.
 pub fn too_deep(tokens: &[Lexeme]) -> Option<Lexeme> {
     let mut levels = vec![Level::default()];
+    // What all open levels add.
+    let mut nested = 0_usize;
     let mut dots = 0_usize;
     let mut angles = 0_usize;
     let mut previous: Option<Token> = None;
@@ -35,29 +35,30 @@ pub fn too_deep(tokens: &[Lexeme]) -> Option<Lexeme> {
             _ => angles = 0,
         }
         if let Some(level) = levels.last_mut() {
-            match token {
-                Token::LeftBracket if previous == Some(Token::RightBracket) => level.indexes += 1,
-                Token::Keyword(operator @ (Keyword::Or | Keyword::Except)) => {
-                    level.changes += usize::from(level.operator.is_some_and(|it| it != operator));
-                    level.operator = Some(operator);
-                }
-                Token::Keyword(Keyword::Not) => level.nots += 1,
-                Token::Comma | Token::Equal => *level = Level::default(),
-                _ => {}
+            let begins = lexeme.indent.is_some() && token != Token::Dot && !is_operator(token);
+            if begins || matches!(token, Token::Comma | Token::Equal) {
+                nested -= std::mem::take(level).nested;
             }
-            if lexeme.indent.is_some() && token != Token::Dot && !is_operator(token) {
-                *level = Level::default();
-            }
-            if level.indexes > DEPTH || level.changes > DEPTH || level.nots > DEPTH {
-                return Some(*lexeme);
+            let holds = match token {
+                Token::LeftBracket => previous == Some(Token::RightBracket),
+                Token::Keyword(Keyword::Not) => true,
+                Token::Keyword(operator @ (Keyword::Or | Keyword::Except)) => level
+                    .operator
+                    .replace(operator)
+                    .is_some_and(|before| before != operator),
+                _ => false,
+            };
+            if holds {
+                level.nested += 1;
+                nested += 1;
             }
         }
         if token.closer().is_some() {
             levels.push(Level::default());
         } else if token.is_closer() && levels.len() > 1 {
-            levels.pop();
+            nested -= levels.pop().map_or(0, |level| level.nested);
         }
-        if levels.len() > DEPTH + 1 || dots > DEPTH || angles > DEPTH {
+        if levels.len() + nested > DEPTH + 1 || dots > DEPTH || angles > DEPTH {
             return Some(*lexeme);
         }
         previous = Some(token);

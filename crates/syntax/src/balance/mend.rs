@@ -73,12 +73,13 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
                 let body = ends_line
                     && first.is_some_and(|first| {
                         matches!(
-                            first.token,
+                            mender.heading(&first),
                             Token::Keyword(
                                 Keyword::Check
                                     | Keyword::Step
                                     | Keyword::For
                                     | Keyword::When
+                                    | Keyword::Else
                                     | Keyword::Repeat
                                     | Keyword::Acquire
                                     | Keyword::Release
@@ -134,12 +135,33 @@ impl Mender<'_> {
         }
     }
 
+    /// What tells whether a line that begins with `first` has a body: `else` after a `}`, the
+    /// `pipeline` whose parameters a `)` closes.
+    fn heading(&self, first: &Lexeme) -> Token {
+        let at = self
+            .out
+            .partition_point(|lexeme| lexeme.start < first.start);
+        let next = self.out.get(at + 1).map(|next| next.token);
+        match (first.token, next) {
+            (Token::RightBrace, Some(Token::Keyword(Keyword::Else))) => {
+                Token::Keyword(Keyword::Else)
+            }
+            (Token::RightParen, Some(Token::Keyword(Keyword::For))) => Token::Keyword(Keyword::For),
+            (token, _) => token,
+        }
+    }
+
     /// At a line further in than the one before, which begins with `first`: a body without its `{`.
     fn body_line(&mut self, first: &Lexeme, line: u32, indent: u32) {
         let Some(last) = self.out.last().copied() else {
             return;
         };
-        let complete = last.start > first.start
+        let heading = self.heading(first);
+        let alone = matches!(
+            heading,
+            Token::Keyword(Keyword::Defaults | Keyword::Finally | Keyword::Else)
+        );
+        let complete = (last.start > first.start || alone)
             && !matches!(
                 last.token,
                 Token::Equal | Token::Colon | Token::Comma | Token::Dot | Token::RightBrace
@@ -149,7 +171,7 @@ impl Mender<'_> {
             .open
             .last()
             .is_some_and(|open| open.lexeme.start >= first.start);
-        if !has_body(first.token) || open_on_line || self.missing >= 0 {
+        if !has_body(heading) || open_on_line || self.missing >= 0 {
             return;
         }
         if last.token == Token::Colon && last.start > first.start {
@@ -317,6 +339,7 @@ const fn has_body(first: Token) -> bool {
                 | Keyword::Acquire
                 | Keyword::Release
                 | Keyword::Finally
+                | Keyword::Else
                 | Keyword::Approval
         )
     )
