@@ -46,17 +46,9 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
     };
     let normal = spell(&fields);
     let [minutes, hours, days, months, weekdays] = &fields;
-    // Both fields of days restricted: a day of either runs. Every engine reads it so.
-    let either = days.text != "*" && weekdays.text != "*";
+    let either = is_either(days, weekdays);
     let runs = Runs::new(minutes.bits, hours.bits, |month, day, weekday| {
-        let by_day = days.bits & (1 << day) != 0;
-        let by_weekday = weekdays.bits & (1 << weekday) != 0;
-        let today = if either {
-            by_day || by_weekday
-        } else {
-            by_day && by_weekday
-        };
-        months.bits & (1 << month) != 0 && today
+        runs_on(&fields, month, day, weekday)
     });
     let Some(mut periods) = runs.periods().filter(|_| !runs.is_empty()) else {
         return Err(vec![never_fires(expression, days, months)]);
@@ -65,8 +57,7 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
     let same_days = months.bits == ALL_MONTHS
         && days.bits == ALL_DAYS
         && (weekdays.bits == ALL_WEEKDAYS || weekdays.bits.count_ones() == 1);
-    // A schedule of every hour goes on evenly through a clock change.
-    let hourly = hours.bits == ALL_HOURS;
+    let hourly = is_hourly(&fields);
     let changes = clock::apply(&zone_found, &runs, hourly, &mut periods);
     let mut warnings = Vec::new();
     if either {
@@ -85,6 +76,30 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
     })
 }
 
+/// Both fields of days restricted: a day of either runs. Every engine reads it so.
+fn is_either(days: &Field, weekdays: &Field) -> bool {
+    days.text != "*" && weekdays.text != "*"
+}
+
+/// Whether there are runs on a day; weekdays count from Sunday.
+pub(crate) fn runs_on(fields: &[Field; 5], month: u8, day: u8, weekday: u8) -> bool {
+    let [_, _, days, months, weekdays] = fields;
+    let by_day = days.bits & (1 << day) != 0;
+    let by_weekday = weekdays.bits & (1 << weekday) != 0;
+    let today = if is_either(days, weekdays) {
+        by_day || by_weekday
+    } else {
+        by_day && by_weekday
+    };
+    months.bits & (1 << month) != 0 && today
+}
+
+/// Whether there are runs in every hour, so that they go on evenly through a clock change.
+pub(crate) const fn is_hourly(fields: &[Field; 5]) -> bool {
+    let [_, hours, ..] = fields;
+    hours.bits == ALL_HOURS
+}
+
 fn spell(fields: &[Field; 5]) -> String {
     let texts: Vec<&str> = fields.iter().map(|field| field.text.as_str()).collect();
     texts.join(" ")
@@ -95,7 +110,7 @@ fn invalid(message: String, label: &str) -> Problem {
         .help("write five fields: minute, hour, day of month, month, day of week")
 }
 
-fn fields(expression: &str) -> Result<[Field; 5], Box<Problem>> {
+pub(crate) fn fields(expression: &str) -> Result<[Field; 5], Box<Problem>> {
     if expression.len() > LONGEST {
         return Err(invalid(
             format!(

@@ -19,6 +19,7 @@
 )]
 
 mod analysis;
+mod backfill;
 mod calendar;
 mod clock;
 pub mod cron;
@@ -31,4 +32,5 @@ mod runs;
 pub mod zone;
 
 pub use analysis::Analysis;
+pub use backfill::{Backfilled, backfilled};
 pub use problem::{Problem, Subject, Suggestion};
