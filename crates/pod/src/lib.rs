@@ -25,7 +25,9 @@ mod engine;
 mod files;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
+pub mod gitops;
 pub mod hosts;
+pub mod kustomize;
 pub mod labels;
 pub mod names;
 mod network;
@@ -43,7 +45,7 @@ pub use account::service_account;
 pub use container::{FILES_PATH, SCRATCH_PATH, TEMPORARY_PATH, container};
 pub use engine::{EngineVariables, annotation, from_annotation, run_annotation};
 pub use files::FileBundle;
-pub use network::network_policy;
+pub use network::{NETWORK_NOTES, network_policy};
 pub use parts::{
     FILES_VOLUME, PodParts, SCRATCH_VOLUME, TEMPORARY_VOLUME, allowed_places, pod_parts, task_disk,
 };

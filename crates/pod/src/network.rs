@@ -15,6 +15,13 @@ use crate::hosts::{Host, Range, host, space_of_name};
 use crate::labels;
 use crate::parts::account_name;
 
+/// Said at the head of the policy's file.
+pub const NETWORK_NOTES: &[&str] = &[
+    "NetworkPolicy knows addresses and ports, no host names. Ports, addresses and namespaces are",
+    "enforced here; a host name opens its port towards the addresses it may resolve to, and the",
+    "annotation pipewright.dev/egress lists the names for a network plugin that can enforce them.",
+];
+
 /// The label every namespace carries its own name in.
 const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 

@@ -133,6 +133,25 @@ fn comment(text: &mut String, line: &str) {
     text.push('\n');
 }
 
+/// Documents of one file; the header stands once, at its top.
+#[must_use]
+pub fn joined(documents: impl IntoIterator<Item = String>) -> String {
+    let mut joined = String::new();
+    for document in documents {
+        if joined.is_empty() {
+            joined = document;
+            continue;
+        }
+        joined.push_str("---\n");
+        joined.extend(
+            document
+                .split_inclusive('\n')
+                .skip_while(|line| line.starts_with('#')),
+        );
+    }
+    joined
+}
+
 /// The value as YAML, without header; ends in one newline.
 #[must_use]
 pub fn body(value: &impl Serialize) -> String {

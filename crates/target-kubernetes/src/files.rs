@@ -2,21 +2,16 @@
 
 use pipewright_backend::FileTree;
 use pipewright_plan::Plan;
-use pipewright_pod::{external_secrets, network_policy, service_account, yaml};
+use pipewright_pod::kustomize::{kustomization, overlay};
+use pipewright_pod::yaml::joined;
+use pipewright_pod::{NETWORK_NOTES, external_secrets, network_policy, service_account, yaml};
 
 use crate::alerts::{alertmanager_config, prometheus_rule, told_of_failure};
 use crate::cronjob::{cron_job, file_bundle};
-use crate::kustomize::{kustomization, overlay};
 use crate::{gitops, place};
 
 /// File of the ExternalSecrets: pipelines share them, so they lie beside the pipelines.
 pub const EXTERNAL_SECRETS: &str = "external-secrets.yaml";
-
-const NETWORK_NOTES: &[&str] = &[
-    "NetworkPolicy knows addresses and ports, no host names. Ports, addresses and namespaces are",
-    "enforced here; a host name opens its port towards the addresses it may resolve to, and the",
-    "annotation pipewright.dev/egress lists the names for a network plugin that can enforce them.",
-];
 
 /// The manifests of one pipeline and their kustomization.
 #[must_use]
@@ -104,22 +99,4 @@ pub fn of_environment(plans: &[&Plan]) -> FileTree {
         let _collision = tree.add(path, text);
     }
     tree
-}
-
-/// Documents of one file; the header stands once, at its top.
-fn joined(documents: impl IntoIterator<Item = String>) -> String {
-    let mut joined = String::new();
-    for document in documents {
-        if joined.is_empty() {
-            joined = document;
-            continue;
-        }
-        joined.push_str("---\n");
-        joined.extend(
-            document
-                .split_inclusive('\n')
-                .skip_while(|line| line.starts_with('#')),
-        );
-    }
-    joined
 }

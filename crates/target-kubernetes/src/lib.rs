@@ -26,7 +26,6 @@ mod cronjob;
 mod enforce;
 mod files;
 mod gitops;
-mod kustomize;
 mod messages;
 mod place;
 mod refuse;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use pipewright_plan::EnvironmentPlan;
-use pipewright_pod::{labels, names};
 use serde::Serialize;
+
+use crate::{labels, names};
 
 /// `kustomize.config.k8s.io/v1beta1` `Kustomization`, as far as it is used here.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use pipewright_plan::{EnvironmentPlan, GitOps, SyncPolicy};
 use serde::Serialize;
 
-use super::{object_labels, object_name, overlay_path};
+use super::{Deployment, object_labels, object_name, overlay_path};
 
 /// `source.toolkit.fluxcd.io/v1` `GitRepository`, as far as it is used here.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,11 +62,15 @@ struct SourceReference {
 
 /// The repository.
 #[must_use]
-pub fn repository(environment: &EnvironmentPlan, gitops: &GitOps) -> GitRepository {
+pub fn repository(
+    environment: &EnvironmentPlan,
+    gitops: &GitOps,
+    deployment: &Deployment,
+) -> GitRepository {
     GitRepository {
         api_version: "source.toolkit.fluxcd.io/v1",
         kind: "GitRepository",
-        metadata: metadata(environment, gitops),
+        metadata: metadata(environment, gitops, deployment),
         spec: RepositorySpec {
             interval: interval(gitops),
             url: gitops.repo.clone(),
@@ -77,19 +81,23 @@ pub fn repository(environment: &EnvironmentPlan, gitops: &GitOps) -> GitReposito
 
 /// The Kustomization. A manual one is suspended: a person resumes it.
 #[must_use]
-pub fn kustomization(environment: &EnvironmentPlan, gitops: &GitOps) -> FluxKustomization {
+pub fn kustomization(
+    environment: &EnvironmentPlan,
+    gitops: &GitOps,
+    deployment: &Deployment,
+) -> FluxKustomization {
     FluxKustomization {
         api_version: "kustomize.toolkit.fluxcd.io/v1",
         kind: "Kustomization",
-        metadata: metadata(environment, gitops),
+        metadata: metadata(environment, gitops, deployment),
         spec: KustomizationSpec {
             interval: interval(gitops),
             timeout: "5m",
             source_ref: SourceReference {
                 kind: "GitRepository",
-                name: object_name(environment),
+                name: object_name(environment, deployment),
             },
-            path: format!("./{}", overlay_path(environment, gitops)),
+            path: format!("./{}", overlay_path(environment, gitops, deployment)),
             prune: gitops.sync == SyncPolicy::Prune,
             suspend: gitops.sync == SyncPolicy::Manual,
             wait: true,
@@ -117,9 +125,9 @@ fn interval(gitops: &GitOps) -> String {
     }
 }
 
-fn metadata(environment: &EnvironmentPlan, gitops: &GitOps) -> ObjectMeta {
+fn metadata(environment: &EnvironmentPlan, gitops: &GitOps, deployment: &Deployment) -> ObjectMeta {
     ObjectMeta {
-        name: Some(object_name(environment)),
+        name: Some(object_name(environment, deployment)),
         namespace: Some(gitops.namespace.clone()),
         labels: Some(object_labels(environment)),
         ..ObjectMeta::default()

@@ -1,11 +1,10 @@
 //! Argo CD: an Application, and an AppProject that lets it do no more than it must.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use pipewright_plan::{EnvironmentPlan, GitOps, Plan, SecretStore, SyncPolicy};
+use pipewright_plan::{EnvironmentPlan, GitOps, Plan, SyncPolicy};
 use serde::Serialize;
 
-use super::{cluster, object_name, overlay_path};
-use crate::alerts::told_of_failure;
+use super::{Deployment, GroupKind, cluster, kinds, object_name, overlay_path};
 
 /// The cluster Argo CD itself runs in.
 const OWN_CLUSTER: &str = "https://kubernetes.default.svc";
@@ -81,15 +80,14 @@ struct ProjectSpec {
     namespace_resource_whitelist: Vec<GroupKind>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct GroupKind {
-    group: &'static str,
-    kind: &'static str,
-}
-
 /// The Application that applies the overlay.
 #[must_use]
-pub fn application(plans: &[&Plan], environment: &EnvironmentPlan, gitops: &GitOps) -> Application {
+pub fn application(
+    plans: &[&Plan],
+    environment: &EnvironmentPlan,
+    gitops: &GitOps,
+    deployment: &Deployment,
+) -> Application {
     let automated = match gitops.sync {
         SyncPolicy::Manual => None,
         SyncPolicy::Automatic => Some(false),
@@ -98,13 +96,13 @@ pub fn application(plans: &[&Plan], environment: &EnvironmentPlan, gitops: &GitO
     Application {
         api_version: "argoproj.io/v1alpha1",
         kind: "Application",
-        metadata: metadata(environment, gitops),
+        metadata: metadata(environment, gitops, deployment),
         spec: ApplicationSpec {
-            project: object_name(environment),
+            project: object_name(environment, deployment),
             source: Source {
                 repo_url: gitops.repo.clone(),
                 target_revision: gitops.revision.clone(),
-                path: overlay_path(environment, gitops),
+                path: overlay_path(environment, gitops, deployment),
             },
             destination: destination(plans, environment),
             sync_policy: Sync {
@@ -121,16 +119,21 @@ pub fn application(plans: &[&Plan], environment: &EnvironmentPlan, gitops: &GitO
 
 /// The project: this repository, this namespace, these kinds; nothing that is not in a namespace.
 #[must_use]
-pub fn project(plans: &[&Plan], environment: &EnvironmentPlan, gitops: &GitOps) -> AppProject {
+pub fn project(
+    plans: &[&Plan],
+    environment: &EnvironmentPlan,
+    gitops: &GitOps,
+    deployment: &Deployment,
+) -> AppProject {
     AppProject {
         api_version: "argoproj.io/v1alpha1",
         kind: "AppProject",
-        metadata: metadata(environment, gitops),
+        metadata: metadata(environment, gitops, deployment),
         spec: ProjectSpec {
             description: format!("Pipelines of the environment {}.", environment.name),
             source_repos: vec![gitops.repo.clone()],
             destinations: vec![destination(plans, environment)],
-            namespace_resource_whitelist: kinds(plans, environment),
+            namespace_resource_whitelist: kinds(environment, deployment),
         },
     }
 }
@@ -144,48 +147,9 @@ fn destination(plans: &[&Plan], environment: &EnvironmentPlan) -> Destination {
     }
 }
 
-/// The kinds that are written, sorted by group.
-fn kinds(plans: &[&Plan], environment: &EnvironmentPlan) -> Vec<GroupKind> {
-    let mut kinds = vec![
-        GroupKind {
-            group: "",
-            kind: "ConfigMap",
-        },
-        GroupKind {
-            group: "",
-            kind: "ServiceAccount",
-        },
-        GroupKind {
-            group: "batch",
-            kind: "CronJob",
-        },
-    ];
-    if matches!(environment.secrets, SecretStore::External { .. }) {
-        kinds.push(GroupKind {
-            group: "external-secrets.io",
-            kind: "ExternalSecret",
-        });
-    }
-    if plans.iter().any(|plan| !told_of_failure(plan).is_empty()) {
-        kinds.push(GroupKind {
-            group: "monitoring.coreos.com",
-            kind: "AlertmanagerConfig",
-        });
-        kinds.push(GroupKind {
-            group: "monitoring.coreos.com",
-            kind: "PrometheusRule",
-        });
-    }
-    kinds.push(GroupKind {
-        group: "networking.k8s.io",
-        kind: "NetworkPolicy",
-    });
-    kinds
-}
-
-fn metadata(environment: &EnvironmentPlan, gitops: &GitOps) -> ObjectMeta {
+fn metadata(environment: &EnvironmentPlan, gitops: &GitOps, deployment: &Deployment) -> ObjectMeta {
     ObjectMeta {
-        name: Some(object_name(environment)),
+        name: Some(object_name(environment, deployment)),
         namespace: Some(gitops.namespace.clone()),
         labels: Some(super::object_labels(environment)),
         ..ObjectMeta::default()

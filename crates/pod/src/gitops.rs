@@ -1,0 +1,134 @@
+//! The objects that let Argo CD or Flux apply the overlay of an environment.
+
+mod argocd;
+mod flux;
+
+use std::collections::BTreeMap;
+
+use pipewright_backend::FileTree;
+use pipewright_plan::{ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, Plan, SecretStore};
+use serde::Serialize;
+
+use crate::{labels, names, yaml};
+
+/// What a target writes, as far as a GitOps tool must know.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// The target's own folder: `kubernetes`.
+    pub folder: &'static str,
+    /// Keeps the tool's objects of several targets apart; empty, or `-` and a word.
+    pub suffix: &'static str,
+    /// The kinds it writes; ExternalSecrets are added where the environment has a store.
+    pub kinds: Vec<GroupKind>,
+}
+
+/// One kind of object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct GroupKind {
+    group: &'static str,
+    kind: &'static str,
+}
+
+impl GroupKind {
+    /// A kind of an API group; that of the core is empty.
+    #[must_use]
+    pub const fn new(group: &'static str, kind: &'static str) -> Self {
+        Self { group, kind }
+    }
+}
+
+/// The files of the folder `gitops`; none where the environment names no tool.
+#[must_use]
+pub fn files(plans: &[&Plan], deployment: &Deployment) -> FileTree {
+    let mut tree = FileTree::default();
+    let Some((environment, gitops)) = of(plans) else {
+        return tree;
+    };
+    let written = match gitops.tool {
+        GitOpsTool::Argocd => vec![
+            (
+                "application.yaml",
+                yaml::body(&argocd::application(plans, environment, gitops, deployment)),
+            ),
+            (
+                "appproject.yaml",
+                yaml::body(&argocd::project(plans, environment, gitops, deployment)),
+            ),
+        ],
+        GitOpsTool::Flux => vec![
+            (
+                "gitrepository.yaml",
+                yaml::body(&flux::repository(environment, gitops, deployment)),
+            ),
+            (
+                "flux-kustomization.yaml",
+                yaml::body(&flux::kustomization(environment, gitops, deployment)),
+            ),
+        ],
+    };
+    for (name, body) in written {
+        let text = format!("{}{body}", yaml::header(&gitops.origin));
+        let _collision = tree.add(format!("gitops/{name}"), text);
+    }
+    tree
+}
+
+fn of<'a>(plans: &[&'a Plan]) -> Option<(&'a EnvironmentPlan, &'a GitOps)> {
+    let environment = &plans.first()?.environment;
+    Some((environment, environment.gitops.as_ref()?))
+}
+
+/// The first cluster, in the order written, that lies in the region of every pipeline; `None`
+/// where there is none, or where no cluster is known. One cluster: what stood in two would run
+/// twice.
+#[must_use]
+pub fn cluster<'a>(plans: &[&'a Plan]) -> Option<&'a ClusterPlan> {
+    let environment = &plans.first()?.environment;
+    environment.clusters.iter().find(|cluster| {
+        plans.iter().all(|plan| {
+            let region = plan.pipeline.region.as_ref();
+            region.is_none_or(|region| cluster.region.outside(region).is_empty())
+        })
+    })
+}
+
+/// Name of the tool's own objects.
+fn object_name(environment: &EnvironmentPlan, deployment: &Deployment) -> String {
+    let name = format!(
+        "pipewright-{}-{}{}",
+        environment.namespace, environment.name, deployment.suffix
+    );
+    names::dns_label(&name, names::LONGEST_LABEL)
+}
+
+/// The overlay's folder in the repository.
+fn overlay_path(environment: &EnvironmentPlan, gitops: &GitOps, deployment: &Deployment) -> String {
+    let below = format!("{0}/{1}/overlays/{0}", environment.name, deployment.folder);
+    match gitops.path.as_str() {
+        "" | "." => below,
+        path => format!("{path}/{below}"),
+    }
+}
+
+/// The kinds that are written, sorted by group.
+fn kinds(environment: &EnvironmentPlan, deployment: &Deployment) -> Vec<GroupKind> {
+    let mut kinds = deployment.kinds.clone();
+    if matches!(environment.secrets, SecretStore::External { .. }) {
+        kinds.push(GroupKind::new("external-secrets.io", "ExternalSecret"));
+    }
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+/// Labels of the tool's own objects.
+fn object_labels(environment: &EnvironmentPlan) -> BTreeMap<String, String> {
+    [
+        ("app.kubernetes.io/part-of", "pipewright".to_owned()),
+        ("app.kubernetes.io/managed-by", "pipewright".to_owned()),
+        (labels::ENVIRONMENT, names::label_value(&environment.name)),
+    ]
+    .into_iter()
+    .map(|(key, value)| (key.to_owned(), value))
+    .collect()
+}
