@@ -7,10 +7,13 @@ use pipewright_model::Origin;
 use pipewright_plan::Schema;
 use pipewright_source::{SourceMap, Span};
 use pipewright_syntax::Module;
+use pipewright_syntax::tree::Item;
 
 use crate::connector::Interface;
+use crate::families::{Family, Names};
 use crate::names::{ItemId, Tables};
 use crate::report::Report;
+use crate::uses::Uses;
 use crate::values::Value;
 
 /// Everything known of the project so far. Stages fill it one after another: names, types,
@@ -26,13 +29,26 @@ pub struct World<'a> {
     pub types: BTreeMap<ItemId, Option<Arc<Schema>>>,
     /// Lets, regions and secrets.
     pub values: BTreeMap<ItemId, Value>,
+    /// Families of datasets and pipelines, by their items.
+    pub families: BTreeMap<ItemId, Arc<Family>>,
+    /// What each dataset is called in the project.
+    pub dataset_names: Names,
+    /// Every pipeline by its name in the project; members of families by theirs.
+    pub pipelines: BTreeMap<String, ItemId>,
+    /// Which pipelines and templates use which.
+    pub uses: Uses,
     /// Connectors.
     pub connectors: BTreeMap<ItemId, Interface<'a>>,
-    /// Datasets; absent where one is wrong.
+    /// Datasets, members of families each by itself; absent where one is wrong.
     pub datasets: BTreeMap<ItemId, Arc<pipewright_model::Dataset>>,
 }
 
-impl World<'_> {
+impl<'a> World<'a> {
+    /// The tree of an item.
+    pub fn item(&self, id: ItemId) -> Option<&'a Item> {
+        self.modules.get(id.module)?.tree.items.get(id.item)
+    }
+
     /// Where a span was written, for the plan.
     pub fn origin(&self, span: Span) -> Origin {
         Origin {

@@ -10,9 +10,10 @@ use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Doc, Expression, ExpressionKind, ItemKind};
 
 use crate::connector::{Interface, Projection};
-use crate::context::{Context, World};
+use crate::context::{Context, Locals, World};
+use crate::families::gather;
 use crate::fields::Fields;
-use crate::names::{ItemId, is_snake, name_of, need_snake};
+use crate::names::{ItemId, is_snake, need_snake};
 use crate::report::Report;
 use crate::rules;
 use crate::schema::Shape;
@@ -20,7 +21,7 @@ use crate::schema::Shape;
 /// Columns of all datasets together.
 const MOST_COLUMNS: usize = 2_000_000;
 
-/// Reads every dataset of the project.
+/// Reads every dataset of the project, members of families each by itself.
 pub fn datasets(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Arc<Dataset>> {
     let mut datasets = BTreeMap::new();
     let mut columns = 0_usize;
@@ -29,23 +30,36 @@ pub fn datasets(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Arc<
             let ItemKind::Dataset(dataset) = &node.kind else {
                 continue;
             };
-            let id = ItemId { module, item };
-            let mut own = Report::default();
-            let mut context = Context::new(world, &mut own, module);
-            let built = context.dataset(id, dataset, node.doc.as_ref(), node.span);
-            if let Some(built) = &built {
-                columns = columns.saturating_add(built.facts.schema.columns.len());
-                if columns > MOST_COLUMNS {
-                    context.too_large(
-                        node.span,
-                        "this project",
-                        &format!("{MOST_COLUMNS} columns of datasets"),
-                    );
+            let id = ItemId::new(module, item);
+            let mut build = |id: ItemId, locals: Locals| {
+                let mut own = Report::default();
+                let mut context = Context::new(world, &mut own, module);
+                context.locals = locals;
+                let built = context.dataset(id, dataset, node.doc.as_ref(), node.span);
+                if let Some(built) = &built {
+                    columns = columns.saturating_add(built.facts.schema.columns.len());
+                    if columns > MOST_COLUMNS {
+                        context.too_large(
+                            node.span,
+                            "this project",
+                            &format!("{MOST_COLUMNS} columns of datasets"),
+                        );
+                    }
                 }
-            }
-            if let Some(built) = built.filter(|_| !own.poisoned) {
-                datasets.insert(id, Arc::new(built));
-            }
+                if let Some(built) = built.filter(|_| !own.poisoned) {
+                    datasets.insert(id, Arc::new(built));
+                }
+                own
+            };
+            let own = match (&dataset.family, world.families.get(&id)) {
+                (None, _) => build(id, Locals::default()),
+                (Some(_), None) => continue,
+                (Some(_), Some(family)) => gather(
+                    family
+                        .ids(id)
+                        .map(|(id, member)| (member.label.clone(), build(id, member.locals()))),
+                ),
+            };
             report.merge(own);
         }
     }
@@ -61,30 +75,7 @@ pub fn documentation(doc: Option<&Doc>) -> Option<String> {
 
 /// The name of a dataset in the project: its own where no other module has it.
 pub fn project_name(world: &World<'_>, id: ItemId) -> String {
-    let Some(module) = world.modules.get(id.module) else {
-        return String::new();
-    };
-    let Some(name) = module.tree.items.get(id.item).and_then(name_of) else {
-        return String::new();
-    };
-    let others = world
-        .tables
-        .declared
-        .get(name.value.as_str())
-        .into_iter()
-        .flatten();
-    let datasets = others.filter(|other| {
-        world
-            .modules
-            .get(other.module)
-            .and_then(|module| module.tree.items.get(other.item))
-            .is_some_and(|item| matches!(item.kind, ItemKind::Dataset(_)))
-    });
-    if datasets.take(2).count() > 1 {
-        format!("{}.{}", module.name(), name.value)
-    } else {
-        name.value.clone()
-    }
+    world.dataset_names.get(&id).cloned().unwrap_or_default()
 }
 
 impl<'a> Context<'_, 'a> {

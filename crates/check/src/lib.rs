@@ -24,7 +24,9 @@ mod context;
 mod cycles;
 mod dataset;
 mod decision;
+mod families;
 mod fields;
+mod jobs;
 mod names;
 mod parameters;
 mod pipeline;
@@ -33,6 +35,7 @@ mod project;
 mod report;
 pub mod rules;
 mod schema;
+mod uses;
 mod values;
 
 use pipewright_diagnostics::Diagnostic;

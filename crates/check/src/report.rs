@@ -23,6 +23,8 @@ pub struct Report {
     pub poisoned: bool,
     /// Names of the wrong style, and how they are to be written.
     pub renamed: BTreeSet<(String, String)>,
+    /// Steps, checks and writes looked at, for the bound of a project.
+    pub work: usize,
     suggestions: u32,
 }
 
@@ -46,6 +48,7 @@ impl Report {
         self.secrets.extend(other.secrets);
         self.poisoned |= other.poisoned;
         self.renamed.extend(other.renamed);
+        self.work += other.work;
     }
 
     /// Whether a finding follows from another: a name that leads nowhere because its declaration is

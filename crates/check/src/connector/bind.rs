@@ -134,7 +134,7 @@ impl<'a> Context<'_, 'a> {
                     let value = self.located(expression);
                     let span = value.span;
                     Local {
-                        value: self.known_now(formal, value),
+                        value: self.known_when_compiling(formal, value),
                         span,
                     }
                 }
@@ -149,7 +149,7 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// A connector's parameters are known when compiling.
-    fn known_now(&mut self, formal: &Formal<'a>, given: Located) -> Value {
+    fn known_when_compiling(&mut self, formal: &Formal<'a>, given: Located) -> Value {
         if let Value::Run(late) = &given.value {
             self.too_late(given.span, late);
             return Value::Unknown;

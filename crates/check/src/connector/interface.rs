@@ -59,7 +59,7 @@ pub fn interfaces<'a>(world: &World<'a>, report: &mut Report) -> BTreeMap<ItemId
                     .iter()
                     .any(|clause| matches!(clause.kind, ConnectorClauseKind::Error));
             report.merge(own);
-            interfaces.insert(ItemId { module, item }, interface);
+            interfaces.insert(ItemId::new(module, item), interface);
         }
     }
     interfaces

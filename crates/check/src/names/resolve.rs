@@ -102,7 +102,7 @@ impl<'a> Context<'_, 'a> {
 
     /// The tree of an item.
     pub fn item(&self, id: ItemId) -> Option<&'a pipewright_syntax::tree::Item> {
-        self.world.modules.get(id.module)?.tree.items.get(id.item)
+        self.world.item(id)
     }
 
     /// Says that a name is of another kind.

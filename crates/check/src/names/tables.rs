@@ -11,14 +11,42 @@ use pipewright_syntax::tree::{Item, ItemKind, Name};
 use crate::report::Report;
 use crate::rules;
 
-/// One item of one module.
+/// One item of one module, or one member of the family it declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ItemId {
     /// Index of the module.
     pub module: usize,
     /// Index of the item in it.
-    /// The tree of an item.
     pub item: usize,
+    /// The member, where the item is a family and one of it is meant.
+    pub member: Option<u32>,
+}
+
+impl ItemId {
+    /// An item as a whole.
+    pub const fn new(module: usize, item: usize) -> Self {
+        Self {
+            module,
+            item,
+            member: None,
+        }
+    }
+
+    /// One member of it.
+    pub const fn of_member(self, member: u32) -> Self {
+        Self {
+            member: Some(member),
+            ..self
+        }
+    }
+
+    /// The item itself, whichever member is meant.
+    pub const fn whole(self) -> Self {
+        Self {
+            member: None,
+            ..self
+        }
+    }
 }
 
 /// What a name of a module stands for.
@@ -112,7 +140,9 @@ impl<'a> Tables<'a> {
             return;
         }
         let Some(name) = name_of(item) else {
-            if let Some(word) = recovered(sources.slice(item.span)) {
+            if matches!(item.kind, ItemKind::Error)
+                && let Some(word) = recovered(sources.slice(item.span))
+            {
                 table.entry(word).or_insert((Entry::Unreadable, item.span));
             }
             return;
@@ -157,10 +187,7 @@ impl<'a> Tables<'a> {
 }
 
 fn items(index: usize, module: &Module) -> impl Iterator<Item = (&Item, ItemId)> {
-    let id = move |item| ItemId {
-        module: index,
-        item,
-    };
+    let id = move |item| ItemId::new(index, item);
     module
         .tree
         .items

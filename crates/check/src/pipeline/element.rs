@@ -4,13 +4,18 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_syntax::tree::Expression;
 
 use crate::context::Context;
-use crate::names::name_of;
+use crate::names::{ItemId, name_of};
 use crate::rules;
 use crate::values::{Located, Value};
 
 impl<'a> Context<'_, 'a> {
     /// What an element is called in the names of its steps.
     pub fn label(&mut self, element: &Located) -> Option<String> {
+        self.label_for(element, "step")
+    }
+
+    /// What an element is called in the names of what is made for it.
+    pub fn label_for(&mut self, element: &Located, noun: &str) -> Option<String> {
         let text = match &element.value {
             Value::Unknown => {
                 self.report.poisoned = true;
@@ -22,17 +27,11 @@ impl<'a> Context<'_, 'a> {
             }
             Value::Text(text) => text.as_literal().map(str::to_owned),
             Value::Int(number) => Some(number.to_string()),
-            Value::Dataset(id) => self
-                .item(*id)
-                .and_then(name_of)
-                .map(|name| name.value.clone()),
+            Value::Dataset(id) => self.dataset_label(*id),
             Value::Region(region) => Some(region.name.replace('-', "_")),
             Value::Record(record) => match record.fields.get("name").map(|name| &name.value) {
                 Some(Value::Text(text)) => text.as_literal().map(str::to_owned),
-                Some(Value::Dataset(id)) => self
-                    .item(*id)
-                    .and_then(name_of)
-                    .map(|name| name.value.clone()),
+                Some(Value::Dataset(id)) => self.dataset_label(*id),
                 _ => None,
             },
             _ => None,
@@ -54,14 +53,42 @@ impl<'a> Context<'_, 'a> {
         self.report.push(
             Diagnostic::new(
                 &rules::NAME_STYLE,
-                format!("{shown} cannot be part of a step's name"),
+                format!("{shown} cannot be part of a {noun}'s name"),
                 element.span,
                 "lower-case letters, digits and `_` only",
             )
-            .because("each element makes steps of its own, named after it: `load_orders`")
+            .because(format!(
+                "each element makes a {noun} of its own, named after it: `{}`",
+                match noun {
+                    "step" => "load_orders",
+                    "pipeline" => "replicate_orders",
+                    _ => "raw_orders",
+                }
+            ))
             .help("use a record with a `name`: `{ name = \"eu_orders\", … }`"),
         );
         None
+    }
+
+    /// What a dataset is called as an element: of a family's member, by its own element.
+    fn dataset_label(&self, id: ItemId) -> Option<String> {
+        let Some(at) = id.member else {
+            return self.dataset_own_name(id);
+        };
+        let family = self.world.families.get(&id.whole())?;
+        let member = family.members.get(usize::try_from(at).ok()?)?;
+        Some(member.label.clone())
+    }
+
+    /// The name of a dataset without its module: `orders`, `raw_orders`.
+    pub fn dataset_own_name(&self, id: ItemId) -> Option<String> {
+        let name = self.item(id).and_then(name_of)?;
+        let Some(at) = id.member else {
+            return Some(name.value.clone());
+        };
+        let family = self.world.families.get(&id.whole())?;
+        let member = family.members.get(usize::try_from(at).ok()?)?;
+        Some(family.full_name(member))
     }
 
     /// An index into the steps of a loop: `"orders"`.

@@ -36,7 +36,7 @@ use pipewright_syntax::tree::{self, Item};
 
 use crate::context::{Ambient, Context, Locals, World};
 use crate::dataset::documentation;
-use crate::names::need_snake;
+use crate::names::{ItemId, need_snake};
 use crate::parameters::Formal;
 use crate::report::Report;
 use crate::values::Value;
@@ -44,6 +44,8 @@ use crate::values::Value;
 /// A pipeline of the project.
 #[derive(Clone, Copy)]
 pub struct Source<'a> {
+    /// Its item, by number.
+    pub id: ItemId,
     /// Its module.
     pub module: usize,
     /// Its item.
@@ -55,6 +57,8 @@ pub struct Source<'a> {
 /// What its parameters are, once.
 #[derive(Clone)]
 pub struct Binding<'a> {
+    /// The pipeline's name in the project: of a family's member, its own.
+    pub name: String,
     /// Their values here, by name.
     pub locals: Locals,
     /// As declared, in order.
@@ -88,8 +92,9 @@ impl<'a> Context<'_, 'a> {
         need_snake(self.report, &tree.name, "a pipeline");
         self.once(&tree.clauses);
         let constraints = self.constraints(&tree.clauses);
-        let schedule = self.schedule(tree);
+        let schedule = self.schedule(tree, binding);
         let unrolled = self.unroll(&tree.clauses);
+        self.report.work += unrolled.steps.len() + unrolled.rest.len();
         let mut shapes = self.shapes(&unrolled);
         let writes = self.resolved_writes(&unrolled, &shapes);
         self.infer(&writes, &mut shapes);
@@ -99,7 +104,7 @@ impl<'a> Context<'_, 'a> {
         let built = self.writes(&writes, &shapes);
         self.flow(tree, &unrolled, &steps, &checks, &built);
         Some(Pipeline {
-            name: tree.name.value.clone(),
+            name: binding.name.clone(),
             doc: documentation(source.item.doc.as_ref()),
             parameters: self.parameters_for_people(&binding.formals),
             run_parameters: binding.run_parameters.to_vec(),

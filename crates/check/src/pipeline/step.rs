@@ -213,11 +213,7 @@ impl<'a> Context<'_, 'a> {
     ) {
         for data in self.data(view, item) {
             let name = match data.place {
-                Place::Dataset(id) => self
-                    .item(id)
-                    .and_then(crate::names::name_of)
-                    .map(|name| name.value.clone())
-                    .unwrap_or_default(),
+                Place::Dataset(id) => self.dataset_own_name(id).unwrap_or_default(),
                 Place::Output { .. } => self.called(view, data.place).replace('.', "_"),
             };
             named.push((name, data));

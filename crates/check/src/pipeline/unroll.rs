@@ -135,7 +135,7 @@ impl<'a> Context<'_, 'a> {
         });
     }
 
-    fn no_shadow(&mut self, name: &Name, what: &str) {
+    pub fn no_shadow(&mut self, name: &Name, what: &str) {
         let found = self
             .world
             .tables

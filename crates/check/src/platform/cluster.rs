@@ -21,7 +21,7 @@ pub fn clusters(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Clus
             let mut own = Report::default();
             let cluster = Context::new(world, &mut own, module).cluster(record);
             if let Some(cluster) = cluster.filter(|_| !own.poisoned) {
-                clusters.insert(ItemId { module, item }, cluster);
+                clusters.insert(ItemId::new(module, item), cluster);
             }
             report.merge(own);
         }

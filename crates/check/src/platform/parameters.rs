@@ -10,7 +10,7 @@ use crate::names::nearest;
 use crate::rules;
 
 impl<'a> Context<'_, 'a> {
-    /// `parameters = { pipeline = { name = value } }`.
+    /// `parameters = { pipeline = { name = value } }`; of a family, or of one member of it.
     pub fn parameter_values(&mut self, field: &'a Field) -> BTreeMap<&'a str, &'a Record> {
         let mut values = BTreeMap::new();
         let ExpressionKind::Record(record) = &field.value.kind else {
@@ -20,12 +20,12 @@ impl<'a> Context<'_, 'a> {
         };
         for pipeline in self.distinct(record) {
             let name = &pipeline.name;
-            if !self
+            let known = self
                 .world
                 .tables
                 .pipelines
-                .contains_key(name.value.as_str())
-            {
+                .contains_key(name.value.as_str());
+            if !known && !self.world.pipelines.contains_key(name.value.as_str()) {
                 self.no_pipeline(name);
                 continue;
             }
@@ -49,7 +49,8 @@ impl<'a> Context<'_, 'a> {
             name.span,
             "no pipeline of the project has this name",
         );
-        let names = self.world.tables.pipelines.keys().copied();
+        let families = self.world.tables.pipelines.keys().copied();
+        let names = families.chain(self.world.pipelines.keys().map(String::as_str));
         if let Some(near) = self
             .report
             .may_suggest()

@@ -3,6 +3,7 @@
 
 mod flow;
 mod names;
+mod reuse;
 mod runs;
 mod schemas;
 mod values;
@@ -10,6 +11,7 @@ mod writes;
 
 pub use flow::*;
 pub use names::*;
+pub use reuse::*;
 pub use runs::*;
 pub use schemas::*;
 pub use values::*;
@@ -46,6 +48,7 @@ pub const ALL: &[&Rule] = &collect();
 
 const COUNT: usize = names::NAMES.len()
     + flow::FLOW.len()
+    + reuse::REUSE.len()
     + values::VALUES.len()
     + runs::RUNS.len()
     + schemas::SCHEMAS.len()
@@ -55,6 +58,7 @@ const fn collect() -> [&'static Rule; COUNT] {
     let parts = [
         names::NAMES,
         flow::FLOW,
+        reuse::REUSE,
         values::VALUES,
         runs::RUNS,
         schemas::SCHEMAS,

@@ -17,4 +17,8 @@ super::rules! { RUNS:
     FOREIGN_CONDITION = "PW0353" "foreign-condition" Error
     "the condition of a parameter speaks of that parameter"
     "Parameters are bound one by one, some when compiling and some when a run starts, so that each has a condition of its own over itself and constants.";
+    /// A parameter of a run that its trigger does not give.
+    UNSUPPLIED_PARAMETER = "PW0354" "unsupplied-parameter" Error
+    "each trigger gives what its runs need, and nothing else"
+    "A parameter `per run` without a default must come from what starts the run: `schedule every 6h with { day = 2026-01-01 }`. Only a run that a person starts, `schedule manual`, asks for it. Parameters that are bound when compiling come from the environment and are the same for every run.";
 }

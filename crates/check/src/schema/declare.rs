@@ -28,7 +28,7 @@ pub fn types(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Option<
             if declaration.columns.is_empty() {
                 let message = format!("the type `{}` has no columns", declaration.name.value);
                 context.malformed_type(declaration.name.span, &message, "rows need a column");
-                types.insert(ItemId { module, item }, None);
+                types.insert(ItemId::new(module, item), None);
                 continue;
             }
             let columns = context.columns(&declaration.columns, false);
@@ -38,7 +38,7 @@ pub fn types(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Option<
                     columns,
                 })
             });
-            types.insert(ItemId { module, item }, schema);
+            types.insert(ItemId::new(module, item), schema);
         }
     }
     types

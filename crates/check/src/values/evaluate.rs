@@ -98,6 +98,9 @@ impl Context<'_, '_> {
     }
 
     fn index(&mut self, base: &Expression, key: &Expression) -> Value {
+        if let Some(family) = self.dataset_family_named(base) {
+            return self.dataset_member(family, key);
+        }
         let value = self.evaluate(base);
         let at = self.located(key);
         match (value, at.value) {

@@ -1,13 +1,18 @@
-//! Constants, regions and secrets in the order of their dependences; cycles are refused.
+//! Constants, regions, secrets and lists of families in the order of their dependences; cycles are refused.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_syntax::tree::{Expression, ExpressionKind, ItemKind, Path, RegionBody, TextPart};
+use pipewright_syntax::Module;
+use pipewright_syntax::tree::{
+    Dataset, Expression, ExpressionKind, ItemKind, Path, RegionBody, TextPart,
+};
 
 use super::Value;
 use crate::context::{Context, World};
 use crate::cycles;
+use crate::families::dataset_family;
 use crate::names::{Entry, ItemId, kind_of, name_of};
 use crate::report::Report;
 use crate::rules;
@@ -30,9 +35,15 @@ pub fn constants(world: &mut World<'_>, report: &mut Report) {
                         expression(world, module, &field.value, &mut found);
                     }
                 }
+                ItemKind::Dataset(dataset) => {
+                    let Some(family) = &dataset.family else {
+                        continue;
+                    };
+                    expression(world, module, &family.list, &mut found);
+                }
                 _ => continue,
             }
-            edges.insert(ItemId { module, item }, found.into_iter().collect());
+            edges.insert(ItemId::new(module, item), found.into_iter().collect());
         }
     }
     let order = cycles::order(&edges);
@@ -46,8 +57,25 @@ pub fn constants(world: &mut World<'_>, report: &mut Report) {
         if world.values.contains_key(&id) {
             continue;
         }
-        let value = evaluate(world, id, report);
+        let value = match dataset(world, id) {
+            Some(dataset) => match dataset_family(world, id, dataset, report) {
+                Some((family, all)) => {
+                    world.families.insert(id, Arc::new(family));
+                    all
+                }
+                None => Value::Unknown,
+            },
+            None => evaluate(world, id, report),
+        };
         world.values.insert(id, value);
+    }
+}
+
+fn dataset<'a>(world: &World<'a>, id: ItemId) -> Option<&'a Dataset> {
+    let module: &'a Module = world.modules.get(id.module)?;
+    match &module.tree.items.get(id.item)?.kind {
+        ItemKind::Dataset(dataset) => Some(dataset),
+        _ => None,
     }
 }
 
@@ -63,7 +91,7 @@ fn evaluate(world: &World<'_>, id: ItemId, report: &mut Report) -> Value {
                 {
                     let mut region = (*region).clone();
                     region.name.clone_from(&constant.name.value);
-                    Value::Region(std::sync::Arc::new(region))
+                    Value::Region(Arc::new(region))
                 }
                 value => value,
             }
@@ -177,7 +205,7 @@ fn name(world: &World<'_>, module: usize, path: &Path, found: &mut BTreeSet<Item
             matches!(
                 item.kind,
                 ItemKind::Let(_) | ItemKind::Region(_) | ItemKind::Secret(_)
-            )
+            ) || matches!(&item.kind, ItemKind::Dataset(dataset) if dataset.family.is_some())
         })
     };
     found.extend(id.filter(is_value));

@@ -8,7 +8,7 @@ use pipewright_syntax::tree::{ItemKind, Name, Path};
 
 use super::{Located, Secret, Value};
 use crate::context::{Ambient, Context};
-use crate::names::{Wanted, name_of, nearest};
+use crate::names::{Wanted, nearest};
 use crate::rules;
 
 impl Context<'_, '_> {
@@ -28,7 +28,9 @@ impl Context<'_, '_> {
             return Value::Unknown;
         };
         let value = match self.item(resolved.id).map(|item| &item.kind) {
-            Some(ItemKind::Dataset(_)) => Value::Dataset(resolved.id),
+            Some(ItemKind::Dataset(dataset)) if dataset.family.is_none() => {
+                Value::Dataset(resolved.id)
+            }
             _ => self
                 .world
                 .values
@@ -71,10 +73,9 @@ impl Context<'_, '_> {
                     Some(key) => Value::SecretKey(key),
                     None => return Value::Unknown,
                 },
-                Value::Dataset(id) if name.value == "name" => {
-                    let dataset = self.item(id).and_then(name_of);
-                    dataset.map_or(Value::Unknown, |dataset| Value::text(dataset.value.clone()))
-                }
+                Value::Dataset(id) if name.value == "name" => self
+                    .dataset_own_name(id)
+                    .map_or(Value::Unknown, Value::text),
                 other => return self.no_member(name, other.describe(), None),
             };
         }

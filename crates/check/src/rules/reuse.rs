@@ -1,0 +1,16 @@
+//! PW025x: what starts pipelines, and what is used under many names.
+
+super::rules! { REUSE:
+    /// A pipeline or template that runs as a part of itself.
+    RECURSIVE_USE = "PW0250" "recursive-use" Error
+    "no pipeline calls itself, and no template uses itself"
+    "`call` makes the steps of another pipeline a part of this run, and a template stands for its step: both are written out when compiling, which must come to an end. The message names the way around. A family counts as one pipeline here, whichever members are called.\n\nWork that repeats until something holds is `repeat N times until …`; runs that follow each other are `schedule on DATASET`.";
+    /// A trigger said twice.
+    DUPLICATE_TRIGGER = "PW0253" "duplicate-trigger" Error
+    "a pipeline has each trigger once"
+    "`schedule every 6h or cron \"0 */6 * * *\"` is one clock twice: both would start a run at the same moment, and most engines know runs by their moment. The same goes for one set of datasets, one event, and `manual`. Where two runs with other parameters are meant, make them two pipelines, or a family.";
+    /// An event nobody announces.
+    NO_EVENT = "PW0254" "no-event" Error
+    "`event` names a dataset whose connector declares one"
+    "A trigger `event landing` needs somebody who tells that something arrived: a connector with `event object_created { … }` or `event message { … }`. For what a pipeline of this project writes there is `schedule on DATASET`; for the rest `schedule every …` looks from time to time.";
+}
