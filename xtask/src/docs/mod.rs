@@ -2,6 +2,7 @@
 
 mod command_line;
 mod connectors;
+mod grammar;
 mod rules;
 mod targets;
 
@@ -17,6 +18,8 @@ pub fn run(check: bool) -> Result<(), Failure> {
     pages.insert("cli.md".into(), command_line::page());
     pages.insert("connectors.md".into(), connectors::page());
     pages.insert("regions.md".into(), connectors::regions());
+    let productions = fs::read_to_string(root().join("grammar/pipewright.lalrpop"))?;
+    pages.insert("grammar.md".into(), grammar::page(&productions));
     pages.insert("targets.md".into(), targets::page());
     pages.insert("plan.schema.json".into(), pipewright_target_json::schema());
     let folder = root().join("docs");
