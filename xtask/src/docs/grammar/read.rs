@@ -157,7 +157,13 @@ impl Reader<'_> {
             let named = self
                 .rest
                 .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-            if named.is_some_and(|at| at > 0 && self.rest[at..].starts_with(':')) {
+            if named.is_some_and(|at| {
+                at > 0
+                    && self
+                        .rest
+                        .get(at..)
+                        .is_some_and(|rest| rest.starts_with(':'))
+            }) {
                 self.word();
                 self.take(":");
             }
