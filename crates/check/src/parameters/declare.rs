@@ -56,8 +56,10 @@ pub struct Formal<'a> {
     pub default: Option<&'a Expression>,
     /// What every value of it keeps.
     pub condition: Option<Arc<Validator>>,
-    /// Where it is declared.
+    /// Its name where it is declared.
     pub span: Span,
+    /// Its type there.
+    pub kind_span: Span,
 }
 
 impl Formal<'_> {
@@ -101,7 +103,8 @@ impl<'a> Context<'_, 'a> {
                 per_run,
                 default: parameter.default.as_ref(),
                 condition: None,
-                span: parameter.span,
+                span: name.span,
+                kind_span: parameter.kind.span,
             });
         }
         self.conditions(parameters, &mut formals);

@@ -70,8 +70,9 @@ impl<'a> Context<'_, 'a> {
         None
     }
 
-    /// What a dataset is called as an element: of a family's member, by its own element.
-    fn dataset_label(&self, id: ItemId) -> Option<String> {
+    /// What a dataset is called as an element, and by `.name`: of a family's member, as its own
+    /// element is, so that `clean[source]` and `clean[source.name]` lead to the same.
+    pub fn dataset_label(&self, id: ItemId) -> Option<String> {
         let Some(at) = id.member else {
             return self.dataset_own_name(id);
         };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Dataset, Pipeline};
 use pipewright_plan::Schedule;
+use pipewright_source::Span;
 
 use crate::context::World;
 use crate::cycles;
@@ -30,6 +31,8 @@ pub fn triggers(
         .map(|dataset| (dataset.facts.name.as_str(), dataset.as_ref()))
         .collect();
     let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    // By the clause that waits, so that a family waits once.
+    let mut waiting: BTreeMap<Span, Vec<(&str, &str)>> = BTreeMap::new();
     for (name, pipeline) in pipelines {
         let names = awaited(pipeline);
         let started: BTreeSet<&str> = names
@@ -40,8 +43,19 @@ pub fn triggers(
             .collect();
         edges.insert(name, started.into_iter().collect());
         if complete {
-            unwritten(&by_name, pipeline, &names, &writers, report);
+            for dataset in names.iter().filter(|name| !writers.contains_key(*name)) {
+                let external = by_name
+                    .get(dataset)
+                    .is_none_or(|known| known.facts.external);
+                if !external {
+                    let waits = waiting.entry(pipeline.triggers.origin.span).or_default();
+                    waits.push((name, dataset));
+                }
+            }
         }
+    }
+    for (clause, waits) in &waiting {
+        unwritten(pipelines, &by_name, *clause, waits, report);
     }
     for cycle in cycles::order(&edges).cycles {
         let Some(first) = cycle.first().and_then(|name| pipelines.get(name)) else {
@@ -78,37 +92,43 @@ pub fn triggers(
     }
 }
 
+/// Says that a clause waits for datasets that nobody writes.
 fn unwritten(
+    pipelines: &BTreeMap<&str, &Pipeline>,
     datasets: &BTreeMap<&str, &Dataset>,
-    pipeline: &Pipeline,
-    names: &[&str],
-    writers: &BTreeMap<&str, Vec<&str>>,
+    clause: Span,
+    waits: &[(&str, &str)],
     report: &mut Report,
 ) {
-    for name in names.iter().filter(|name| !writers.contains_key(*name)) {
-        let Some(dataset) = datasets.get(name) else {
-            continue;
-        };
-        if dataset.facts.external {
-            continue;
-        }
-        let message = format!(
-            "nothing in this project writes `{name}`, so `{}` never starts",
-            pipeline.name
-        );
-        report.push(
-            Diagnostic::new(
-                &rules::NEVER_STARTED,
-                message,
-                pipeline.triggers.origin.span,
-                "waits for a write",
-            )
-            .with_related(dataset.facts.origin.span, "declared here")
-            .help(
-                "write it in a pipeline, or declare it `external` when another project writes it",
-            ),
-        );
+    let Some((pipeline, dataset)) = waits.first() else {
+        return;
+    };
+    let others = pipelines
+        .get(pipeline)
+        .is_some_and(|pipeline| pipeline.triggers.value.len() > 1);
+    let more = match waits.len() {
+        1 => String::new(),
+        several => format!(" and {} more", several - 1),
+    };
+    let so = if others {
+        format!("it never starts `{pipeline}`")
+    } else {
+        format!("`{pipeline}` never starts")
+    };
+    let mut found = Diagnostic::new(
+        &rules::NEVER_STARTED,
+        format!("nothing in this project writes `{dataset}`{more}, so {so}"),
+        clause,
+        "waits for a write",
+    );
+    if let Some(dataset) = datasets.get(dataset) {
+        found = found.with_related(dataset.facts.origin.span, "declared here");
     }
+    report.push(
+        found.help(
+            "write it in a pipeline, or declare it `external` when another project writes it",
+        ),
+    );
 }
 
 /// The datasets whose writing starts runs of a pipeline.

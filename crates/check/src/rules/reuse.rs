@@ -13,4 +13,8 @@ super::rules! { REUSE:
     NO_EVENT = "PW0254" "no-event" Error
     "`event` names a dataset whose connector declares one"
     "A trigger `event landing` needs somebody who tells that something arrived: a connector with `event object_created { … }` or `event message { … }`. For what a pipeline of this project writes there is `schedule on DATASET`; for the rest `schedule every …` looks from time to time.";
+    /// An exception of a matrix that takes nothing away.
+    IDLE_EXCLUDE = "PW0255" "idle-exclude" Warning
+    "an `exclude` of a matrix leaves something out"
+    "A record of `exclude` leaves out each combination that has all of its values: `exclude = [{ os = \"mac\", version = \"1\" }]`. One that matches no combination is most likely misspelt, or left over from a list that has changed.";
 }

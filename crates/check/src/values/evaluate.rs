@@ -34,6 +34,9 @@ impl Context<'_, '_> {
                 self.list_of(items, span)
             }
             ExpressionKind::Record(record) => self.record(record, span),
+            ExpressionKind::Use { callee, fields } if self.is_matrix(callee) => {
+                self.matrix(fields, span)
+            }
             ExpressionKind::Use { callee, .. } => {
                 let name = self.slice(callee.span);
                 self.misplaced(

@@ -11,6 +11,8 @@ mod image;
 mod kind;
 mod leak;
 mod literal;
+mod matrix;
+mod matrix_records;
 mod mentions;
 mod moment;
 mod paths;

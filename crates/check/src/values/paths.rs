@@ -73,9 +73,9 @@ impl Context<'_, '_> {
                     Some(key) => Value::SecretKey(key),
                     None => return Value::Unknown,
                 },
-                Value::Dataset(id) if name.value == "name" => self
-                    .dataset_own_name(id)
-                    .map_or(Value::Unknown, Value::text),
+                Value::Dataset(id) if name.value == "name" => {
+                    self.dataset_label(id).map_or(Value::Unknown, Value::text)
+                }
                 other => return self.no_member(name, other.describe(), None),
             };
         }

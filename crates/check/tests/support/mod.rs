@@ -1,6 +1,8 @@
 //! A project of texts with the standard library, checked; and findings as text.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod dump;
+
 use std::sync::LazyLock;
 
 use pipewright_check::check;

@@ -85,10 +85,10 @@ impl<'a> Context<'_, 'a> {
         formals: &[Formal<'a>],
         sound: &mut bool,
     ) -> Record {
-        let bound: BTreeMap<&str, Span> = formals
+        let bound: BTreeMap<&str, &Formal<'a>> = formals
             .iter()
             .filter(|formal| !formal.per_run)
-            .map(|formal| (formal.name, formal.span))
+            .map(|formal| (formal.name, formal))
             .collect();
         let mut rest = record.clone();
         rest.fields.retain(|field| {
@@ -104,30 +104,16 @@ impl<'a> Context<'_, 'a> {
                     field.name.span,
                     "the same for every run",
                 )
-                .with_related(*declared, "declared without `per run`")
+                .with_related(declared.span, "declared without `per run`")
                 .fix(
                     "let it come with each run",
-                    self.after_type(*declared),
+                    declared.kind_span.after(),
                     " per run",
                 ),
             );
             false
         });
         rest
-    }
-
-    /// The place after `name: type` in a parameter.
-    fn after_type(&self, parameter: Span) -> Span {
-        let text = self.slice(parameter);
-        let end = text.find(['=']).unwrap_or(text.len());
-        let end = text.find(" where ").map_or(end, |at| at.min(end));
-        let kept = text.get(..end).map_or(0, |kept| kept.trim_end().len());
-        let at = parameter.start + u32::try_from(kept).unwrap_or(0);
-        Span {
-            start: at,
-            end: at,
-            ..parameter
-        }
     }
 
     fn all_supplied(
