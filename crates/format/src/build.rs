@@ -123,7 +123,7 @@ impl Builder<'_> {
         begin(frame, blank);
         if lexeme.token.closer().is_some() {
             let nodes = &frame.current.nodes;
-            let before = nodes.last().and_then(Node::last_token);
+            let before = nodes.iter().rev().find_map(Node::last_token);
             let block = frame
                 .group
                 .block

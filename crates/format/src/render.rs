@@ -273,8 +273,10 @@ impl Lines<'_> {
         };
         if may_break(block, entry, index) {
             let end = next_break(block, entry, index + 1);
-            let ahead = flat_nodes(self.style.text, block, entry, index, end)
-                .map_or(0, |ahead| ahead.chars().count() + 1);
+            let ahead = flat_nodes(self.style.text, block, entry, index, end).map_or(0, |ahead| {
+                // Of a text of several lines only the first stands on this one.
+                ahead.split('\n').next().unwrap_or("").chars().count() + 1
+            });
             let full = last_width(&self.line) + ahead > WIDTH;
             if full || must_break(block, entry, index) {
                 self.break_line();

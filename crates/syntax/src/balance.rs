@@ -68,12 +68,28 @@ fn holds_swallowed(found: &Diagnostic, swallowed: &[u32]) -> bool {
 fn region_length(tokens: &[Lexeme]) -> usize {
     (1..tokens.len())
         .find(|index| {
+            let before = index.checked_sub(1).and_then(|before| tokens.get(before));
             tokens
                 .get(*index)
-                .is_some_and(|next| next.indent == Some(0))
+                .is_some_and(|next| next.indent == Some(0) && !is_value(before, next.token))
                 && tokens.get(*index..).is_some_and(is_item_start)
         })
         .unwrap_or(tokens.len())
+}
+
+/// Whether `defaults { … }` is the use of a connector of that name: where a value is due.
+fn is_value(before: Option<&Lexeme>, first: Token) -> bool {
+    first == Token::Keyword(Keyword::Defaults)
+        && before.is_some_and(|before| {
+            matches!(
+                before.token,
+                Token::LeftBracket
+                    | Token::LeftParen
+                    | Token::Comma
+                    | Token::Equal
+                    | Token::Keyword(Keyword::Or | Keyword::And | Keyword::Not | Keyword::In)
+            ) || before.token.is_comparison()
+        })
 }
 
 fn is_balanced(tokens: &[Lexeme]) -> bool {
