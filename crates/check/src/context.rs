@@ -12,6 +12,7 @@ use pipewright_syntax::tree::Item;
 use crate::connector::Interface;
 use crate::families::{Family, Names};
 use crate::names::{ItemId, Tables};
+use crate::pipeline::View;
 use crate::report::Report;
 use crate::uses::Uses;
 use crate::values::Value;
@@ -94,6 +95,8 @@ pub struct Context<'s, 'a> {
     pub locals: Locals,
     /// Built-in names.
     pub ambient: Ambient,
+    /// The steps whose values are known, in a pipeline.
+    pub scope: Option<View<'s, 'a>>,
 }
 
 impl<'s, 'a> Context<'s, 'a> {
@@ -105,6 +108,7 @@ impl<'s, 'a> Context<'s, 'a> {
             module,
             locals: Locals::default(),
             ambient: Ambient::Plain,
+            scope: None,
         }
     }
 
@@ -116,6 +120,7 @@ impl<'s, 'a> Context<'s, 'a> {
             module: self.module,
             locals,
             ambient,
+            scope: self.scope,
         }
     }
 

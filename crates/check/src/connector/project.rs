@@ -98,6 +98,7 @@ impl<'a> Context<'_, 'a> {
             module: interface.module,
             locals: locals.clone(),
             ambient: Ambient::Plain,
+            scope: None,
         };
         for local in locals.values() {
             if let Value::Secret(secret) = &local.value {

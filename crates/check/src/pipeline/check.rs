@@ -7,10 +7,11 @@ use pipewright_model::Check;
 use pipewright_plan::Schema;
 use pipewright_syntax::tree::{self, ClauseKind, ConditionKind};
 
+use super::control::{Setting, guards};
 use super::frames::{Flat, Unrolled};
 use super::refer::{Place, View};
 use super::shapes::Shapes;
-use crate::context::{Ambient, Context};
+use crate::context::Context;
 use crate::dataset::documentation;
 use crate::rules;
 use crate::schema::Shape;
@@ -21,6 +22,8 @@ pub struct CheckedCheck {
     pub built: Check,
     /// What is checked.
     pub subject: Place,
+    /// Where it stands.
+    pub setting: Setting,
 }
 
 impl<'a> Context<'_, 'a> {
@@ -32,7 +35,7 @@ impl<'a> Context<'_, 'a> {
                 continue;
             };
             let view = flat.view(unrolled, shapes);
-            let mut context = self.at(flat, Ambient::Plain);
+            let mut context = self.seeing(flat, view);
             checks.extend(context.check(check, flat, view));
         }
         checks
@@ -55,7 +58,7 @@ impl<'a> Context<'_, 'a> {
             return checks;
         }
         for data in self.data(view, &check.subject) {
-            self.readable(data.place, data.span);
+            self.readable(view, data.place, data.span);
             let (shape, declared) = self.shape(view, data.place);
             let name = self.called(view, data.place);
             let schema: Option<Arc<Schema>> = match &shape {
@@ -77,14 +80,16 @@ impl<'a> Context<'_, 'a> {
             checks.push(CheckedCheck {
                 built: Check {
                     subject: self.reference(view, data.place),
-                    group: (flat.frame > 0).then(|| self.slice(check.subject.span).to_owned()),
+                    group: (!view.unrolled.labels(flat.frame).is_empty())
+                        .then(|| self.slice(check.subject.span).to_owned()),
                     doc: documentation(flat.clause.doc.as_ref()),
                     conditions,
                     rejecting: None,
-                    when: Vec::new(),
+                    when: guards(view.unrolled, &flat.setting.ways),
                     origin: self.origin(flat.clause.span),
                 },
                 subject: data.place,
+                setting: flat.setting.clone(),
             });
         }
         checks

@@ -67,7 +67,7 @@ impl<'a> Context<'_, 'a> {
         for (index, step) in steps.iter().enumerate() {
             let needs = step.reads.iter().filter_map(|data| match data.place {
                 Place::Output { step, .. } => Some(step),
-                Place::Dataset(_) => None,
+                _ => None,
             });
             edges.insert(index, needs.collect());
         }

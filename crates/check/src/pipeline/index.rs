@@ -1,6 +1,6 @@
 //! Indexed steps: `load["orders"]`.
 
-use super::refer::{Data, View, find};
+use super::refer::{Lead, Steps, View, find};
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
@@ -13,7 +13,7 @@ use crate::rules;
 
 impl<'a> Context<'_, 'a> {
     /// Everything an indexed name leads to.
-    pub fn of_index(&mut self, view: View<'_, 'a>, expression: &Expression) -> Vec<Data> {
+    pub fn of_index(&mut self, view: View<'_, 'a>, expression: &Expression) -> Lead {
         let mut keys = Vec::new();
         let mut base = expression;
         while let ExpressionKind::Index { base: inner, key } = &base.kind {
@@ -26,24 +26,30 @@ impl<'a> Context<'_, 'a> {
                 .parts
                 .first()
                 .filter(|name| !self.locals.contains_key(&name.value))
-                .and_then(|name| find(view, &name.value).map(|named| (name, named))),
+                .and_then(|name| find(view, &name.value).map(|found| (name, found))),
             _ => None,
         };
-        let Some((name, named)) = group else {
-            let value = self.located(expression);
-            return self.of_value(&value);
+        let Some((name, (frame, named))) = group else {
+            return Lead::Value(self.located(expression));
         };
-        let Named::Group(mut members) = named else {
-            if matches!(named, Named::Step(_)) {
+        let mut members = match named {
+            Named::Group(members) => members.iter().collect::<Vec<_>>(),
+            Named::One(_) => {
                 let message = format!("the step `{}` is not made by a `for`", name.value);
                 self.no_element(base.span, &message, "there is only one");
+                return Lead::Nothing;
             }
-            return Vec::new();
+            Named::Pruned(decided) => return Lead::Pruned(*decided),
+            Named::Unreadable => {
+                self.report.poisoned = true;
+                return Lead::Nothing;
+            }
         };
         let mut output: Option<Name> = None;
+        let mut named = 0;
         for (depth, key) in keys.into_iter().enumerate() {
             let Some(label) = self.key_of(key) else {
-                return Vec::new();
+                return Lead::Nothing;
             };
             // Past the last loop a key names an output: `split["orders"]["good"]`.
             if members.iter().all(|(labels, _)| labels.len() == depth) && output.is_none() {
@@ -55,15 +61,19 @@ impl<'a> Context<'_, 'a> {
                 .filter_map(|(labels, _)| labels.get(depth).cloned())
                 .collect();
             members.retain(|(labels, _)| labels.get(depth) == Some(&label));
+            named = depth + 1;
             if members.is_empty() {
                 self.no_key(key.span, &name.value, &label, &known);
-                return Vec::new();
+                return Lead::Nothing;
             }
         }
-        members
-            .into_iter()
-            .filter_map(|(_, step)| self.output(view, step, output.as_ref(), expression.span))
-            .collect()
+        Lead::Steps(Steps {
+            frame,
+            group: members.iter().any(|(labels, _)| labels.len() > named),
+            nodes: members.into_iter().map(|(_, node)| *node).collect(),
+            depth: named,
+            output,
+        })
     }
 
     fn no_key(&mut self, span: Span, group: &str, label: &str, known: &[String]) {

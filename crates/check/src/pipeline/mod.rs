@@ -9,6 +9,7 @@ mod element;
 mod flow;
 mod frames;
 mod index;
+mod infer;
 mod modes;
 mod once;
 mod parameters;
@@ -25,6 +26,7 @@ mod write;
 
 pub use parameters::{bind, unbound};
 pub use pattern::problem as pattern_problem;
+pub use refer::View;
 pub use triggers::triggers;
 
 use std::collections::BTreeMap;
@@ -97,7 +99,7 @@ impl<'a> Context<'_, 'a> {
         self.report.work += unrolled.steps.len() + unrolled.rest.len();
         let mut shapes = self.shapes(&unrolled);
         let writes = self.resolved_writes(&unrolled, &shapes);
-        self.infer(&writes, &mut shapes);
+        self.infer(&unrolled, &writes, &mut shapes);
         let steps = self.steps(&unrolled, &shapes);
         let checks = self.checks(&unrolled, &shapes);
         let reactions = self.reactions(&tree.clauses);

@@ -1,16 +1,14 @@
-//! Clauses that may stand only once, and those that may not stand in a loop.
+//! Clauses that may stand only once.
 
 use std::collections::BTreeMap;
 
-use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Clause, ClauseKind};
 
 use crate::context::Context;
-use crate::rules;
 
 /// The keyword of a clause there is one of.
-const fn single(kind: &ClauseKind) -> Option<&'static str> {
+pub const fn single(kind: &ClauseKind) -> Option<&'static str> {
     match kind {
         ClauseKind::Schedule(_) => Some("schedule"),
         ClauseKind::Deadline { .. } => Some("deadline"),
@@ -22,15 +20,8 @@ const fn single(kind: &ClauseKind) -> Option<&'static str> {
         ClauseKind::Owner(_) => Some("owner"),
         ClauseKind::Labels(_) => Some("labels"),
         ClauseKind::Targets(_) => Some("targets"),
+        ClauseKind::Finally(_) => Some("finally"),
         _ => None,
-    }
-}
-
-/// The keyword of a clause that stands in no loop.
-pub const fn outside_loops(kind: &ClauseKind) -> Option<&'static str> {
-    match kind {
-        ClauseKind::Reaction(_) => Some("on"),
-        kind => single(kind),
     }
 }
 
@@ -52,18 +43,5 @@ impl Context<'_, '_> {
                 }
             }
         }
-    }
-
-    /// Refuses a clause of the whole pipeline inside a loop.
-    pub fn only_outside(&mut self, clause: &Clause, word: &str) {
-        self.report.push(
-            Diagnostic::new(
-                &rules::MISPLACED_CLAUSE,
-                format!("`{word}` is said of the whole pipeline, not in a `for`"),
-                clause.span,
-                "move it out of the loop",
-            )
-            .help("a `for` holds steps, checks, writes and further loops"),
-        );
     }
 }

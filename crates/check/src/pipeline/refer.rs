@@ -7,7 +7,7 @@ use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, Name};
 
 use super::control::Setting;
-use super::frames::{Named, Unrolled};
+use super::frames::{Named, Node, Unrolled};
 use super::shapes::Shapes;
 use crate::context::Context;
 use crate::names::{ItemId, Wanted, list, nearest};
@@ -33,8 +33,54 @@ pub enum Place {
         /// Its output.
         output: usize,
     },
+    /// What that one of several steps yields which ran, both by index.
+    Joined {
+        /// The join.
+        join: usize,
+        /// Its output.
+        output: usize,
+    },
+    /// What all steps of a loop yield, as one.
+    Collected {
+        /// The frame that knows them by one name.
+        frame: usize,
+        /// The first of them.
+        first: Node,
+        /// How many labels they share below that frame.
+        depth: usize,
+        /// Their output.
+        output: usize,
+    },
     /// A dataset.
     Dataset(ItemId),
+}
+
+impl Place {
+    /// What yields it, and the output; of several, the first. Nothing for a dataset.
+    pub const fn first(self) -> Option<(Node, usize)> {
+        match self {
+            Self::Output { step, output } => Some((Node::Step(step), output)),
+            Self::Joined { join, output } => Some((Node::Join(join), output)),
+            Self::Collected { first, output, .. } => Some((first, output)),
+            Self::Dataset(_) => None,
+        }
+    }
+
+    /// What yields it, and the output of each.
+    pub fn sources(self, unrolled: &Unrolled<'_>) -> Vec<(Node, usize)> {
+        match self {
+            Self::Collected {
+                frame,
+                first,
+                depth,
+                output,
+            } => {
+                let members = unrolled.members(frame, first, depth).into_iter();
+                members.map(|node| (node, output)).collect()
+            }
+            place => place.first().into_iter().collect(),
+        }
+    }
 }
 
 /// Where data is named, and what is known there.
@@ -50,37 +96,83 @@ pub struct View<'v, 'a> {
     pub setting: &'v Setting,
 }
 
+/// What a name leads to, before an output of it is chosen.
+pub enum Lead {
+    /// Steps of this pipeline.
+    Steps(Steps),
+    /// A value: a dataset, a list of them.
+    Value(Located),
+    /// A step on a way that is never taken; where that was decided.
+    Pruned(Span),
+    /// Nothing, which was reported.
+    Nothing,
+}
+
+/// Steps of this pipeline.
+pub struct Steps {
+    /// The frame that knows them.
+    pub frame: usize,
+    /// Each of them.
+    pub nodes: Vec<Node>,
+    /// How many labels of a loop were named.
+    pub depth: usize,
+    /// Whether a loop made them.
+    pub group: bool,
+    /// The output that is named.
+    pub output: Option<Name>,
+}
+
 impl<'a> Context<'_, 'a> {
     /// Everything an expression leads to; what leads nowhere is reported.
     pub fn data(&mut self, view: View<'_, 'a>, expression: &Expression) -> Vec<Data> {
         let span = expression.span;
+        if let ExpressionKind::Call { callee, arguments } = &expression.kind
+            && let [name] = callee.parts.as_slice()
+            && name.value == "collect"
+        {
+            return self.collected(view, arguments, span);
+        }
+        match self.lead(view, expression) {
+            Lead::Nothing => Vec::new(),
+            Lead::Value(value) => self.of_value(&value),
+            Lead::Pruned(decided) => {
+                self.never_there(view, expression, decided);
+                Vec::new()
+            }
+            Lead::Steps(steps) => {
+                let output = steps.output.as_ref();
+                let nodes = steps.nodes.iter();
+                nodes
+                    .filter_map(|node| self.read(view, *node, output, span))
+                    .collect()
+            }
+        }
+    }
+
+    /// What an expression leads to, before an output of it is chosen.
+    pub fn lead(&mut self, view: View<'_, 'a>, expression: &Expression) -> Lead {
         match &expression.kind {
             ExpressionKind::Path(path) => {
                 let Some(first) = path.parts.first() else {
-                    return Vec::new();
+                    return Lead::Nothing;
                 };
-                if !self.locals.contains_key(&first.value)
-                    && let Some(named) = find(view, &first.value)
-                {
+                let local = self.locals.contains_key(&first.value);
+                if let Some((frame, named)) = find(view, &first.value).filter(|_| !local) {
                     let rest = path.parts.get(1..).unwrap_or_default();
-                    return self.of_step(view, &named, first, rest, span);
+                    return self.of_name(view, frame, named, first, rest);
                 }
-                if !self.locals.contains_key(&first.value) && self.entry(&first.value).is_none() {
+                if !local && self.entry(&first.value).is_none() {
                     self.no_data(view, first);
-                    return Vec::new();
+                    return Lead::Nothing;
                 }
-                let value = self.located(expression);
-                self.of_value(&value)
+                Lead::Value(self.located(expression))
             }
             ExpressionKind::Index { .. } => self.of_index(view, expression),
             ExpressionKind::Error => {
                 self.report.poisoned = true;
-                Vec::new()
+                Lead::Nothing
             }
-            _ => {
-                let value = self.located(expression);
-                self.of_value(&value)
-            }
+            _ => Lead::Value(self.located(expression)),
         }
     }
 
@@ -113,52 +205,79 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn of_step(
+    fn of_name(
         &mut self,
         view: View<'_, 'a>,
+        frame: usize,
         named: &Named,
         name: &Name,
         rest: &[Name],
-        span: Span,
-    ) -> Vec<Data> {
+    ) -> Lead {
         if let Some(extra) = rest.get(1) {
+            let _ = view;
             self.no_output(extra, &name.value, &[]);
-            return Vec::new();
+            return Lead::Nothing;
         }
-        let steps: Vec<usize> = match named {
+        let (nodes, group) = match named {
             Named::Unreadable => {
                 self.report.poisoned = true;
-                return Vec::new();
+                return Lead::Nothing;
             }
-            Named::Step(index) => vec![*index],
-            Named::Group(members) => members.iter().map(|(_, index)| *index).collect(),
+            Named::Pruned(decided) => return Lead::Pruned(*decided),
+            Named::One(node) => (vec![*node], false),
+            Named::Group(members) => (members.iter().map(|(_, node)| *node).collect(), true),
         };
-        steps
-            .into_iter()
-            .filter_map(|step| self.output(view, step, rest.first(), span))
-            .collect()
+        Lead::Steps(Steps {
+            frame,
+            nodes,
+            depth: 0,
+            group,
+            output: rest.first().cloned(),
+        })
     }
 
-    /// One output of a step; its only one where none is named.
-    pub fn output(
+    /// One output of a step that is there where it is read.
+    pub fn read(
         &mut self,
         view: View<'_, 'a>,
-        step: usize,
+        node: Node,
         name: Option<&Name>,
         span: Span,
     ) -> Option<Data> {
-        let outputs = view.shapes.outputs(step);
-        let full = view
-            .unrolled
-            .steps
-            .get(step)
-            .map_or("", |step| step.written.value.as_str());
+        let output = self.output(view, node, name, span)?;
+        if !self.may_read(view, node, span) {
+            return None;
+        }
+        if self.is_mapped(view, node, name, span) {
+            return None;
+        }
+        let place = match node {
+            Node::Step(step) => Place::Output { step, output },
+            Node::Join(join) => Place::Joined { join, output },
+        };
+        Some(Data { place, span })
+    }
+
+    /// One output of a step by index; its only one where none is named.
+    pub fn output(
+        &mut self,
+        view: View<'_, 'a>,
+        node: Node,
+        name: Option<&Name>,
+        span: Span,
+    ) -> Option<usize> {
+        let outputs = view.shapes.of(node);
+        let full = view.unrolled.written_of(node);
         let names: Vec<&str> = outputs
             .iter()
             .filter_map(|output| output.name.as_deref())
             .collect();
-        let output = match name {
-            None if names.is_empty() => 0,
+        match name {
+            None if names.is_empty() && outputs.is_empty() => {
+                self.no_rows(view, node, span);
+                None
+            }
+            None if names.is_empty() => Some(0),
             None => {
                 let mut found = Diagnostic::new(
                     &rules::WHICH_OUTPUT,
@@ -174,23 +293,18 @@ impl<'a> Context<'_, 'a> {
                     );
                 }
                 self.report.push(found);
-                return None;
+                None
             }
-            Some(name) => match outputs
-                .iter()
-                .position(|output| output.name.as_deref() == Some(&name.value))
-            {
-                Some(output) => output,
-                None => {
+            Some(name) => {
+                let output = outputs
+                    .iter()
+                    .position(|output| output.name.as_deref() == Some(&name.value));
+                if output.is_none() && !self.is_value(view, node, name) {
                     self.no_output(name, full, &names);
-                    return None;
                 }
-            },
-        };
-        Some(Data {
-            place: Place::Output { step, output },
-            span,
-        })
+                output
+            }
+        }
     }
 
     fn no_output(&mut self, name: &Name, step: &str, names: &[&str]) {
@@ -222,13 +336,13 @@ impl<'a> Context<'_, 'a> {
     }
 }
 
-/// What a name stands for in a frame or in one around it.
-pub fn find(view: View<'_, '_>, name: &str) -> Option<Named> {
+/// What a name stands for in a frame or in one around it, and that frame.
+pub fn find<'v>(view: View<'v, '_>, name: &str) -> Option<(usize, &'v Named)> {
     let mut frame = Some(view.frame);
     while let Some(at) = frame {
         let found = view.unrolled.frames.get(at)?;
         if let Some(named) = found.names.get(name) {
-            return Some(named.clone());
+            return Some((at, named));
         }
         frame = found.parent;
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
+use pipewright_model::StepRole;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
 
-use super::frames::{FlatStep, Unrolled};
-use super::refer::Place;
-use super::write::ResolvedWrite;
+use super::control::{JoinShape, ValueShape};
+use super::frames::{FlatStep, Node, Unrolled};
 use crate::context::{Ambient, Context};
 use crate::names::need_snake;
 use crate::rules;
@@ -28,14 +28,46 @@ pub struct OutputShape {
     pub span: Span,
 }
 
-/// The outputs of every step.
+/// What every step and every join yields.
 #[derive(Debug, Default)]
-pub struct Shapes(Vec<Vec<OutputShape>>);
+pub struct Shapes {
+    /// Outputs of steps.
+    pub steps: Vec<Vec<OutputShape>>,
+    /// Values of steps.
+    pub values: Vec<Arc<Vec<ValueShape>>>,
+    /// What joins are made of, and what comes of it.
+    pub joins: Vec<JoinShape>,
+}
 
 impl Shapes {
-    /// The outputs of one step; at least one.
+    /// The outputs of one step; at least one, but for those that yield no rows.
     pub fn outputs(&self, step: usize) -> &[OutputShape] {
-        self.0.get(step).map_or(&[], Vec::as_slice)
+        self.steps.get(step).map_or(&[], Vec::as_slice)
+    }
+
+    /// The outputs of a step or a join.
+    pub fn of(&self, node: Node) -> &[OutputShape] {
+        match node {
+            Node::Step(step) => self.outputs(step),
+            Node::Join(join) => self.joins.get(join).map_or(&[], |join| &join.outputs),
+        }
+    }
+
+    /// One output of a step or a join.
+    pub fn output_mut(&mut self, node: Node, output: usize) -> Option<&mut OutputShape> {
+        let outputs = match node {
+            Node::Step(step) => self.steps.get_mut(step)?,
+            Node::Join(join) => &mut self.joins.get_mut(join)?.outputs,
+        };
+        outputs.get_mut(output)
+    }
+
+    /// The values of a step or a join.
+    pub fn values(&self, node: Node) -> &[ValueShape] {
+        match node {
+            Node::Step(step) => self.values.get(step).map_or(&[], |values| values),
+            Node::Join(join) => self.joins.get(join).map_or(&[], |join| &join.values),
+        }
     }
 }
 
@@ -43,23 +75,56 @@ impl<'a> Context<'_, 'a> {
     /// What every step says it yields.
     pub fn shapes(&mut self, unrolled: &Unrolled<'a>) -> Shapes {
         // A step in a loop says the same in each pass.
-        let mut known: BTreeMap<Span, Vec<OutputShape>> = BTreeMap::new();
-        let mut shapes = Vec::new();
+        let mut known: BTreeMap<Span, (Vec<OutputShape>, Arc<Vec<ValueShape>>)> = BTreeMap::new();
+        let mut shapes = Shapes::default();
         for step in &unrolled.steps {
-            let outputs = match known.get(&step.written.span) {
-                Some(outputs) => outputs.clone(),
+            let said = match known.get(&step.flat.clause.span) {
+                Some(said) => said.clone(),
                 None => {
+                    let values = self.declared_values(step);
                     let outputs = self.declared_outputs(step);
-                    known.insert(step.written.span, outputs.clone());
-                    outputs
+                    self.no_value_twice(step, &outputs, &values);
+                    let said = (outputs, Arc::new(values));
+                    known.insert(step.flat.clause.span, said.clone());
+                    said
                 }
             };
-            shapes.push(outputs);
+            shapes.steps.push(said.0);
+            shapes.values.push(said.1);
         }
-        Shapes(shapes)
+        let (members, order) = self.members_of_joins(unrolled, &shapes);
+        self.joined(unrolled, &mut shapes, &members, order);
+        shapes
+    }
+
+    /// Values and outputs are both read as `step.name`.
+    fn no_value_twice(
+        &mut self,
+        step: &FlatStep<'a>,
+        outputs: &[OutputShape],
+        values: &[ValueShape],
+    ) {
+        for value in values {
+            let same = |output: &&OutputShape| output.name.as_ref() == Some(&value.name);
+            if let Some(output) = outputs.iter().find(same) {
+                let name = format!("{}.{}", step.written.value, value.name);
+                let found = Diagnostic::new(
+                    &rules::DUPLICATE_NAME,
+                    format!("`{name}` names an output and a value"),
+                    value.span,
+                    "a value here",
+                );
+                self.report
+                    .push(found.with_related(output.span, "an output here"));
+            }
+        }
     }
 
     fn declared_outputs(&mut self, flat: &FlatStep<'a>) -> Vec<OutputShape> {
+        if flat.role != StepRole::Work {
+            self.yields_nothing(flat);
+            return Vec::new();
+        }
         let whole = flat.kind.map(|kind| self.rows(kind));
         let single = |shape: Shape| {
             vec![OutputShape {
@@ -69,7 +134,7 @@ impl<'a> Context<'_, 'a> {
                 span: flat.written.span,
             }]
         };
-        let StepBody::Run { fields, .. } = flat.body else {
+        let (StepBody::Run { fields, .. } | StepBody::Inline { fields, .. }) = flat.body else {
             return single(Shape::Broken);
         };
         let Some(field) = fields
@@ -161,67 +226,4 @@ impl<'a> Context<'_, 'a> {
             "write `outputs = { good = Order, bad = Rejected }`",
         );
     }
-
-    /// An untyped output that is written has the rows of its sink; two sinks must agree.
-    pub fn infer(&mut self, writes: &[ResolvedWrite<'a>], shapes: &mut Shapes) {
-        let mut from: BTreeMap<(usize, usize), (Span, String)> = BTreeMap::new();
-        for write in writes {
-            let Place::Output { step, output } = write.subject.place else {
-                continue;
-            };
-            let Some(own) = shapes
-                .0
-                .get_mut(step)
-                .and_then(|outputs| outputs.get_mut(output))
-            else {
-                continue;
-            };
-            let Some(dataset) = write.sink.and_then(|sink| self.world.datasets.get(&sink)) else {
-                // The sink would have said the rows, and is wrong itself.
-                if matches!(own.shape, Shape::Untyped) {
-                    own.shape = Shape::Broken;
-                    self.report.poisoned = true;
-                }
-                continue;
-            };
-            let key = (step, output);
-            match (&own.shape, from.get(&key)) {
-                (Shape::Untyped, _) => {
-                    own.shape = Shape::Known(Arc::new(dataset.facts.schema.clone()));
-                    own.inferred = true;
-                    from.insert(key, (write.tree.sink.span, dataset.facts.name.clone()));
-                }
-                (Shape::Known(schema), Some((span, first)))
-                    if !same_columns(schema, &dataset.facts.schema) =>
-                {
-                    let (span, first) = (*span, first.clone());
-                    let message = format!(
-                        "`{first}` and `{}` disagree on the rows of this step",
-                        dataset.facts.name
-                    );
-                    own.shape = Shape::Broken;
-                    self.report.push(
-                        Diagnostic::new(
-                            &rules::CONFLICTING_ROWS,
-                            message,
-                            write.tree.sink.span,
-                            "this sink has other columns",
-                        )
-                        .with_related(span, "the rows were taken from this sink")
-                        .with_related(own.span, "the step has no type")
-                        .help("write the step's type: `step name: Type = …`"),
-                    );
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn same_columns(a: &pipewright_plan::Schema, b: &pipewright_plan::Schema) -> bool {
-    a.columns.len() == b.columns.len()
-        && a.columns
-            .iter()
-            .zip(&b.columns)
-            .all(|(a, b)| a.name == b.name && a.kind == b.kind && a.optional == b.optional)
 }

@@ -7,7 +7,8 @@ use pipewright_model::{Input, Output, Step, Written};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
 
-use super::frames::{FlatStep, Unrolled};
+use super::control::{ValueShape, guards};
+use super::frames::{FlatStep, Node, Unrolled};
 use super::refer::{Data, Place, View};
 use super::shapes::Shapes;
 use crate::connector::{SecretUses, step_resources};
@@ -45,7 +46,7 @@ impl<'a> Context<'_, 'a> {
         let mut steps = Vec::new();
         for (index, flat) in unrolled.steps.iter().enumerate() {
             let view = flat.flat.view(unrolled, shapes);
-            let mut context = self.at(&flat.flat, Ambient::Plain);
+            let mut context = self.seeing(&flat.flat, view);
             steps.push(context.step(index, flat, view));
         }
         steps
@@ -119,12 +120,17 @@ impl<'a> Context<'_, 'a> {
         let built = image.map(|image| Step {
             name: flat.name.clone(),
             group: flat.group.clone(),
-            label: None,
-            when: Vec::new(),
+            label: flat.label.clone(),
+            when: guards(view.unrolled, &flat.flat.setting.ways),
             role: flat.role,
             fan_out: None,
-            after: Vec::new(),
-            values: Vec::new(),
+            after: view.unrolled.acquired(&flat.flat.setting),
+            values: view
+                .shapes
+                .values(Node::Step(index))
+                .iter()
+                .filter_map(ValueShape::built)
+                .collect(),
             retry: None,
             allowed_failure: None,
             places: Vec::new(),
@@ -181,7 +187,7 @@ impl<'a> Context<'_, 'a> {
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
         let mut inputs = Vec::new();
         for (name, data) in &named {
-            self.readable(data.place, data.span);
+            self.readable(view, data.place, data.span);
             if let Some(span) = first.get(name) {
                 let message = format!("the input `{name}` is named twice");
                 let found = Diagnostic::new(
@@ -214,7 +220,9 @@ impl<'a> Context<'_, 'a> {
         for data in self.data(view, item) {
             let name = match data.place {
                 Place::Dataset(id) => self.dataset_own_name(id).unwrap_or_default(),
-                Place::Output { .. } => self.called(view, data.place).replace('.', "_"),
+                Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => {
+                    self.called(view, data.place).replace('.', "_")
+                }
             };
             named.push((name, data));
         }

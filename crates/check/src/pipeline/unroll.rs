@@ -1,16 +1,15 @@
 //! Unrolling: every `for` becomes its steps, checks and writes, each with its element's name.
 
-use super::control::Setting;
-use super::frames::{Flat, FlatStep, Frame, Named, Unrolled};
+use super::control::{Body, Ending, FlatLanes, Setting, survey};
+use super::frames::{Flat, FlatStep, Frame, Named, Node, Unrolled};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StepRole;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, For, Name, Step};
+use pipewright_syntax::tree::{Clause, ClauseKind, For, Name, Step, StepBody};
 
-use super::once::outside_loops;
 use crate::context::{Ambient, Context, Local};
 use crate::names::{Entry, name_of, need_snake, recovered};
 use crate::rules;
@@ -23,17 +22,28 @@ impl<'a> Context<'_, 'a> {
     /// Unrolls the body of a pipeline.
     pub fn unroll(&mut self, clauses: &'a [Clause]) -> Unrolled<'a> {
         let mut unrolled = Unrolled::default();
+        survey(clauses, &mut unrolled);
         unrolled.frames.push(Frame {
             parent: None,
             names: BTreeMap::new(),
             labels: Vec::new(),
+            passes: 0,
+            prefix: String::new(),
             unknown: false,
+            closed: false,
         });
-        self.body(clauses, 0, &mut unrolled);
+        self.body(clauses, 0, &Setting::default(), &mut unrolled);
         unrolled
     }
 
-    fn body(&mut self, clauses: &'a [Clause], frame: usize, unrolled: &mut Unrolled<'a>) {
+    /// Unrolls one body.
+    pub fn body(
+        &mut self,
+        clauses: &'a [Clause],
+        frame: usize,
+        setting: &Setting,
+        unrolled: &mut Unrolled<'a>,
+    ) {
         for clause in clauses {
             if self.is_full(clause.span, unrolled) {
                 return;
@@ -43,12 +53,29 @@ impl<'a> Context<'_, 'a> {
                 frame,
                 module: self.module,
                 locals: Arc::clone(&self.locals),
-                setting: Setting::default(),
+                setting: setting.clone(),
             };
+            if !self.may_stand(clause, setting) {
+                continue;
+            }
             match &clause.kind {
-                ClauseKind::Step(step) => self.step_name(step, flat, unrolled),
-                ClauseKind::Check(_) | ClauseKind::Write(_) => unrolled.rest.push(flat),
-                ClauseKind::For(each) => self.each(each, frame, unrolled),
+                ClauseKind::Step(step) => match &step.body {
+                    StepBody::Either(members) => self.either(step, members, flat, unrolled),
+                    _ => self.step_name(step, flat, unrolled),
+                },
+                ClauseKind::Check(_)
+                | ClauseKind::Write(_)
+                | ClauseKind::Approval { .. }
+                | ClauseKind::Wait { .. } => unrolled.rest.push(flat),
+                ClauseKind::For(each) => self.each(each, &flat, unrolled),
+                ClauseKind::When(when) => self.when(when, &flat, unrolled),
+                ClauseKind::Repeat(repeat) => self.repeat(repeat, &flat, unrolled),
+                ClauseKind::Resource(resource) => self.resource(resource, &flat, unrolled),
+                ClauseKind::Finally(clauses) => {
+                    let mut setting = setting.inside(Body::Finally);
+                    setting.ending = Ending::Finally;
+                    self.body(clauses, frame, &setting, unrolled);
+                }
                 ClauseKind::Error => {
                     self.report.poisoned = true;
                     if let Some(name) = recovered(self.slice(clause.span))
@@ -57,20 +84,14 @@ impl<'a> Context<'_, 'a> {
                         frame.names.entry(name).or_insert(Named::Unreadable);
                     }
                 }
-                kind => {
-                    if frame > 0
-                        && let Some(word) = outside_loops(kind)
-                    {
-                        self.only_outside(clause, word);
-                    }
-                }
+                _ => {}
             }
         }
     }
 
     /// Whether the pipeline has reached its bound, which is said once.
-    fn is_full(&mut self, span: Span, unrolled: &mut Unrolled<'a>) -> bool {
-        if unrolled.steps.len() + unrolled.rest.len() < MOST && unrolled.frames.len() < MOST {
+    pub fn is_full(&mut self, span: Span, unrolled: &mut Unrolled<'a>) -> bool {
+        if unrolled.size() < MOST && unrolled.frames.len() < MOST {
             return false;
         }
         if !unrolled.full {
@@ -88,53 +109,66 @@ impl<'a> Context<'_, 'a> {
         need_snake(self.report, &step.name, "a step");
         self.no_shadow(&step.name, "step");
         let frame = flat.frame;
-        let labels = unrolled
-            .frames
-            .get(frame)
-            .map(|frame| frame.labels.clone())
-            .unwrap_or_default();
         let written = step.name.value.as_str();
-        let mut parts = vec![written.to_owned()];
-        parts.extend(labels.iter().cloned());
-        let name = parts.join("_");
-        let twice = unrolled
-            .written
-            .get(written)
-            .filter(|first| **first != step.name.span);
-        if let Some(first) = twice.or_else(|| unrolled.declared.get(&name)) {
-            let message = if twice.is_some() {
-                format!("the step `{written}` is declared twice")
-            } else {
-                format!("two steps would be named `{name}`")
-            };
-            let found = Diagnostic::new(
-                &rules::DUPLICATE_NAME,
-                message,
-                step.name.span,
-                "declared again here",
-            );
-            self.report
-                .push(found.with_related(*first, "declared here first"));
+        let name = unrolled.full_name(written, frame);
+        if !self.written_once(&step.name, unrolled)
+            || !self.declare_full(&name, step.name.span, unrolled)
+        {
             if let Some(frame) = unrolled.frames.get_mut(frame) {
                 frame.names.entry(written).or_insert(Named::Unreadable);
             }
             return;
         }
-        unrolled.written.insert(written, step.name.span);
-        unrolled.declared.insert(name.clone(), step.name.span);
-        unrolled.make_known(written, frame, &labels);
+        unrolled.make_known(written, frame, Node::Step(unrolled.steps.len()));
+        let (group, label) = unrolled.grouped(written, frame);
+        let role = match flat.setting.ending {
+            Ending::Finally => StepRole::Finally,
+            _ => StepRole::Work,
+        };
         unrolled.steps.push(FlatStep {
             written: &step.name,
             kind: step.kind.as_ref(),
             values: &step.values,
             body: &step.body,
-            role: StepRole::Work,
+            role,
             name,
-            group: (!labels.is_empty()).then(|| written.to_owned()),
+            group,
+            label,
+            fan_out: None,
             flat,
         });
     }
 
+    /// Whether a name is declared in one place of the pipeline only, which is said.
+    pub fn written_once(&mut self, name: &'a Name, unrolled: &mut Unrolled<'a>) -> bool {
+        let written = name.value.as_str();
+        let first = *unrolled.written.entry(written).or_insert(name.span);
+        if first == name.span {
+            return true;
+        }
+        let message = format!("the step `{written}` is declared twice");
+        self.declared_twice(message, name.span, first);
+        false
+    }
+
+    /// Whether nothing else has a full name, which is said.
+    pub fn declare_full(&mut self, name: &str, span: Span, unrolled: &mut Unrolled<'a>) -> bool {
+        if let Some(first) = unrolled.declared.get(name) {
+            let message = format!("two steps would be named `{name}`");
+            self.declared_twice(message, span, *first);
+            return false;
+        }
+        unrolled.declared.insert(name.to_owned(), span);
+        true
+    }
+
+    fn declared_twice(&mut self, message: String, span: Span, first: Span) {
+        let found = Diagnostic::new(&rules::DUPLICATE_NAME, message, span, "declared again here");
+        self.report
+            .push(found.with_related(first, "declared here first"));
+    }
+
+    /// Refuses a name that hides another.
     pub fn no_shadow(&mut self, name: &Name, what: &str) {
         let found = self
             .world
@@ -177,15 +211,20 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn each(&mut self, each: &'a For, frame: usize, unrolled: &mut Unrolled<'a>) {
+    fn each(&mut self, each: &'a For, flat: &Flat<'a>, unrolled: &mut Unrolled<'a>) {
         need_snake(self.report, &each.variable, "an element");
         self.no_shadow(&each.variable, "loop variable");
+        if self.is_of_run(&each.list, unrolled) {
+            self.fan_out(each, flat, unrolled);
+            return;
+        }
+        let frame = flat.frame;
         let list = self.located(&each.list);
         let elements = match &list.value {
             Value::List(list) => Arc::clone(list),
             other => {
                 self.mismatch(list.span, "a list", other);
-                self.body_unknown(each, frame, unrolled);
+                self.body_unknown(each, flat, unrolled);
                 return;
             }
         };
@@ -197,15 +236,14 @@ impl<'a> Context<'_, 'a> {
                 "the list is empty",
             ));
         }
-        let labels = unrolled
-            .frames
-            .get(frame)
-            .map(|frame| frame.labels.clone())
-            .unwrap_or_default();
+        self.at_most(each, elements.items.len());
+        let most = self.how_many(each.concurrency.as_ref(), "how many go on at once");
+        let labels = unrolled.labels(frame).to_vec();
+        let mut lanes = Vec::new();
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for element in &elements.items {
             if self.is_full(each.list.span, unrolled) {
-                return;
+                break;
             }
             let Some(label) = self.label(element) else {
                 continue;
@@ -220,24 +258,43 @@ impl<'a> Context<'_, 'a> {
             seen.insert(label.clone(), element.span);
             let mut labels = labels.clone();
             labels.push(label);
-            self.pass(each, element.clone(), labels, frame, unrolled);
+            let start = unrolled.steps.len();
+            self.pass(each, element.clone(), labels, flat, unrolled);
+            lanes.push(start..unrolled.steps.len());
+        }
+        if let (Some(most), Some(written)) = (most, &each.concurrency) {
+            unrolled.lanes.push(FlatLanes {
+                elements: lanes,
+                most,
+                span: written.span,
+            });
+        }
+    }
+
+    /// A list known when compiling holds no more than it may.
+    fn at_most(&mut self, each: &For, count: usize) {
+        let Some(max) = self.how_many(each.max.as_ref(), "the most elements of a list") else {
+            return;
+        };
+        if usize::try_from(max).is_ok_and(|max| count > max) {
+            self.out_of_range(
+                each.list.span,
+                format!("the list has {count} elements, and at most {max} are meant"),
+                "more than `max`",
+            );
         }
     }
 
     /// The body once with an element nobody knows: its names are known, its mistakes are said.
-    fn body_unknown(&mut self, each: &'a For, frame: usize, unrolled: &mut Unrolled<'a>) {
+    fn body_unknown(&mut self, each: &'a For, flat: &Flat<'a>, unrolled: &mut Unrolled<'a>) {
         let element = Located {
             value: Value::Unknown,
             span: each.list.span,
         };
-        let mut labels = unrolled
-            .frames
-            .get(frame)
-            .map(|frame| frame.labels.clone())
-            .unwrap_or_default();
+        let mut labels = unrolled.labels(flat.frame).to_vec();
         labels.push("unknown".to_owned());
         self.report.poisoned = true;
-        self.pass(each, element, labels, frame, unrolled);
+        self.pass(each, element, labels, flat, unrolled);
     }
 
     fn pass(
@@ -245,21 +302,17 @@ impl<'a> Context<'_, 'a> {
         each: &'a For,
         element: Located,
         labels: Vec<String>,
-        parent: usize,
+        flat: &Flat<'a>,
         unrolled: &mut Unrolled<'a>,
     ) {
         let frame = unrolled.frames.len();
-        let unknown = matches!(element.value, Value::Unknown)
-            || unrolled
-                .frames
-                .get(parent)
-                .is_some_and(|frame| frame.unknown);
-        unrolled.frames.push(Frame {
-            parent: Some(parent),
-            names: BTreeMap::new(),
-            labels,
-            unknown,
-        });
+        let Some(outer) = unrolled.frames.get(flat.frame) else {
+            return;
+        };
+        let mut inner = outer.inside(flat.frame);
+        inner.unknown |= matches!(element.value, Value::Unknown);
+        inner.labels = labels;
+        unrolled.frames.push(inner);
         let mut locals = (*self.locals).clone();
         locals.insert(
             each.variable.value.clone(),
@@ -268,7 +321,11 @@ impl<'a> Context<'_, 'a> {
                 span: each.variable.span,
             },
         );
-        self.with(Arc::new(locals), Ambient::Plain)
-            .body(&each.body, frame, unrolled);
+        self.with(Arc::new(locals), Ambient::Plain).body(
+            &each.body,
+            frame,
+            &flat.setting.inside(Body::For),
+            unrolled,
+        );
     }
 }

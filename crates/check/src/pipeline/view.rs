@@ -33,6 +33,22 @@ impl<'a> Context<'_, 'a> {
                     .get(output)
                     .and_then(|output| output.name.clone()),
             },
+            Place::Joined { join, output } => DataReference::Joined {
+                name: view.shapes.joined_name(view.unrolled, join, output),
+            },
+            Place::Collected {
+                frame,
+                first,
+                depth,
+                output,
+            } => DataReference::Collected {
+                group: view.unrolled.group_name(frame, first, depth),
+                output: view
+                    .shapes
+                    .of(first)
+                    .get(output)
+                    .and_then(|output| output.name.clone()),
+            },
         }
     }
 
@@ -44,10 +60,9 @@ impl<'a> Context<'_, 'a> {
     /// What is known of its rows, and where they are declared.
     pub fn shape(&self, view: View<'_, 'a>, place: Place) -> (Shape, Option<Span>) {
         match place {
-            Place::Output { step, output } => view
-                .shapes
-                .outputs(step)
-                .get(output)
+            Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => place
+                .first()
+                .and_then(|(node, output)| view.shapes.of(node).get(output))
                 .map_or((Shape::Broken, None), |output| {
                     (output.shape.clone(), Some(output.span))
                 }),
@@ -65,8 +80,11 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    /// Whether a dataset can be read; says so where it cannot.
-    pub fn readable(&mut self, place: Place, span: Span) {
+    /// Whether what is read can be: a dataset by its connector, what is collected by its rows.
+    pub fn readable(&mut self, view: View<'_, 'a>, place: Place, span: Span) {
+        if let Place::Collected { .. } = place {
+            self.alike_rows(view, place, span);
+        }
         let Place::Dataset(id) = place else { return };
         let Some(dataset) = self.world.datasets.get(&id) else {
             return;

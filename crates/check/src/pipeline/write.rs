@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Write;
-use pipewright_plan::{DatasetPlan, Lane, Schema};
+use pipewright_plan::{DatasetPlan, Guard, Lane, Schema};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Clause, ClauseKind};
 
+use super::control::{Setting, guards};
 use super::frames::Unrolled;
 use super::refer::{Data, Place, View};
 use super::shapes::Shapes;
-use crate::context::{Ambient, Context};
+use crate::context::Context;
 use crate::dataset::documentation;
 use crate::names::{ItemId, name_of};
 use crate::rules;
@@ -33,6 +34,10 @@ pub struct ResolvedWrite<'a> {
     /// The type written at the step.
     kind: Option<&'a tree::TypeExpression>,
     grouped: bool,
+    /// Where it stands.
+    pub setting: Setting,
+    when: Vec<Guard>,
+    after: Vec<String>,
     reference: pipewright_model::DataReference,
 }
 
@@ -49,23 +54,24 @@ impl<'a> Context<'_, 'a> {
                 continue;
             };
             let view = flat.view(unrolled, shapes);
-            let mut context = self.at(flat, Ambient::Plain);
+            let mut context = self.seeing(flat, view);
             let subjects = context.data(view, &tree.subject);
             let sink = context.sink(tree, view);
             for subject in subjects {
-                context.readable(subject.place, subject.span);
+                context.readable(view, subject.place, subject.span);
                 writes.push(ResolvedWrite {
                     tree,
                     clause: flat.clause,
                     sink,
                     called: context.called(view, subject.place),
-                    kind: match subject.place {
-                        Place::Output { step, .. } => {
-                            unrolled.steps.get(step).and_then(|step| step.kind)
-                        }
-                        Place::Dataset(_) => None,
-                    },
-                    grouped: flat.frame > 0,
+                    kind: subject
+                        .place
+                        .first()
+                        .and_then(|(node, _)| unrolled.kind_of(node)),
+                    grouped: !unrolled.labels(flat.frame).is_empty(),
+                    setting: flat.setting.clone(),
+                    when: guards(unrolled, &flat.setting.ways),
+                    after: unrolled.acquired(&flat.setting),
                     reference: context.reference(view, subject.place),
                     subject,
                 });
@@ -84,12 +90,7 @@ impl<'a> Context<'_, 'a> {
                     ..
                 },
             ] => Some(*id),
-            [
-                Data {
-                    place: place @ Place::Output { .. },
-                    span,
-                },
-            ] => {
+            [Data { place, span }] => {
                 let name = self.called(view, *place);
                 let message = format!("`{name}` is a step, not a dataset");
                 self.report.push(Diagnostic::new(
@@ -143,8 +144,8 @@ impl<'a> Context<'_, 'a> {
                 dataset: facts.name.clone(),
                 mode,
                 in_one_transaction: write.tree.transaction.is_some(),
-                when: Vec::new(),
-                after: Vec::new(),
+                when: write.when.clone(),
+                after: write.after.clone(),
                 mode_origin: self.origin(mode_span),
                 origin: self.origin(write.clause.span),
             });
@@ -154,17 +155,20 @@ impl<'a> Context<'_, 'a> {
 
     fn rows_written(&mut self, write: &ResolvedWrite<'a>, shapes: &Shapes) -> Option<Arc<Schema>> {
         match write.subject.place {
-            Place::Output { step, output } => match &shapes.outputs(step).get(output)?.shape {
-                Shape::Known(schema) => Some(Arc::clone(schema)),
-                Shape::Untyped => None,
-                Shape::Broken => {
-                    self.report.poisoned = true;
-                    None
-                }
-            },
             Place::Dataset(id) => {
                 let dataset = self.world.datasets.get(&id)?;
                 Some(Arc::new(dataset.facts.schema.clone()))
+            }
+            place => {
+                let (node, output) = place.first()?;
+                match &shapes.of(node).get(output)?.shape {
+                    Shape::Known(schema) => Some(Arc::clone(schema)),
+                    Shape::Untyped => None,
+                    Shape::Broken => {
+                        self.report.poisoned = true;
+                        None
+                    }
+                }
             }
         }
     }
@@ -178,10 +182,11 @@ impl<'a> Context<'_, 'a> {
         sink: ItemId,
     ) {
         let declared = match write.subject.place {
-            Place::Output { step, output } => {
-                shapes.outputs(step).get(output).map(|output| output.span)
-            }
             Place::Dataset(id) => self.item(id).and_then(name_of).map(|name| name.span),
+            place => place
+                .first()
+                .and_then(|(node, output)| shapes.of(node).get(output))
+                .map(|output| output.span),
         };
         let sink_span = self
             .item(sink)
@@ -204,7 +209,7 @@ impl<'a> Context<'_, 'a> {
     /// Where the columns of what is written are named: in its type.
     fn column_names(&self, write: &ResolvedWrite<'a>) -> Vec<Span> {
         let columns = match write.subject.place {
-            Place::Output { .. } => write
+            Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => write
                 .kind
                 .and_then(|kind| self.columns_written(self.module, kind)),
             Place::Dataset(id) => match self.item(id).map(|item| &item.kind) {

@@ -1,6 +1,7 @@
 //! The rules of the checker, by hundreds of their codes. The examples of a rule are files of
 //! `tests/cases`: `CODE-name.pipe` breaks it once, `CODE-name.near.pipe` is a near miss.
 
+mod control;
 mod flow;
 mod names;
 mod reuse;
@@ -9,6 +10,7 @@ mod schemas;
 mod values;
 mod writes;
 
+pub use control::*;
 pub use flow::*;
 pub use names::*;
 pub use reuse::*;
@@ -48,6 +50,8 @@ pub const ALL: &[&Rule] = &collect();
 
 const COUNT: usize = names::NAMES.len()
     + flow::FLOW.len()
+    + control::CONTROL.len()
+    + control::VALUES_OF_RUNS.len()
     + reuse::REUSE.len()
     + values::VALUES.len()
     + runs::RUNS.len()
@@ -58,8 +62,10 @@ const fn collect() -> [&'static Rule; COUNT] {
     let parts = [
         names::NAMES,
         flow::FLOW,
+        control::CONTROL,
         reuse::REUSE,
         values::VALUES,
+        control::VALUES_OF_RUNS,
         runs::RUNS,
         schemas::SCHEMAS,
         writes::WRITES,

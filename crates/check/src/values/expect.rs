@@ -43,7 +43,10 @@ impl Context<'_, '_> {
     pub fn template(&mut self, value: &Located) -> Option<Template> {
         match &value.value {
             Value::Text(text) => Some((**text).clone()),
-            Value::Run(value) => Some(value.text()),
+            Value::Run(late) => {
+                let late = std::sync::Arc::clone(late);
+                self.text_of(&late, value.span)
+            }
             other => {
                 self.mismatch(value.span, "text", other);
                 None

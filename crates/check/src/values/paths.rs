@@ -21,6 +21,9 @@ impl Context<'_, '_> {
             let value = local.value.clone();
             return self.members(value, path.parts.get(1..).unwrap_or_default());
         }
+        if let Some(value) = self.value_of_step(path) {
+            return value;
+        }
         if let Some(builtin) = self.builtin(path) {
             return Value::Text(Arc::new(Template(vec![TemplatePart::Builtin(builtin)])));
         }

@@ -70,7 +70,7 @@ impl Context<'_, '_> {
                 }
             },
             Value::SecretKey(key) => template.0.push(TemplatePart::Secret(key.clone())),
-            Value::Run(value) => template.0.push(value.part.clone()),
+            Value::Run(value) => template.0.extend(self.text_of(value, path.span)?.0),
             Value::Secret(secret) => {
                 let key = self.only_key(secret, path.span)?;
                 template.0.push(TemplatePart::Secret(key));

@@ -1,21 +1,28 @@
 //! Control flow: decisions, repetitions, resources, and what gates data.
 
-use std::sync::Arc;
+mod collect;
+mod decide;
+mod either;
+mod exclusive;
+mod fan_out;
+mod joined;
+mod lanes;
+mod reach;
+mod repeat;
+mod resource;
+mod stand;
+mod survey;
+mod values;
+mod ways;
+mod when;
 
-/// One way of one decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Way {
-    /// The decision, by index.
-    pub branch: usize,
-    /// Whether its condition holds on this way.
-    pub holds: bool,
-}
-
-/// Where a clause stands among the decisions and resources of its pipeline; cheap to copy.
-#[derive(Debug, Clone, Default)]
-pub struct Setting {
-    /// The ways it lies on, outermost first.
-    pub ways: Arc<Vec<Way>>,
-    /// The innermost resource around it, by index.
-    pub resource: Option<usize>,
-}
+pub use either::{FlatJoin, Members};
+pub use fan_out::FlatFan;
+pub use joined::JoinShape;
+pub use lanes::FlatLanes;
+pub use repeat::{FlatRepeat, Pass};
+pub use resource::FlatResource;
+pub use survey::survey;
+pub use values::ValueShape;
+pub use ways::{Body, Ending, Setting, exclusive, guards, reaches};
+pub use when::FlatBranch;

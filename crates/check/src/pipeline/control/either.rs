@@ -1,0 +1,309 @@
+//! `either a or b`: what that one of several steps yields which ran.
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Expression, Name, Step, TypeExpression};
+
+use super::super::frames::{Flat, Named, Node, Unrolled};
+use super::super::refer::{Lead, View};
+use super::super::shapes::Shapes;
+use super::exclusive::overlap;
+use super::ways::{Way, reaches};
+use crate::context::{Ambient, Context};
+use crate::cycles;
+use crate::names::need_snake;
+use crate::rules;
+
+/// That one of several steps which ran; the last of them where more than one did.
+pub struct FlatJoin<'a> {
+    /// Its name as written.
+    pub written: &'a Name,
+    /// The type of its rows, where written.
+    pub kind: Option<&'a TypeExpression>,
+    /// Its full name.
+    pub name: String,
+    /// Elements of the loops around it, and those of loops in the repetition it stands for.
+    pub labels: Vec<String>,
+    /// What it is one of.
+    pub members: Members<'a>,
+    /// Its clause and place.
+    pub flat: Flat<'a>,
+}
+
+/// What a join is one of.
+pub enum Members<'a> {
+    /// As written in an `either`.
+    Either(&'a [Expression]),
+    /// The passes of a `repeat`.
+    Passes {
+        /// In order.
+        nodes: Vec<Node>,
+        /// What fails the run where the repetition comes to its bound.
+        end: String,
+    },
+}
+
+/// A member of a join.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// What it is.
+    pub node: Node,
+    /// Its output by name, where one is named.
+    pub output: Option<Name>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Takes note of an `either`.
+    pub fn either(
+        &mut self,
+        step: &'a Step,
+        members: &'a [Expression],
+        flat: Flat<'a>,
+        unrolled: &mut Unrolled<'a>,
+    ) {
+        need_snake(self.report, &step.name, "a step");
+        self.no_shadow(&step.name, "step");
+        if let (Some(first), Some(last)) = (step.values.first(), step.values.last()) {
+            self.report.push(Diagnostic::new(
+                &rules::MISPLACED_CLAUSE,
+                "an `either` yields the values that all of its steps yield",
+                first.span.to(last.span),
+                "they are declared there",
+            ));
+        }
+        let name = unrolled.full_name(&step.name.value, flat.frame);
+        if !self.written_once(&step.name, unrolled)
+            || !self.declare_full(&name, step.name.span, unrolled)
+        {
+            if let Some(frame) = unrolled.frames.get_mut(flat.frame) {
+                let names = &mut frame.names;
+                names.entry(&step.name.value).or_insert(Named::Unreadable);
+            }
+            return;
+        }
+        let labels = unrolled.labels(flat.frame).to_vec();
+        let node = Node::Join(unrolled.joins.len());
+        unrolled.make_known(&step.name.value, flat.frame, node);
+        unrolled.joins.push(FlatJoin {
+            written: &step.name,
+            kind: step.kind.as_ref(),
+            name,
+            labels,
+            members: Members::Either(members),
+            flat,
+        });
+    }
+
+    /// The members of every join, and the joins in an order in which each comes after those it is
+    /// made of. Shapes know the outputs of steps.
+    pub fn members_of_joins(
+        &mut self,
+        unrolled: &Unrolled<'a>,
+        shapes: &Shapes,
+    ) -> (Vec<Vec<Member>>, Vec<usize>) {
+        let mut all = Vec::new();
+        let mut owners: BTreeMap<(Node, Option<String>), Span> = BTreeMap::new();
+        for join in &unrolled.joins {
+            let view = join.flat.view(unrolled, shapes);
+            let members = match &join.members {
+                Members::Passes { nodes, .. } => nodes
+                    .iter()
+                    .map(|node| Member {
+                        node: *node,
+                        output: None,
+                        span: join.written.span,
+                    })
+                    .collect(),
+                Members::Either(written) => {
+                    let mut context = self.at(&join.flat, Ambient::Plain);
+                    let members = context.either_members(view, written);
+                    context.only_once(view, &members, join.written, &mut owners);
+                    members
+                }
+            };
+            all.push(members);
+        }
+        let edges: BTreeMap<usize, Vec<usize>> = all
+            .iter()
+            .enumerate()
+            .map(|(index, members)| {
+                let joins = members.iter().filter_map(|member| match member.node {
+                    Node::Join(join) => Some(join),
+                    Node::Step(_) => None,
+                });
+                (index, joins.collect())
+            })
+            .collect();
+        let order = cycles::order(&edges);
+        for cycle in &order.cycles {
+            self.circle_of_joins(unrolled, cycle);
+            for join in cycle {
+                if let Some(members) = all.get_mut(*join) {
+                    members.clear();
+                }
+            }
+        }
+        (all, order.sorted)
+    }
+
+    fn circle_of_joins(&mut self, unrolled: &Unrolled<'a>, cycle: &[usize]) {
+        let names: Vec<&Name> = cycle
+            .iter()
+            .filter_map(|join| unrolled.joins.get(*join))
+            .map(|join| join.written)
+            .collect();
+        let Some(first) = names.first() else { return };
+        let mut found = Diagnostic::new(
+            &rules::CYCLIC_STEPS,
+            format!("the step `{}` waits for itself", first.value),
+            first.span,
+            "begins and ends here",
+        );
+        for (at, name) in names.iter().enumerate().take(20) {
+            let next = names.get(at + 1).unwrap_or(first);
+            found = found.because(format!(
+                "because `{}` is one of several, of which `{}` is one",
+                name.value, next.value
+            ));
+            if at > 0 {
+                found = found.with_related(name.span, "on the way");
+            }
+        }
+        self.report.push(found);
+    }
+
+    fn either_members(&mut self, view: View<'_, 'a>, written: &[Expression]) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::new();
+        for expression in written {
+            let span = expression.span;
+            match self.lead(view, expression) {
+                Lead::Nothing => self.report.poisoned = true,
+                // What is never taken here is taken elsewhere.
+                Lead::Pruned(_) => {}
+                Lead::Value(_) => {
+                    self.report.push(
+                        Diagnostic::new(
+                            &rules::NOT_EXCLUSIVE,
+                            format!("`{}` is there in every run", self.slice(span)),
+                            span,
+                            "one of several steps is meant",
+                        )
+                        .help("read it itself"),
+                    );
+                }
+                Lead::Steps(steps) => match steps.nodes.as_slice() {
+                    [node] if !self.is_mapped(view, *node, steps.output.as_ref(), span) => {
+                        members.push(Member {
+                            node: *node,
+                            output: steps.output,
+                            span,
+                        });
+                    }
+                    [_] => {}
+                    several => {
+                        let count = several.len();
+                        let message = format!("this names {count} steps, which a loop made");
+                        self.no_element(span, &message, "one step is needed");
+                    }
+                },
+            }
+        }
+        self.each_on_its_way(view, members)
+    }
+
+    /// Members lie on ways of which no run goes two.
+    fn each_on_its_way(&mut self, view: View<'_, 'a>, members: Vec<Member>) -> Vec<Member> {
+        let here = &view.setting.ways;
+        let mut sound: Vec<(Member, &[Way])> = Vec::new();
+        for member in members {
+            let Some(place) = view.unrolled.place_of(member.node) else {
+                continue;
+            };
+            let ways = place.setting.ways.as_slice();
+            // What is always there where this is stays in, and overlaps with the others.
+            if reaches(here, ways) || reaches(ways, here) {
+                let own = ways.get(here.len()..).unwrap_or_default();
+                sound.push((member, own));
+            } else {
+                self.may_read(view, member.node, member.span);
+            }
+        }
+        let ways: Vec<&[Way]> = sound.iter().map(|(_, ways)| *ways).collect();
+        if let Some((one, other)) = overlap(&ways)
+            && let (Some((one, _)), Some((other, _))) = (sound.get(one), sound.get(other))
+        {
+            let (a, b) = (
+                view.unrolled.written_of(one.node),
+                view.unrolled.written_of(other.node),
+            );
+            let message = if one.node == other.node {
+                format!("`{a}` is named twice")
+            } else {
+                format!("a run may have both `{a}` and `{b}`")
+            };
+            let mut found = Diagnostic::new(
+                &rules::NOT_EXCLUSIVE,
+                message,
+                other.span,
+                "which of the two is meant?",
+            )
+            .with_related(one.span, "this may be there too");
+            for member in [one, other] {
+                let place = view.unrolled.place_of(member.node);
+                let name = view.unrolled.written_of(member.node);
+                let ways = place.map(|place| place.setting.ways.as_slice());
+                found = found.because(match ways.and_then(<[Way]>::last) {
+                    None => format!("because `{name}` is there in every run"),
+                    Some(way) => {
+                        let branch = view.unrolled.branches.get(way.branch);
+                        let text = branch.map(|branch| self.one_line(branch.condition.span));
+                        let not = if way.holds { "" } else { "not " };
+                        format!(
+                            "because `{name}` runs where {not}`{}`",
+                            text.unwrap_or_default()
+                        )
+                    }
+                });
+            }
+            self.report
+                .push(found.help(
+                    "`either` is for the arms of one `when`; read both where both are there",
+                ));
+        }
+        sound.into_iter().map(|(member, _)| member).collect()
+    }
+
+    /// A step hands over what it yields in one place, so that it is a member of one `either`.
+    fn only_once(
+        &mut self,
+        view: View<'_, 'a>,
+        members: &[Member],
+        join: &Name,
+        owners: &mut BTreeMap<(Node, Option<String>), Span>,
+    ) {
+        for member in members {
+            let output = member.output.as_ref().map(|name| name.value.clone());
+            if let Some(first) = owners.insert((member.node, output), join.span)
+                && first != join.span
+            {
+                let name = view.unrolled.written_of(member.node);
+                let message = format!("`{name}` is one of another `either` already");
+                self.report.push(
+                    Diagnostic::new(
+                        &rules::JOINED_TWICE,
+                        message,
+                        member.span,
+                        "and of this one",
+                    )
+                    .with_related(first, "the first")
+                    .because("because all steps of an `either` leave their rows in one place")
+                    .help("name the first `either` here, or read it itself"),
+                );
+            }
+        }
+    }
+}

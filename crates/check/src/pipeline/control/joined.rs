@@ -1,0 +1,264 @@
+//! What joins yield: the rows and the values that all of their members yield.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::Schema;
+use pipewright_source::Span;
+
+use super::super::frames::{Node, Unrolled};
+use super::super::infer::same_columns;
+use super::super::shapes::{OutputShape, Shapes};
+use super::either::{Member, Members};
+use super::values::ValueShape;
+use crate::context::Context;
+use crate::rules;
+use crate::schema::Shape;
+
+/// What a join is made of, and what comes of it.
+#[derive(Debug, Default)]
+pub struct JoinShape {
+    /// Its outputs: one, or as many as the step of a `repeat` has.
+    pub outputs: Vec<OutputShape>,
+    /// For each output, what it is one of: each member, its output, where it is named.
+    pub parts: Vec<Vec<(Node, usize, Span)>>,
+    /// The members themselves.
+    pub nodes: Vec<Node>,
+    /// The values that all of them yield.
+    pub values: Vec<ValueShape>,
+    /// Its place in an order in which each join comes after those it is made of.
+    pub rank: usize,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Every join, by what is declared; rows that are inferred come later.
+    pub fn joined(
+        &mut self,
+        unrolled: &Unrolled<'a>,
+        shapes: &mut Shapes,
+        members: &[Vec<Member>],
+        order: Vec<usize>,
+    ) {
+        shapes
+            .joins
+            .resize_with(unrolled.joins.len(), JoinShape::default);
+        for (rank, index) in order.into_iter().enumerate() {
+            let (Some(join), Some(members)) = (unrolled.joins.get(index), members.get(index))
+            else {
+                continue;
+            };
+            let mut built = JoinShape {
+                nodes: members.iter().map(|member| member.node).collect(),
+                values: common_values(members, shapes),
+                rank,
+                ..JoinShape::default()
+            };
+            match &join.members {
+                Members::Either(_) => {
+                    let view = join.flat.view(unrolled, shapes);
+                    let part = |member: &Member| {
+                        let name = member.output.as_ref();
+                        let output = self.output(view, member.node, name, member.span)?;
+                        Some((member.node, output, member.span))
+                    };
+                    let parts: Vec<Option<_>> = members.iter().map(part).collect();
+                    let parts: Option<Vec<_>> = parts.into_iter().collect();
+                    let broken = parts.is_none() || members.is_empty();
+                    let shape = match join.kind {
+                        Some(kind) => self.rows(kind),
+                        None if broken => Shape::Broken,
+                        None => Shape::Untyped,
+                    };
+                    built.parts.push(parts.unwrap_or_default());
+                    built.outputs.push(OutputShape {
+                        name: None,
+                        shape,
+                        inferred: join.kind.is_none(),
+                        span: join.written.span,
+                    });
+                }
+                Members::Passes { .. } => {
+                    let first = members.first().map(|member| shapes.of(member.node));
+                    for (output, shape) in first.unwrap_or_default().iter().enumerate() {
+                        let part = |member: &Member| (member.node, output, member.span);
+                        built.parts.push(members.iter().map(part).collect());
+                        built.outputs.push(shape.clone());
+                    }
+                }
+            }
+            if let Some(place) = shapes.joins.get_mut(index) {
+                *place = built;
+            }
+        }
+    }
+
+    /// The rows of joins are those of their members, which must agree.
+    pub fn merge_joins(&mut self, unrolled: &Unrolled<'a>, shapes: &mut Shapes) {
+        for index in by_rank(shapes) {
+            let Some(join) = shapes.joins.get(index) else {
+                continue;
+            };
+            let parts = join.parts.clone();
+            for (output, parts) in parts.into_iter().enumerate() {
+                let own = Node::Join(index);
+                let Some(before) = shapes.of(own).get(output).map(|own| own.shape.clone()) else {
+                    continue;
+                };
+                let after = self.merged(unrolled, shapes, before, &parts);
+                if let Some(own) = shapes.output_mut(own, output) {
+                    own.shape = after;
+                }
+            }
+        }
+    }
+
+    fn merged(
+        &mut self,
+        unrolled: &Unrolled<'a>,
+        shapes: &Shapes,
+        mut shape: Shape,
+        parts: &[(Node, usize, Span)],
+    ) -> Shape {
+        let mut first: Option<(&str, Span)> = None;
+        for (node, output, span) in parts {
+            let Some(member) = shapes.of(*node).get(*output) else {
+                return Shape::Broken;
+            };
+            let name = unrolled.written_of(*node);
+            match (&shape, &member.shape) {
+                (_, Shape::Broken) | (Shape::Broken, _) => return Shape::Broken,
+                (_, Shape::Untyped) => {}
+                (Shape::Untyped, known @ Shape::Known(_)) => {
+                    shape = known.clone();
+                    first = Some((name, member.span));
+                }
+                (Shape::Known(wanted), Shape::Known(rows)) => {
+                    if !same_columns(wanted, rows) {
+                        self.mixed_rows(first, name, (wanted, rows), *span, member.span);
+                        return Shape::Broken;
+                    }
+                }
+            }
+        }
+        shape
+    }
+
+    /// Says that what is to be one does not have the same rows.
+    pub fn mixed_rows(
+        &mut self,
+        first: Option<(&str, Span)>,
+        name: &str,
+        rows: (&Schema, &Schema),
+        span: Span,
+        declared: Span,
+    ) {
+        let other = first.map_or("this", |(name, _)| name);
+        let mut found = Diagnostic::new(
+            &rules::MIXED_ROWS,
+            format!("`{name}` does not yield the same rows as `{other}`"),
+            span,
+            "what is read as one has one type",
+        )
+        .with_related(declared, format!("`{name}` is declared here"));
+        if first.is_none() {
+            found.message = format!("`{name}` does not yield the rows that are declared");
+        }
+        if let Some((name, span)) = first.filter(|(_, span)| *span != declared) {
+            found = found.with_related(span, format!("`{name}` is declared here"));
+        }
+        if let Some(why) = difference(rows.0, rows.1) {
+            found = found.because(format!("because {why}"));
+        }
+        self.report.push(found);
+    }
+
+    /// What a join is known to yield, its untyped members yield.
+    pub fn hand_down(&mut self, shapes: &mut Shapes) {
+        let mut order = by_rank(shapes);
+        order.reverse();
+        for index in order {
+            let Some(join) = shapes.joins.get(index) else {
+                continue;
+            };
+            let known: Vec<(Shape, Vec<(Node, usize, Span)>)> = join
+                .outputs
+                .iter()
+                .zip(&join.parts)
+                .filter(|(output, _)| !matches!(output.shape, Shape::Untyped))
+                .map(|(output, parts)| (output.shape.clone(), parts.clone()))
+                .collect();
+            for (shape, parts) in known {
+                for (node, output, _) in parts {
+                    if let Some(member) = shapes.output_mut(node, output)
+                        && matches!(member.shape, Shape::Untyped)
+                    {
+                        member.shape = shape.clone();
+                        member.inferred = true;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Shapes {
+    /// The name of one output of a join: its own, or with the output's where it has several.
+    pub fn joined_name(&self, unrolled: &Unrolled<'_>, join: usize, output: usize) -> String {
+        let name = unrolled.name_of(Node::Join(join));
+        let output = self
+            .of(Node::Join(join))
+            .get(output)
+            .and_then(|output| output.name.as_ref());
+        output.map_or_else(|| name.to_owned(), |output| format!("{name}_{output}"))
+    }
+}
+
+fn by_rank(shapes: &Shapes) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..shapes.joins.len()).collect();
+    order.sort_by_key(|index| shapes.joins.get(*index).map(|join| join.rank));
+    order
+}
+
+/// The values that all members yield, as the first declares them.
+fn common_values(members: &[Member], shapes: &Shapes) -> Vec<ValueShape> {
+    let Some((first, rest)) = members.split_first() else {
+        return Vec::new();
+    };
+    let everywhere = |value: &&ValueShape| {
+        rest.iter().all(|member| {
+            let mut values = shapes.values(member.node).iter();
+            values.any(|other| other.name == value.name && other.kind == value.kind)
+        })
+    };
+    let values = shapes.values(first.node).iter();
+    values.filter(everywhere).cloned().collect()
+}
+
+/// The first difference between two types.
+fn difference(wanted: &Schema, rows: &Schema) -> Option<String> {
+    for (at, column) in wanted.columns.iter().enumerate() {
+        match rows.columns.get(at) {
+            Some(other) if other.name != column.name => {
+                return Some(format!(
+                    "column {} is `{}` in one, and `{}` in the other",
+                    at + 1,
+                    column.name,
+                    other.name
+                ));
+            }
+            Some(other) if other.kind != column.kind || other.optional != column.optional => {
+                let mark = |optional: bool| if optional { "?" } else { "" };
+                return Some(format!(
+                    "`{}` is {}{} in one, and {}{} in the other",
+                    column.name,
+                    column.kind,
+                    mark(column.optional),
+                    other.kind,
+                    mark(other.optional)
+                ));
+            }
+            Some(_) => {}
+            None => return Some(format!("only one of them has `{}`", column.name)),
+        }
+    }
+    let extra = rows.columns.get(wanted.columns.len())?;
+    Some(format!("only one of them has `{}`", extra.name))
+}

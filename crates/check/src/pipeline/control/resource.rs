@@ -1,0 +1,170 @@
+//! `resource`: acquired, used, and released on every path.
+
+use std::ops::Range;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::StepRole;
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Clause, ClauseKind, Resource, StepBody, ValueDeclaration};
+
+use super::super::frames::{Flat, FlatStep, Named, Node, Unrolled};
+use super::ways::{Body, Ending};
+use crate::context::Context;
+use crate::names::need_snake;
+use crate::rules;
+
+/// A resource.
+pub struct FlatResource<'a> {
+    /// Its tree.
+    pub tree: &'a Resource,
+    /// Its full name, which is that of the step that makes it.
+    pub name: String,
+    /// The step that makes it, by index.
+    pub acquire: usize,
+    /// The step that takes it away, by index.
+    pub release: usize,
+    /// Everything in it: steps by index, from the one that makes it to the one that takes it away.
+    pub steps: Range<usize>,
+    /// Its clause and place.
+    pub flat: Flat<'a>,
+}
+
+/// How it comes into being.
+type Acquire<'a> = (&'a Clause, &'a [ValueDeclaration], &'a StepBody);
+
+impl<'a> Context<'_, 'a> {
+    /// Unrolls a resource: the step that makes it, what uses it, the step that takes it away.
+    pub fn resource(&mut self, tree: &'a Resource, flat: &Flat<'a>, unrolled: &mut Unrolled<'a>) {
+        need_snake(self.report, &tree.name, "a resource");
+        self.no_shadow(&tree.name, "resource");
+        let index = unrolled.resources.len();
+        let mut setting = flat.setting.inside(Body::Resource);
+        setting.resource = Some(index);
+        let (acquire, release) = self.ends(tree, flat.clause.span);
+        let known = self.written_once(&tree.name, unrolled);
+        let (Some(acquire), Some(release), true) = (acquire, release, known) else {
+            self.report.poisoned = true;
+            if let Some(frame) = unrolled.frames.get_mut(flat.frame) {
+                let names = &mut frame.names;
+                names.entry(&tree.name.value).or_insert(Named::Unreadable);
+            }
+            setting.resource = flat.setting.resource;
+            self.body(&tree.body, flat.frame, &setting, unrolled);
+            return;
+        };
+        let start = unrolled.steps.len();
+        let name = unrolled.full_name(&tree.name.value, flat.frame);
+        let (clause, values, body) = acquire;
+        unrolled.make_known(&tree.name.value, flat.frame, Node::Step(start));
+        let step = |clause, values, body, role, name, setting| FlatStep {
+            written: &tree.name,
+            kind: None,
+            values,
+            body,
+            role,
+            name,
+            group: None,
+            label: None,
+            fan_out: None,
+            flat: Flat {
+                clause,
+                setting,
+                ..flat.clone()
+            },
+        };
+        let outer = flat.setting.inside(Body::Resource);
+        let made = self.declare_full(&name, tree.name.span, unrolled);
+        unrolled.steps.push(step(
+            clause,
+            values,
+            body,
+            StepRole::Acquire,
+            name.clone(),
+            outer,
+        ));
+        unrolled.resources.push(FlatResource {
+            tree,
+            name: name.clone(),
+            acquire: start,
+            release: start,
+            steps: start..start,
+            flat: flat.clone(),
+        });
+        self.body(&tree.body, flat.frame, &setting, unrolled);
+        let end = unrolled.steps.len();
+        let (clause, body) = release;
+        let mut last = setting;
+        last.ending = Ending::Release(index);
+        let name = format!("release_{name}");
+        let freed = self.declare_full(&name, clause.span, unrolled);
+        unrolled
+            .steps
+            .push(step(clause, &[], body, StepRole::Release, name, last));
+        if let Some(resource) = unrolled.resources.get_mut(index) {
+            resource.release = end;
+            resource.steps = start..end + 1;
+        }
+        if !made || !freed {
+            self.report.poisoned = true;
+        }
+    }
+
+    /// The one `acquire` and the one `release`; what is missing or there twice is reported.
+    fn ends(
+        &mut self,
+        tree: &'a Resource,
+        span: Span,
+    ) -> (Option<Acquire<'a>>, Option<(&'a Clause, &'a StepBody)>) {
+        let mut acquire: Option<Acquire<'a>> = None;
+        let mut release: Option<(&'a Clause, &'a StepBody)> = None;
+        let mut unreadable = false;
+        for clause in &tree.body {
+            match &clause.kind {
+                ClauseKind::Acquire { values, body } => match acquire {
+                    Some((first, ..)) => self.duplicate_clause("acquire", clause.span, first.span),
+                    None => acquire = Some((clause, values.as_slice(), body)),
+                },
+                ClauseKind::Release(body) => match release {
+                    Some((first, _)) => self.duplicate_clause("release", clause.span, first.span),
+                    None => release = Some((clause, body)),
+                },
+                ClauseKind::Error => unreadable = true,
+                _ => {}
+            }
+        }
+        if !unreadable {
+            self.without_end(tree, span, acquire.is_none(), release.is_none());
+        }
+        (acquire, release)
+    }
+
+    fn without_end(&mut self, tree: &Resource, span: Span, acquire: bool, release: bool) {
+        let name = &tree.name;
+        let (message, help) = match (acquire, release) {
+            (false, false) => return,
+            (true, true) => (
+                format!(
+                    "nothing says how `{}` comes into being, and how it goes",
+                    name.value
+                ),
+                "write `acquire yields id: string = run …` and `release = run …` in it",
+            ),
+            (true, false) => (
+                format!("nothing says how `{}` comes into being", name.value),
+                "write `acquire yields id: string = run …` in it",
+            ),
+            (false, true) => (
+                format!("`{}` is never released", name.value),
+                "write `release = run …` in it: it runs on every path, whatever fails",
+            ),
+        };
+        let found = Diagnostic::new(
+            &rules::UNRELEASED_RESOURCE,
+            message,
+            name.span,
+            "acquired and released, on every path",
+        );
+        let _ = span;
+        self.report.push(found.help(help));
+    }
+}
