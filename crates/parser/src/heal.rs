@@ -117,7 +117,7 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
     let inserted = INSERTED
         .into_iter()
         .filter(|token| expects(*token) && fits(entry, stop, *token))
-        .filter(|token| !(any_name && token.is_name()) || is_image(found, *token))
+        .filter(|token| !(any_name && token.is_name()) || is_image(entry, found, *token))
         .take(4)
         .map(|token| apply(entry, stop, Change::Insert(token)))
         .find(|healed| healed.reads);
@@ -138,8 +138,10 @@ pub fn heal(entry: &Entry<'_>, stop: &Stop) -> Option<Healed> {
 }
 
 /// Whether `run` is missing before an image.
-fn is_image(found: Option<&Lexeme>, token: Token) -> bool {
-    token == Token::Keyword(Keyword::Run) && found.is_some_and(|found| found.token == Token::Text)
+fn is_image(entry: &Entry<'_>, found: Option<&Lexeme>, token: Token) -> bool {
+    matches!(entry.block, Block::Items | Block::Clauses)
+        && token == Token::Keyword(Keyword::Run)
+        && found.is_some_and(|found| found.token == Token::Text)
 }
 
 fn is_schedule(entry: &Entry<'_>) -> bool {
