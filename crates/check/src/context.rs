@@ -12,6 +12,7 @@ use pipewright_syntax::tree::Item;
 use crate::connector::Interface;
 use crate::families::{Family, Names};
 use crate::names::{ItemId, Tables};
+use crate::pipeline::Constraints;
 use crate::pipeline::View;
 use crate::report::Report;
 use crate::uses::Uses;
@@ -40,6 +41,8 @@ pub struct World<'a> {
     pub uses: Uses,
     /// Connectors.
     pub connectors: BTreeMap<ItemId, Interface<'a>>,
+    /// What the project says of every pipeline.
+    pub defaults: Constraints,
     /// Datasets, members of families each by itself; absent where one is wrong.
     pub datasets: BTreeMap<ItemId, Arc<pipewright_model::Dataset>>,
 }

@@ -14,7 +14,7 @@ use crate::dataset::datasets;
 use crate::families::{dataset_names, pipeline_families, pipeline_names};
 use crate::jobs::{Job, checked, jobs};
 use crate::names::{Tables, unused};
-use crate::pipeline::triggers;
+use crate::pipeline::{Constraints, defaults, triggers};
 use crate::platform::{Draft, clusters, environments};
 use crate::report::Report;
 use crate::rules;
@@ -36,6 +36,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         pipelines: BTreeMap::new(),
         uses: Uses::default(),
         connectors: BTreeMap::new(),
+        defaults: Constraints::default(),
         datasets: BTreeMap::new(),
     };
     world.types = types(&world, &mut report);
@@ -47,6 +48,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
     world.uses = uses(&world, &mut report);
     world.connectors = interfaces(&world, &mut report);
     world.datasets = datasets(&world, &mut report);
+    world.defaults = defaults(&world, &mut report);
     let clusters = clusters(&world, &mut report);
     let drafts = environments(&world, &clusters, &mut report);
 

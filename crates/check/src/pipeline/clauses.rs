@@ -14,7 +14,7 @@ use crate::rules;
 use crate::values::forms;
 
 /// What a pipeline demands.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Constraints {
     /// `deadline`.
     pub deadline: Option<Deadline>,
@@ -34,6 +34,23 @@ pub struct Constraints {
     pub labels: Option<Written<BTreeMap<String, String>>>,
     /// `targets`.
     pub targets: Option<Written<Vec<String>>>,
+}
+
+impl Constraints {
+    /// These, and for each that is not said what the project says of every pipeline.
+    pub fn or(self, defaults: &Self) -> Self {
+        Self {
+            deadline: self.deadline.or_else(|| defaults.deadline.clone()),
+            region: self.region.or_else(|| defaults.region.clone()),
+            guarantee: self.guarantee.or_else(|| defaults.guarantee.clone()),
+            retry: self.retry.or_else(|| defaults.retry.clone()),
+            timeout: self.timeout.or_else(|| defaults.timeout.clone()),
+            overlap: self.overlap.or_else(|| defaults.overlap.clone()),
+            owner: self.owner.or_else(|| defaults.owner.clone()),
+            labels: self.labels.or_else(|| defaults.labels.clone()),
+            targets: self.targets.or_else(|| defaults.targets.clone()),
+        }
+    }
 }
 
 impl Context<'_, '_> {

@@ -5,6 +5,7 @@ mod clauses;
 mod compare;
 mod condition;
 mod control;
+mod defaults;
 mod element;
 mod flow;
 mod frames;
@@ -24,6 +25,8 @@ mod unroll;
 mod view;
 mod write;
 
+pub use clauses::Constraints;
+pub use defaults::defaults;
 pub use parameters::{bind, unbound};
 pub use pattern::problem as pattern_problem;
 pub use refer::View;
@@ -93,7 +96,7 @@ impl<'a> Context<'_, 'a> {
         let tree = source.tree;
         need_snake(self.report, &tree.name, "a pipeline");
         self.once(&tree.clauses);
-        let constraints = self.constraints(&tree.clauses);
+        let constraints = self.constraints(&tree.clauses).or(&self.world.defaults);
         let schedule = self.schedule(tree, binding);
         let unrolled = self.unroll(&tree.clauses);
         self.report.work += unrolled.steps.len() + unrolled.rest.len();

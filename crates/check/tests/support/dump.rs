@@ -13,7 +13,10 @@ pub fn program(program: &Program) -> String {
     let mut out = String::new();
     for (name, dataset) in &program.datasets {
         let facts = &dataset.facts;
-        let region = facts.region.as_ref().map_or("", |region| region.name.as_str());
+        let region = facts
+            .region
+            .as_ref()
+            .map_or("", |region| region.name.as_str());
         let _ = writeln!(out, "dataset {name}: {} in {region}", facts.address);
     }
     for environment in &program.environments {
@@ -77,25 +80,40 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
         line("trigger", when + &with);
     }
     if let Some(deadline) = &pipeline.deadline {
-        line("deadline", format!("{}s {}", deadline.seconds, at(&deadline.origin)));
+        line(
+            "deadline",
+            format!("{}s {}", deadline.seconds, at(&deadline.origin)),
+        );
     }
     if let Some(region) = &pipeline.region {
-        line("region", format!("{} {}", region.value.name, at(&region.origin)));
+        line(
+            "region",
+            format!("{} {}", region.value.name, at(&region.origin)),
+        );
     }
     if let Some(guarantee) = &pipeline.guarantee {
-        line("guarantee", format!("{:?} {}", guarantee.value, at(&guarantee.origin)));
+        line(
+            "guarantee",
+            format!("{:?} {}", guarantee.value, at(&guarantee.origin)),
+        );
     }
     if let Some(retry) = &pipeline.retry {
         line("retry", format!("{} {}", retry.times, at(&retry.origin)));
     }
     if let Some(timeout) = &pipeline.timeout {
-        line("timeout", format!("{}s {}", timeout.value, at(&timeout.origin)));
+        line(
+            "timeout",
+            format!("{}s {}", timeout.value, at(&timeout.origin)),
+        );
     }
     if let Some(owner) = &pipeline.owner {
         line("owner", format!("{} {}", owner.value, at(&owner.origin)));
     }
     if let Some(labels) = &pipeline.labels {
-        line("labels", format!("{:?} {}", labels.value, at(&labels.origin)));
+        line(
+            "labels",
+            format!("{:?} {}", labels.value, at(&labels.origin)),
+        );
     }
     for branch in &pipeline.branches {
         line(
@@ -104,7 +122,10 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
         );
     }
     for join in &pipeline.joins {
-        line("join", format!("{} of {:?}{}", join.name, join.steps, guards(&join.when)));
+        line(
+            "join",
+            format!("{} of {:?}{}", join.name, join.steps, guards(&join.when)),
+        );
     }
     for step in &pipeline.steps {
         out += &of_step(step);
@@ -113,17 +134,31 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
         let _ = writeln!(out, "  {name} {text}");
     };
     for approval in &pipeline.approvals {
-        line("approval", format!("{}{}", data(&approval.subject), guards(&approval.when)));
+        line(
+            "approval",
+            format!("{}{}", data(&approval.subject), guards(&approval.when)),
+        );
     }
     for wait in &pipeline.waits {
-        line("wait", format!("{}s after {}", wait.seconds, data(&wait.subject)));
+        line(
+            "wait",
+            format!("{}s after {}", wait.seconds, data(&wait.subject)),
+        );
     }
     for check in &pipeline.checks {
-        let texts: Vec<&str> =
-            check.conditions.iter().map(|condition| condition.text.as_str()).collect();
+        let texts: Vec<&str> = check
+            .conditions
+            .iter()
+            .map(|condition| condition.text.as_str())
+            .collect();
         line(
             "check",
-            format!("{}: {}{}", data(&check.subject), texts.join("; "), guards(&check.when)),
+            format!(
+                "{}: {}{}",
+                data(&check.subject),
+                texts.join("; "),
+                guards(&check.when)
+            ),
         );
     }
     for write in &pipeline.writes {
@@ -139,13 +174,21 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
         );
     }
     for bound in &pipeline.bounds {
-        line("bound", format!("{}{}: {}", bound.name, guards(&bound.when), bound.message));
+        line(
+            "bound",
+            format!("{}{}: {}", bound.name, guards(&bound.when), bound.message),
+        );
     }
     out
 }
 
 fn of_step(step: &Step) -> String {
-    let mut out = format!("  step {} = {}{}\n", step.name, step.image.reference, guards(&step.when));
+    let mut out = format!(
+        "  step {} = {}{}\n",
+        step.name,
+        step.image.reference,
+        guards(&step.when)
+    );
     let mut line = |name: &str, text: String| {
         if !text.is_empty() {
             let _ = writeln!(out, "    {name} {text}");
@@ -153,26 +196,41 @@ fn of_step(step: &Step) -> String {
     };
     line("group", step.group.clone().unwrap_or_default());
     line("after", step.after.join(", "));
-    let inputs: Vec<String> =
-        step.inputs.iter().map(|input| format!("{} = {}", input.name, data(&input.from))).collect();
+    let inputs: Vec<String> = step
+        .inputs
+        .iter()
+        .map(|input| format!("{} = {}", input.name, data(&input.from)))
+        .collect();
     line("inputs", inputs.join(", "));
     let outputs: Vec<String> = step
         .outputs
         .iter()
         .map(|output| {
-            let schema = output.schema.as_ref().and_then(|schema| schema.name.clone());
+            let schema = output
+                .schema
+                .as_ref()
+                .and_then(|schema| schema.name.clone());
             let name = output.name.clone().unwrap_or_default();
             format!("{name}: {}", schema.unwrap_or_default())
         })
         .collect();
     line("outputs", outputs.join(", "));
-    let values: Vec<String> =
-        step.values.iter().map(|value| format!("{}: {}", value.name, value.kind)).collect();
+    let values: Vec<String> = step
+        .values
+        .iter()
+        .map(|value| format!("{}: {}", value.name, value.kind))
+        .collect();
     line("yields", values.join(", "));
     if let Some(command) = &step.command {
-        line("command", command.iter().map(text).collect::<Vec<_>>().join(" "));
+        line(
+            "command",
+            command.iter().map(text).collect::<Vec<_>>().join(" "),
+        );
     }
-    line("args", step.args.iter().map(text).collect::<Vec<_>>().join(" "));
+    line(
+        "args",
+        step.args.iter().map(text).collect::<Vec<_>>().join(" "),
+    );
     for (name, value) in &step.env {
         let value = match value {
             VariableTemplate::Text(template) => text(template),
@@ -184,14 +242,21 @@ fn of_step(step: &Step) -> String {
         line("retry", format!("{} {}", retry.times, at(&retry.origin)));
     }
     if let Some(timeout) = &step.timeout {
-        line("timeout", format!("{}s {}", timeout.value, at(&timeout.origin)));
+        line(
+            "timeout",
+            format!("{}s {}", timeout.value, at(&timeout.origin)),
+        );
     }
     out
 }
 
 fn guards(when: &[pipewright_plan::Guard]) -> String {
     let each = when.iter().map(|guard| {
-        format!(" when {}{}", if guard.holds { "" } else { "not " }, guard.branch)
+        format!(
+            " when {}{}",
+            if guard.holds { "" } else { "not " },
+            guard.branch
+        )
     });
     each.collect()
 }
@@ -204,7 +269,13 @@ fn data(reference: &DataReference) -> String {
             None => step.clone(),
         },
         DataReference::Collected { group, output } => {
-            format!("collect({group}{})", output.iter().map(|name| format!(".{name}")).collect::<String>())
+            format!(
+                "collect({group}{})",
+                output
+                    .iter()
+                    .map(|name| format!(".{name}"))
+                    .collect::<String>()
+            )
         }
         DataReference::Joined { name } => format!("join {name}"),
         DataReference::Interval(name) => format!("interval({name})"),

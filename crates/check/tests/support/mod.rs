@@ -66,6 +66,12 @@ pub fn project(text: &str) -> Checked {
     }
 }
 
+/// Whether a file is to be written: `BLESS=1` writes all, `BLESS=PW0301` those of this name.
+pub fn blesses(wanted: Option<&str>, path: &std::path::Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    wanted.is_some_and(|wanted| wanted == "1" || name.contains(wanted))
+}
+
 /// Findings as the `.expected` files hold them.
 pub fn render(checked: &Checked) -> String {
     let mut out = String::new();
