@@ -16,8 +16,11 @@
 
 mod classes;
 mod constraints;
+
 mod containers;
 mod data;
+mod environment;
+mod guards;
 mod names;
 mod order;
 mod pipeline;

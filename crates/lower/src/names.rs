@@ -1,6 +1,6 @@
 //! Names made from names: DNS labels, unique task names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -33,19 +33,39 @@ pub fn dns_label(name: &str, longest: usize) -> String {
 #[derive(Debug, Default)]
 pub struct UniqueNames {
     taken: BTreeSet<String>,
+    /// The number to try next for names that were taken.
+    next: BTreeMap<String, u32>,
 }
 
 impl UniqueNames {
     /// `wanted`, or `wanted_2`, `wanted_3`, … where it is taken.
     pub fn claim(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
-        let mut next = 2_u32;
-        while !self.taken.insert(name.clone()) {
-            name = format!("{wanted}_{next}");
-            next += 1;
+        if self.taken.insert(wanted.to_owned()) {
+            return wanted.to_owned();
         }
-        name
+        let next = self.next.entry(wanted.to_owned()).or_insert(2);
+        loop {
+            let name = format!("{wanted}_{next}");
+            *next = next.saturating_add(1);
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
     }
+}
+
+/// A subject as a part of a task's name: `split.good` to `split_good`, `collect(load)` to
+/// `collect_load`.
+pub fn word(subject: &str) -> String {
+    let mut word = String::new();
+    for character in subject.chars() {
+        if character.is_ascii_alphanumeric() || character == '_' {
+            word.push(character);
+        } else if !word.is_empty() && !word.ends_with('_') {
+            word.push('_');
+        }
+    }
+    word.trim_end_matches('_').to_owned()
 }
 
 /// A name as the tail of an environment variable: `orders.eu` to `ORDERS_EU`.

@@ -24,11 +24,13 @@ pub fn lower_pipeline(
     pipeline: &Pipeline,
     sources: &SourceMap,
 ) -> (Plan, Vec<Diagnostic>) {
-    let (made, diagnostics) = tasks::tasks(program, environment, pipeline);
-    let mut tasks = order::topological(made);
+    let made = tasks::make(program, environment, pipeline);
+    let mut branches = made.branches;
+    let mut tasks = order::topological(made.tasks, &branches);
+    order::sort_needs(&mut tasks, &mut branches);
     timeouts::fill(&mut tasks, pipeline.deadline.as_ref());
     let datasets = datasets(program, pipeline, &tasks);
-    let ledger = constraints::ledger(pipeline, &tasks, &datasets, sources);
+    let ledger = constraints::ledger(pipeline, &branches, &tasks, &datasets, sources);
     let name_origin = &pipeline.origin;
     let plan = Plan {
         format: FORMAT.to_owned(),
@@ -63,7 +65,7 @@ pub fn lower_pipeline(
             overlap_origin: origin_or(pipeline.overlap.as_ref(), name_origin),
             parallelism: pipeline.parallelism.clone(),
             places: pipeline.places.clone(),
-            branches: Vec::new(),
+            branches,
             tasks,
             reactions: pipeline.reactions.clone(),
             origin: name_origin.clone(),
@@ -71,7 +73,7 @@ pub fn lower_pipeline(
         datasets,
         ledger,
     };
-    (plan, diagnostics)
+    (plan, made.diagnostics)
 }
 
 fn origin_or<T>(

@@ -9,25 +9,41 @@ const STEP_SECONDS: u64 = 60 * 60;
 
 /// Fills the timeouts the author left open. Under a deadline they share what the written ones
 /// leave of it, in whole minutes, so that leaving them out never breaks the deadline; at least a
-/// minute each, so that a deadline which cannot hold still shows.
+/// minute each, so that a deadline which cannot hold still shows. What runs no container takes no
+/// time, but for the pauses it is made of.
 pub fn fill(tasks: &mut [Task], deadline: Option<&Deadline>) {
-    let open = tasks.iter().filter(|task| !task.timeout_written).count() as u64;
-    if open == 0 {
+    let open = |task: &Task| !task.timeout_written && !task.containers.is_empty();
+    let shares = tasks
+        .iter()
+        .filter(|task| open(task))
+        .fold(0_u64, |sum, task| sum.saturating_add(rounds(task)));
+    if shares == 0 {
         return;
     }
     let written: u64 = tasks
         .iter()
-        .filter(|task| task.timeout_written)
-        .fold(0, |sum, task| sum.saturating_add(task.timeout_seconds));
+        .filter(|task| !open(task))
+        .fold(0, |sum, task| {
+            sum.saturating_add(task.timeout_seconds.saturating_mul(rounds(task)))
+        });
     let share = deadline.map(|deadline| {
-        let rest = deadline.seconds.saturating_sub(written) / open;
+        let rest = deadline.seconds.saturating_sub(written) / shares;
         if rest >= 60 { rest - rest % 60 } else { 60 }
     });
-    for task in tasks.iter_mut().filter(|task| !task.timeout_written) {
+    for task in tasks.iter_mut().filter(|task| open(task)) {
         let usual = match task.kind {
             TaskKind::Run { .. } => STEP_SECONDS,
             _ => DATA_TASK_SECONDS,
         };
         task.timeout_seconds = share.map_or(usual, |share| share.min(usual));
     }
+}
+
+/// How often a task runs after itself: once, unless it is repeated over a list and not all of it
+/// goes on at once.
+fn rounds(task: &Task) -> u64 {
+    task.fan_out.as_ref().map_or(1, |fan_out| {
+        let at_once = fan_out.concurrency.unwrap_or(fan_out.max).max(1);
+        u64::from(fan_out.max.div_ceil(at_once)).max(1)
+    })
 }

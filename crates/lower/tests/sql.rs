@@ -8,7 +8,7 @@
 )]
 
 use pipewright_lower::sql::{
-    Conform, Source, Target, check_statements, conform_statements, identifier, text,
+    Checked, Conform, Source, Target, check_statements, conform_statements, identifier, text,
 };
 use pipewright_plan::{
     CheckCondition, CheckOperator, CheckPlan, CheckValue, ColumnMatch, ColumnPlan, ColumnType,
@@ -58,7 +58,8 @@ fn a_read_conforms_to_the_declared_type() {
         given: None,
         wanted: &schema,
         matched: ColumnMatch::Name,
-        target: Target::Folder("/pipewright/scratch/read".to_owned()),
+        interval: None,
+        target: Target::Folder("/pipewright/scratch/read".to_owned(), Vec::new()),
     }));
 }
 
@@ -73,6 +74,7 @@ fn a_sink_by_position_takes_columns_in_their_order() {
         given: Some(&given),
         wanted: &wanted,
         matched: ColumnMatch::Position,
+        interval: None,
         target: Target::File("/pipewright/scratch/out.csv".to_owned(), Format::Csv),
     }));
 }
@@ -142,7 +144,11 @@ fn a_check_reports_every_condition_and_then_fails() {
     };
     insta::assert_snapshot!(check_statements(
         &check,
-        "/pipewright/scratch/in",
-        Format::Parquet
+        &Checked {
+            folder: "/pipewright/scratch/in",
+            format: Format::Parquet,
+            schema: None,
+            split: None,
+        }
     ));
 }

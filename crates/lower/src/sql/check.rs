@@ -1,23 +1,48 @@
 //! Conditions to SQL that reports all of them and ends with an error when one does not hold.
 
-use pipewright_plan::{CheckCondition, CheckOperator, CheckPlan, CheckValue, Format};
+use pipewright_plan::{CheckCondition, CheckOperator, CheckPlan, CheckValue, Format, Schema};
 
-use super::{identifier, read_folder, text};
+use super::{identifier, read_typed, reject, text};
 
-/// The statements of one check over the files of a folder. The shell's exit code is 1 when a
-/// condition that is not a warning does not hold.
+/// The rows of a check.
+#[derive(Debug, Clone)]
+pub struct Checked<'a> {
+    /// The folder they lie in.
+    pub folder: &'a str,
+    /// The format of its files.
+    pub format: Format,
+    /// Their columns, where known.
+    pub schema: Option<&'a Schema>,
+    /// Where kept and rejected rows go, if the check rejects, and the folders above the first.
+    pub split: Option<(&'a str, &'a str, &'a [String])>,
+}
+
+/// The statements of one check. The shell's exit code is 1 when a condition that is not a warning
+/// does not hold; where rows are rejected, no row that is left breaks a condition on rows.
 #[must_use]
-pub fn check_statements(check: &CheckPlan, folder: &str, format: Format) -> String {
+pub fn check_statements(check: &CheckPlan, rows: &Checked<'_>) -> String {
     let subject = &check.subject;
+    let from = read_typed(rows.folder, rows.format, rows.schema);
+    let views = match rows.split {
+        None => format!("CREATE TEMP VIEW subject AS\n  {from};\n"),
+        Some(_) => reject::views(&check.conditions, &from),
+    };
     let mut statements = format!(
         "-- Checks {subject}. A missing value breaks no comparison; `complete` asks for its presence.\n\
          SET TimeZone = 'UTC';\n\
-         CREATE TEMP VIEW subject AS\n  SELECT * FROM {};\n\
+         {views}\
          CREATE TEMP TABLE results AS\n",
-        read_folder(folder, format)
     );
+    let splits = rows.split.is_some();
     for (at, condition) in check.conditions.iter().enumerate() {
-        let (holds, found) = condition_parts(&condition.operator);
+        let rejecting = splits && reject::rejects(condition);
+        let (holds, found) = match violated(&condition.operator).filter(|_| rejecting) {
+            Some(broken) => (
+                "true".to_owned(),
+                format!("(SELECT count(*) || ' rows rejected' FROM incoming WHERE {broken})"),
+            ),
+            None => condition_parts(&condition.operator),
+        };
         let union = if at == 0 { "" } else { "  UNION ALL\n" };
         statements.push_str(&format!(
             "{union}  SELECT {} AS number, {} AS condition, {} AS level,\n    \
@@ -25,7 +50,7 @@ pub fn check_statements(check: &CheckPlan, folder: &str, format: Format) -> Stri
                {found} AS found\n",
             at + 1,
             text(&condition.text),
-            level(condition),
+            level(condition, rejecting),
         ));
     }
     statements.push_str(";\n");
@@ -35,6 +60,9 @@ pub fn check_statements(check: &CheckPlan, folder: &str, format: Format) -> Stri
          FROM results WHERE NOT holds AND level = 'error';\n",
         text(&format!("check {subject} failed: "))
     ));
+    if let Some((kept, rejected, above)) = rows.split {
+        statements.push_str(&reject::copies(kept, rejected, above));
+    }
     statements
 }
 
@@ -55,8 +83,47 @@ fn reports(conditions: usize) -> String {
         .collect()
 }
 
-fn level(condition: &CheckCondition) -> &'static str {
-    if condition.warn { "'warn'" } else { "'error'" }
+fn level(condition: &CheckCondition, rejecting: bool) -> &'static str {
+    match (condition.warn, rejecting) {
+        (true, _) => "'warn'",
+        (false, true) => "'reject'",
+        (false, false) => "'error'",
+    }
+}
+
+/// When a row breaks the condition; `None` for conditions on all rows together.
+pub(super) fn violated(operator: &CheckOperator) -> Option<String> {
+    Some(match operator {
+        CheckOperator::Compare {
+            column,
+            comparison,
+            value,
+        } => format!(
+            "NOT ({} {} {})",
+            identifier(column),
+            comparison_sign(comparison),
+            value_sql(value)
+        ),
+        CheckOperator::Complete { columns } => {
+            let list: Vec<String> = columns
+                .iter()
+                .map(|name| format!("{} IS NULL", identifier(name)))
+                .collect();
+            list.join(" OR ")
+        }
+        CheckOperator::In { column, values } => {
+            let list: Vec<String> = values.iter().map(value_sql).collect();
+            format!("{} NOT IN ({})", identifier(column), list.join(", "))
+        }
+        CheckOperator::Matches { column, pattern } => format!(
+            "NOT regexp_matches({}, {})",
+            identifier(column),
+            text(pattern)
+        ),
+        CheckOperator::Rows { .. } | CheckOperator::Unique { .. } | CheckOperator::Fresh { .. } => {
+            return None;
+        }
+    })
 }
 
 /// Whether the condition holds, and what was found, as two scalar expressions.
@@ -69,16 +136,6 @@ fn condition_parts(operator: &CheckOperator) -> (String, String) {
             ),
             "(SELECT count(*) || ' rows' FROM subject)".to_owned(),
         ),
-        CheckOperator::Compare {
-            column,
-            comparison,
-            value,
-        } => rows_where(&format!(
-            "NOT ({} {} {})",
-            identifier(column),
-            comparison_sign(comparison),
-            value_sql(value)
-        )),
         CheckOperator::Unique { columns } => {
             let list: Vec<String> = columns.iter().map(|name| identifier(name)).collect();
             let list = list.join(", ");
@@ -89,26 +146,6 @@ fn condition_parts(operator: &CheckOperator) -> (String, String) {
                 format!("(SELECT coalesce(sum(n), 0) || ' rows share a value' FROM {repeated})"),
             )
         }
-        CheckOperator::Complete { columns } => {
-            let list: Vec<String> = columns
-                .iter()
-                .map(|name| format!("{} IS NULL", identifier(name)))
-                .collect();
-            rows_where(&list.join(" OR "))
-        }
-        CheckOperator::In { column, values } => {
-            let list: Vec<String> = values.iter().map(value_sql).collect();
-            rows_where(&format!(
-                "{} NOT IN ({})",
-                identifier(column),
-                list.join(", ")
-            ))
-        }
-        CheckOperator::Matches { column, pattern } => rows_where(&format!(
-            "NOT regexp_matches({}, {})",
-            identifier(column),
-            text(pattern)
-        )),
         CheckOperator::Fresh {
             column,
             within_seconds,
@@ -120,6 +157,12 @@ fn condition_parts(operator: &CheckOperator) -> (String, String) {
                     "(SELECT coalesce('newest is ' || round({age}) || ' s old', 'no rows') FROM subject)"
                 ),
             )
+        }
+        CheckOperator::Compare { .. }
+        | CheckOperator::Complete { .. }
+        | CheckOperator::In { .. }
+        | CheckOperator::Matches { .. } => {
+            rows_where(&violated(operator).unwrap_or_else(|| "false".to_owned()))
         }
     }
 }

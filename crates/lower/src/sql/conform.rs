@@ -1,8 +1,9 @@
 //! Rows to exactly the declared columns: names, order, types, and no null where none may be.
 
-use pipewright_plan::{ColumnMatch, ColumnPlan, Format, Schema};
+use pipewright_plan::{ColumnMatch, ColumnPlan, EngineValue, Format, Schema};
 
-use super::{identifier, read_folder, text, type_name};
+use super::parts::{self, Part};
+use super::{identifier, make_folder, read_folder, text, type_name};
 
 /// Where rows come from.
 #[derive(Debug, Clone)]
@@ -18,8 +19,10 @@ pub enum Source {
 pub enum Target {
     /// One file, as movers take it.
     File(String, Format),
-    /// Parquet files in a new folder.
-    Folder(String),
+    /// Parquet files in a new folder; the folders above it are made first.
+    Folder(String, Vec<String>),
+    /// A folder for each part, with one file in it: `day=2026-01-31/data_0.parquet`.
+    Parts(String, Format, Vec<Part>),
 }
 
 /// One conforming copy.
@@ -35,6 +38,9 @@ pub struct Conform<'a> {
     pub wanted: &'a Schema,
     /// How given columns are matched to wanted ones.
     pub matched: ColumnMatch,
+    /// The column by which only rows of the run's data interval are taken. A row without a value
+    /// there lies in no interval.
+    pub interval: Option<&'a str>,
     /// Where rows go.
     pub target: Target,
 }
@@ -60,7 +66,10 @@ pub fn conform_statements(conform: &Conform<'_>) -> String {
         .enumerate()
         .map(|(at, wanted)| column(conform, at, wanted))
         .collect();
-    let select = format!("  SELECT\n    {}\n  FROM {from}", columns.join(",\n    "));
+    let mut select = format!("  SELECT\n    {}\n  FROM {from}", columns.join(",\n    "));
+    if let Some(column) = conform.interval {
+        select.push_str(&within_interval(column));
+    }
     match &conform.target {
         Target::File(path, format) => {
             let options = match format {
@@ -73,12 +82,36 @@ pub fn conform_statements(conform: &Conform<'_>) -> String {
                 text(path)
             ));
         }
-        Target::Folder(path) => statements.push_str(&format!(
-            "COPY (\n{select}\n) TO {} (FORMAT parquet, PER_THREAD_OUTPUT true, OVERWRITE true);\n",
-            text(path.trim_end_matches('/'))
-        )),
+        Target::Folder(path, above) => {
+            for folder in above {
+                statements.push_str(&make_folder(folder));
+            }
+            statements.push_str(&format!(
+                "COPY (\n{select}\n) TO {} (FORMAT parquet, PER_THREAD_OUTPUT true, OVERWRITE true);\n",
+                text(path.trim_end_matches('/'))
+            ));
+        }
+        Target::Parts(path, format, by) => {
+            statements.push_str(&parts::statements(&select, path, *format, by));
+        }
     }
     statements
+}
+
+/// Only rows from the interval's start on, and before its end.
+fn within_interval(column: &str) -> String {
+    let moment = |value: EngineValue| {
+        format!(
+            "CAST(CAST(getenv({}) AS TIMESTAMPTZ) AS TIMESTAMP)",
+            text(&value.variable())
+        )
+    };
+    let value = format!("CAST({} AS TIMESTAMP)", identifier(column));
+    format!(
+        "\n  WHERE {value} >= {}\n    AND {value} < {}",
+        moment(EngineValue::IntervalStart),
+        moment(EngineValue::IntervalEnd)
+    )
 }
 
 /// One column of the copy: found by name or position, never null unless it may be, cast.

@@ -5,11 +5,16 @@
 
 mod check;
 mod conform;
+mod measure;
+mod parts;
+mod reject;
 
-pub use check::check_statements;
+pub use check::{Checked, check_statements};
 pub use conform::{Conform, Source, Target, conform_statements};
+pub use measure::{Measured, measure_statements};
+pub use parts::Part;
 
-use pipewright_plan::{ColumnType, Format};
+use pipewright_plan::{ColumnType, Format, Schema};
 
 /// An identifier in double quotes.
 #[must_use]
@@ -47,24 +52,50 @@ pub fn type_name(kind: &ColumnType) -> String {
     }
 }
 
-/// Every file of a format below a folder, as a table function.
+/// Makes a folder, unless it is there: a copy of no rows in parts makes no file. DuckDB has no
+/// other word for it.
+#[must_use]
+pub fn make_folder(folder: &str) -> String {
+    format!(
+        "COPY (SELECT 0 AS nothing, 0 AS part WHERE false) TO {} \
+         (FORMAT parquet, PARTITION_BY (part), OVERWRITE_OR_IGNORE true);\n",
+        text(folder)
+    )
+}
+
+/// Every file of a format below a folder and its folders, as a table function. What stands in
+/// their paths is no column: `day=2026-01-31/` takes nothing from the files.
 #[must_use]
 pub fn read_folder(folder: &str, format: Format) -> String {
     let folder = folder.trim_end_matches('/');
-    match format {
-        Format::Parquet => {
-            format!(
-                "read_parquet({}, union_by_name = true)",
-                text(&format!("{folder}/**/*.parquet"))
-            )
+    let (ending, function, options) = match format {
+        Format::Parquet => ("parquet", "read_parquet", "union_by_name = true"),
+        Format::Csv => ("csv", "read_csv", "header = true, all_varchar = true"),
+        Format::Json => ("json", "read_json", "format = 'newline_delimited'"),
+    };
+    format!(
+        "{function}({}, {options}, hive_partitioning = false)",
+        text(&format!("{folder}/**/*.{ending}"))
+    )
+}
+
+/// The rows of a folder with the types they were declared with: files of text have none of their
+/// own.
+#[must_use]
+pub fn read_typed(folder: &str, format: Format, schema: Option<&Schema>) -> String {
+    let from = read_folder(folder, format);
+    match (format, schema) {
+        (Format::Csv | Format::Json, Some(schema)) => {
+            let columns: Vec<String> = schema
+                .columns
+                .iter()
+                .map(|column| {
+                    let name = identifier(&column.name);
+                    format!("CAST({name} AS {}) AS {name}", type_name(&column.kind))
+                })
+                .collect();
+            format!("SELECT {} FROM {from}", columns.join(", "))
         }
-        Format::Csv => format!(
-            "read_csv({}, header = true, all_varchar = true)",
-            text(&format!("{folder}/**/*.csv"))
-        ),
-        Format::Json => format!(
-            "read_json({}, format = 'newline_delimited')",
-            text(&format!("{folder}/**/*.json"))
-        ),
+        _ => format!("SELECT * FROM {from}"),
     }
 }

@@ -1,7 +1,18 @@
 //! Steps, checks and writes to tasks: what reads, what waits for what, what runs in which pod.
 
+mod branches;
 mod check;
+mod fetch;
+mod gates;
+mod index;
+mod join;
+mod lanes;
+mod measure;
+mod pauses;
+mod places;
 mod read;
+mod references;
+mod service;
 mod step;
 mod write;
 
@@ -10,56 +21,101 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{DataReference, Dataset, Environment, Pipeline, Program};
 use pipewright_plan::{
-    Access, Container, Endpoint, Format, Origin, Role, Task, TaskKind, TaskOutput, Text,
+    AllowedFailure, Branch, Container, Endpoint, FanOut, Guard, Origin, Places, Retry, Role,
+    Service, Task, TaskKind, TaskOutput, YieldedValue,
 };
 
-use crate::containers::{self, Holes};
-use crate::data::{self, SCRATCH, Staged};
 use crate::names::UniqueNames;
+use index::Index;
 
-/// All tasks of a pipeline, each after nothing in particular; `order` sorts them.
-pub fn tasks(
-    program: &Program,
-    environment: &Environment,
-    pipeline: &Pipeline,
-) -> (Vec<Task>, Vec<Diagnostic>) {
+/// What a pipeline becomes.
+pub struct Made {
+    /// All tasks, each after nothing in particular; `order` sorts them.
+    pub tasks: Vec<Task>,
+    /// All branches, outer ones first.
+    pub branches: Vec<Branch>,
+    /// What cannot be made.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// All tasks and branches of a pipeline.
+pub fn make(program: &Program, environment: &Environment, pipeline: &Pipeline) -> Made {
     let mut builder = Builder {
         program,
         environment,
         pipeline,
+        index: Index::of(pipeline),
         names: UniqueNames::default(),
         reads: BTreeMap::new(),
-        checks: BTreeMap::new(),
+        gates: BTreeMap::new(),
+        check_names: Vec::new(),
+        approval_names: Vec::new(),
+        wait_names: Vec::new(),
+        rejecting: BTreeMap::new(),
+        measures: BTreeMap::new(),
+        write_names: Vec::new(),
+        passed: BTreeMap::new(),
+        unguarded: BTreeSet::new(),
         tasks: Vec::new(),
         diagnostics: Vec::new(),
     };
-    // Steps keep the names they were given; what is made around them gives way.
-    for step in &pipeline.steps {
-        let _name = builder.names.claim(&step.name);
-    }
+    builder.claim_names();
+    builder.name_reads();
+    builder.name_gates();
+    builder.name_measures();
+    builder.one_place_each();
     builder.read_tasks();
-    builder.name_checks();
     for step in &pipeline.steps {
         builder.step_task(step);
     }
+    for join in &pipeline.joins {
+        builder.join_task(join);
+    }
+    builder.measure_tasks();
     for (at, check) in pipeline.checks.iter().enumerate() {
         builder.check_task(at, check);
     }
+    builder.approval_tasks();
+    builder.wait_tasks();
+    builder.fail_tasks();
     for write in &pipeline.writes {
         builder.write_task(write);
     }
-    (builder.tasks, builder.diagnostics)
+    builder.release_tasks();
+    builder.lane_tasks();
+    builder.late_data_task();
+    let branches = builder.branches();
+    Made {
+        tasks: builder.tasks,
+        branches,
+        diagnostics: builder.diagnostics,
+    }
 }
 
 struct Builder<'a> {
     program: &'a Program,
     environment: &'a Environment,
     pipeline: &'a Pipeline,
+    index: Index<'a>,
     names: UniqueNames,
-    /// The task that reads each moved dataset.
-    reads: BTreeMap<String, String>,
-    /// The checks of each subject: task names by their place among the checks.
-    checks: BTreeMap<DataReference, Vec<(usize, String)>>,
+    /// The task that reads each dataset, or only its rows of the run's interval.
+    reads: BTreeMap<read::ReadKey, String>,
+    /// What stands between each subject and those who use it.
+    gates: BTreeMap<DataReference, Vec<gates::Gate<'a>>>,
+    /// The tasks of the checks, approvals and waits, in source order.
+    check_names: Vec<String>,
+    approval_names: Vec<String>,
+    wait_names: Vec<String>,
+    /// The checks of each subject that reject rows: their places among the checks, and names.
+    rejecting: BTreeMap<DataReference, Vec<(usize, String)>>,
+    /// The task that measures each subject, and what is asked.
+    measures: BTreeMap<DataReference, measure::Measure<'a>>,
+    /// The tasks of the writes, in source order.
+    write_names: Vec<String>,
+    /// Ways around gates that some ways do not have, by gate and depth.
+    passed: BTreeMap<(String, usize), String>,
+    /// Rejecting checks that were reported as standing where some reader does not.
+    unguarded: BTreeSet<usize>,
     tasks: Vec<Task>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -69,101 +125,25 @@ impl<'a> Builder<'a> {
         self.program.datasets.get(name).map(AsRef::as_ref)
     }
 
-    fn staged(&self, task: &str, output: Option<&str>) -> Staged {
-        data::staged(
-            self.environment.staging.as_ref(),
-            &self.pipeline.name,
-            task,
-            output,
-        )
-    }
-
-    /// What a reference is called in names and messages: `by_country`, `split.good`.
-    fn subject_name(reference: &DataReference) -> String {
-        match reference {
-            DataReference::Dataset(name) => name.clone(),
-            DataReference::Output { step, output: None } => step.clone(),
-            DataReference::Output {
-                step,
-                output: Some(output),
-            } => format!("{step}.{output}"),
-            DataReference::Collected { group, .. } => group.clone(),
-            DataReference::Joined { name } | DataReference::Interval(name) => name.clone(),
-        }
-    }
-
-    /// Tasks that must have succeeded before `reference` can be read.
-    fn producers(&self, reference: &DataReference) -> Vec<String> {
-        match reference {
-            DataReference::Dataset(name) => self.reads.get(name).cloned().into_iter().collect(),
-            DataReference::Output { step, .. } => vec![step.clone()],
-            _ => Vec::new(),
-        }
-    }
-
-    /// Producers and the checks that gate their consumers.
-    fn gates(&self, reference: &DataReference) -> Vec<String> {
-        let mut needs = self.producers(reference);
-        if let Some(checks) = self.checks.get(reference) {
-            needs.extend(checks.iter().map(|(_, name)| name.clone()));
-        }
-        needs
-    }
-
-    /// Brings the rows of a reference to a local folder for `task`: the container that does so, if
-    /// one is needed, the folder, its format, and the hosts to reach.
-    fn fetch(&self, task: &str, reference: &DataReference) -> Fetched {
-        let folder = format!("{SCRATCH}/{task}_in");
-        let what = Self::subject_name(reference);
-        let purpose = format!("fetches the rows of {what}");
-        let container = format!("{task}-fetch");
-        let (producer, output) = match reference {
-            DataReference::Dataset(name) => {
-                let dataset = self.dataset(name);
-                if let Some((dataset, Access::Location { format, .. })) =
-                    dataset.map(|found| (found, &found.facts.access))
-                {
-                    let holes = Holes {
-                        local: folder.clone(),
-                        path: Text::literal(dataset.folder.clone().unwrap_or_default()),
-                        ..Holes::default()
-                    };
-                    let container = dataset
-                        .read
-                        .as_ref()
-                        .map(|mover| containers::mover(mover, &container, purpose, &holes));
-                    let endpoints = dataset.facts.endpoints.clone();
-                    return Fetched {
-                        container,
-                        folder,
-                        format: *format,
-                        endpoints,
-                    };
-                }
-                (self.reads.get(name).cloned().unwrap_or_default(), None)
+    /// Steps and what else the author named keep their names; what is made around them gives way.
+    fn claim_names(&mut self) {
+        let pipeline = self.pipeline;
+        let steps = pipeline.steps.iter();
+        let groups: BTreeSet<&str> = steps
+            .clone()
+            .filter_map(|step| step.group.as_deref())
+            .collect();
+        let own = steps
+            .map(|step| step.name.as_str())
+            .chain(pipeline.joins.iter().map(|join| join.name.as_str()))
+            .chain(pipeline.bounds.iter().map(|bound| bound.name.as_str()))
+            .chain(pipeline.branches.iter().map(|branch| branch.name.as_str()));
+        let mut claimed: BTreeSet<&str> = BTreeSet::new();
+        // A loop's word names a folder: no task may have it, unless it is the loop's own.
+        for name in own.chain(groups) {
+            if claimed.insert(name) {
+                let _name = self.names.claim(name);
             }
-            DataReference::Output { step, output } => (step.clone(), output.as_deref()),
-            _ => (String::new(), None),
-        };
-        let Some(area) = &self.environment.staging else {
-            let folder = data::local_folder(&producer, output);
-            return Fetched {
-                container: None,
-                folder,
-                format: Format::Parquet,
-                endpoints: Vec::new(),
-            };
-        };
-        let holes = Holes {
-            local: folder.clone(),
-            path: self.staged(&producer, output).path.unwrap_or_default(),
-            ..Holes::default()
-        };
-        Fetched {
-            container: Some(containers::mover(&area.fetch, &container, purpose, &holes)),
-            folder,
-            format: Format::Parquet,
-            endpoints: area.facts.endpoints.clone(),
         }
     }
 
@@ -174,11 +154,12 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, mut parts: TaskParts) {
+        let runs = !parts.containers.is_empty();
         let (timeout_seconds, timeout_written, timeout_origin) =
             match (parts.timeout, &self.pipeline.timeout) {
                 (Some((seconds, origin)), _) => (seconds, true, origin),
-                (None, Some(all)) => (all.value, true, all.origin.clone()),
-                (None, None) => (0, false, parts.origin.clone()),
+                (None, Some(all)) if runs => (all.value, true, all.origin.clone()),
+                (None, _) => (0, false, parts.origin.clone()),
             };
         parts.endpoints.sort();
         parts.endpoints.dedup();
@@ -186,28 +167,28 @@ impl<'a> Builder<'a> {
         parts.datasets.dedup();
         let mut seen = BTreeSet::new();
         parts.needs.retain(|need| seen.insert(need.clone()));
-        let uses_staging = self.environment.staging.is_some();
+        let retry = parts.retry.or_else(|| self.pipeline.retry.clone());
         self.tasks.push(Task {
             name: parts.name,
             doc: parts.doc,
             kind: parts.kind,
             needs: parts.needs,
-            when: Vec::new(),
-            role: Role::Work,
-            fan_out: None,
-            services: Vec::new(),
-            node: BTreeMap::new(),
-            values: Vec::new(),
-            retry: self.pipeline.retry.clone(),
-            allowed_failure: None,
-            places: Vec::new(),
+            when: parts.when,
+            role: parts.role,
+            fan_out: parts.fan_out,
             inputs: parts.inputs,
+            retry: retry.filter(|_| runs && !parts.once),
             containers: parts.containers,
+            services: parts.services,
+            node: parts.node,
+            values: parts.values,
+            allowed_failure: parts.allowed_failure,
+            places: parts.places,
             timeout_seconds,
             timeout_written,
             timeout_origin,
             idempotent: parts.idempotent,
-            uses_staging,
+            uses_staging: runs && self.environment.staging.is_some(),
             datasets: parts.datasets,
             endpoints: parts.endpoints,
             outputs: parts.outputs,
@@ -217,20 +198,25 @@ impl<'a> Builder<'a> {
     }
 }
 
-struct Fetched {
-    container: Option<Container>,
-    folder: String,
-    format: Format,
-    endpoints: Vec<Endpoint>,
-}
-
+/// A task in the making; most have little of it.
 struct TaskParts {
     name: String,
     doc: Option<String>,
     kind: TaskKind,
     needs: Vec<String>,
+    when: Vec<Guard>,
+    role: Role,
+    fan_out: Option<FanOut>,
     inputs: Vec<String>,
     containers: Vec<Container>,
+    services: Vec<Service>,
+    node: BTreeMap<String, String>,
+    values: Vec<YieldedValue>,
+    retry: Option<Retry>,
+    /// Whether another attempt would be pointless.
+    once: bool,
+    allowed_failure: Option<AllowedFailure>,
+    places: Vec<Places>,
     timeout: Option<(u64, Origin)>,
     datasets: Vec<String>,
     endpoints: Vec<Endpoint>,
@@ -238,4 +224,34 @@ struct TaskParts {
     idempotent: bool,
     group: Option<String>,
     origin: Origin,
+}
+
+impl TaskParts {
+    fn new(name: String, kind: TaskKind, when: &[Guard], origin: &Origin) -> Self {
+        Self {
+            name,
+            doc: None,
+            kind,
+            needs: Vec::new(),
+            when: when.to_vec(),
+            role: Role::Work,
+            fan_out: None,
+            inputs: Vec::new(),
+            containers: Vec::new(),
+            services: Vec::new(),
+            node: BTreeMap::new(),
+            values: Vec::new(),
+            retry: None,
+            once: false,
+            allowed_failure: None,
+            places: Vec::new(),
+            timeout: None,
+            datasets: Vec::new(),
+            endpoints: Vec::new(),
+            outputs: Vec::new(),
+            idempotent: true,
+            group: None,
+            origin: origin.clone(),
+        }
+    }
 }

@@ -1,45 +1,94 @@
-//! Reading moved datasets: out of their system, conformed, staged.
+//! Reading datasets: out of their system, conformed, staged.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use pipewright_model::{DataReference, Dataset};
-use pipewright_plan::{Access, ColumnMatch, Container, TaskKind, TaskOutput, Text};
+use pipewright_plan::{
+    Access, ColumnMatch, Guard, PartitionUnit, Role, TaskKind, TaskOutput, Text,
+};
 
-use super::{Builder, TaskParts};
-use crate::containers::{self, Holes};
-use crate::data::{self, SCRATCH};
+use super::references::Reader;
+use super::{Builder, TaskParts, references};
+use crate::containers;
+use crate::data::{Place, SCRATCH};
+use crate::environment::Holes;
+use crate::guards;
+use crate::names::word;
 use crate::sql::{Conform, Source, Target};
 
-impl Builder<'_> {
-    /// One task for each moved dataset that anything reads.
-    pub(super) fn read_tasks(&mut self) {
-        let pipeline = self.pipeline;
-        let inputs = pipeline
-            .steps
-            .iter()
-            .flat_map(|step| &step.inputs)
-            .map(|input| &input.from);
-        let checks = pipeline.checks.iter().map(|check| &check.subject);
-        let writes = pipeline.writes.iter().map(|write| &write.subject);
-        let mut seen = BTreeSet::new();
-        for reference in inputs.chain(checks).chain(writes) {
-            let DataReference::Dataset(name) = reference else {
+/// A dataset, and whether only its rows of the run's interval are read.
+pub type ReadKey = (String, bool);
+
+impl<'a> Builder<'a> {
+    /// Names one task for each dataset that must be moved before anything can read it.
+    pub(super) fn name_reads(&mut self) {
+        for (reference, _) in references::all(self.pipeline) {
+            let key = match reference {
+                DataReference::Dataset(name) => (name.clone(), false),
+                DataReference::Interval(name) => (name.clone(), true),
+                _ => continue,
+            };
+            if self.reads.contains_key(&key) {
+                continue;
+            }
+            let Some(dataset) = self.dataset(&key.0) else {
                 continue;
             };
-            let Some(dataset) = self.dataset(name) else {
-                continue;
-            };
-            if matches!(dataset.facts.access, Access::Moved) && seen.insert(name.clone()) {
-                self.read_task(dataset);
+            if key.1 || matches!(dataset.facts.access, Access::Moved) {
+                let ending = if key.1 { "_interval" } else { "" };
+                let name = self
+                    .names
+                    .claim(&format!("read_{}{ending}", word(&dataset.facts.name)));
+                self.reads.insert(key, name);
             }
         }
     }
 
-    pub(super) fn read_task(&mut self, dataset: &Dataset) {
-        let plain = dataset.facts.name.replace('.', "_");
-        let name = self.names.claim(&format!("read_{plain}"));
-        self.reads.insert(dataset.facts.name.clone(), name.clone());
-        let folder = data::local_folder(&name, None);
+    /// The tasks themselves, as their first readers are written. Each lies on the ways all of its
+    /// readers share: what no way reads is not moved.
+    pub(super) fn read_tasks(&mut self) {
+        let mut readers: BTreeMap<ReadKey, Vec<Reader<'a>>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for (reference, reader) in references::all(self.pipeline) {
+            let key = match reference {
+                DataReference::Dataset(name) => (name.clone(), false),
+                DataReference::Interval(name) => (name.clone(), true),
+                _ => continue,
+            };
+            if !self.reads.contains_key(&key) {
+                continue;
+            }
+            let list = readers.entry(key.clone()).or_default();
+            if list.is_empty() {
+                order.push(key);
+            }
+            list.push(reader);
+        }
+        for key in order {
+            let list = readers.get(&key).map_or(&[][..], Vec::as_slice);
+            let ways = guards::shared(list.iter().map(|reader| reader.when));
+            let role = if list.iter().all(|reader| reader.finally) {
+                Role::Finally
+            } else {
+                Role::Work
+            };
+            if let (Some(name), Some(dataset)) =
+                (self.reads.get(&key).cloned(), self.dataset(&key.0))
+            {
+                self.read_task(name, dataset, key.1, ways, role);
+            }
+        }
+    }
+
+    fn read_task(
+        &mut self,
+        name: String,
+        dataset: &Dataset,
+        interval: bool,
+        when: &[Guard],
+        role: Role,
+    ) {
+        let facts = &dataset.facts;
         let (raw, source) = match dataset.format {
             None => {
                 let file = format!("{SCRATCH}/{name}_raw.parquet");
@@ -50,84 +99,73 @@ impl Builder<'_> {
                 (raw.clone(), Source::Folder(raw, format))
             }
         };
+        // Without one, which the checker refuses, the statement fails rather than read everything.
+        let cursor = interval.then(|| cursor(dataset).unwrap_or_default());
         let mut list = Vec::new();
         if let Some(mover) = &dataset.read {
             let holes = Holes {
                 local: raw,
                 path: Text::literal(dataset.folder.clone().unwrap_or_default()),
+                cursor: cursor.map(str::to_owned),
                 ..Holes::default()
             };
-            let purpose = format!(
-                "reads {} through {}",
-                dataset.facts.name, dataset.facts.connector
-            );
+            let purpose = format!("reads {} through {}", facts.name, facts.connector);
             list.push(containers::mover(mover, &name, purpose, &holes));
         }
+        let rows = if interval {
+            format!("the rows of {} in the run's interval", facts.name)
+        } else {
+            format!("the rows of {name}")
+        };
+        let stored = self.store(&name, &rows, &Place::of(&name));
         let conform = Conform {
-            name: &dataset.facts.name,
+            name: &facts.name,
             source,
             given: None,
-            wanted: &dataset.facts.schema,
+            wanted: &facts.schema,
             matched: ColumnMatch::Name,
-            target: Target::Folder(folder.clone()),
+            interval: cursor,
+            target: Target::Folder(stored.folder, stored.above),
         };
-        let file = containers::conform_file(&name, &conform);
-        let kind = dataset
-            .facts
-            .schema
-            .name
-            .clone()
-            .unwrap_or_else(|| "its type".to_owned());
-        let purpose = format!("conforms {} to {kind}", dataset.facts.name);
+        let kind = facts.schema.name.as_deref().unwrap_or("its type");
+        let purpose = format!("conforms {} to {kind}", facts.name);
         let container = format!("{name}-conform");
-        list.push(containers::duckdb(
+        list.push(containers::conform(
             &container,
             purpose,
-            file,
-            &dataset.facts.origin,
+            &conform,
+            &facts.origin,
         ));
-        list.extend(self.store(&name, &folder));
-        let mut endpoints = dataset.facts.endpoints.clone();
-        self.add_staging_endpoints(&mut endpoints);
-        self.push(TaskParts {
-            outputs: vec![TaskOutput {
-                name: name.clone(),
-                schema: Some(dataset.facts.schema.clone()),
-                inferred: false,
-            }],
-            name,
-            doc: dataset.facts.doc.clone(),
-            kind: TaskKind::Read {
-                dataset: dataset.facts.name.clone(),
-                interval: false,
-            },
-            needs: Vec::new(),
-            inputs: Vec::new(),
-            containers: list,
-            timeout: None,
-            datasets: vec![dataset.facts.name.clone()],
-            endpoints,
-            idempotent: true,
-            group: None,
-            origin: dataset.facts.origin.clone(),
-        });
-    }
-
-    /// Copies a local folder to staging, where there is a staging area.
-    pub(super) fn store(&self, task: &str, folder: &str) -> Option<Container> {
-        let area = self.environment.staging.as_ref()?;
-        let staged = self.staged(task, None);
-        let holes = Holes {
-            local: folder.to_owned(),
-            path: staged.path.unwrap_or_default(),
-            ..Holes::default()
+        list.extend(stored.container);
+        let kind = TaskKind::Read {
+            dataset: facts.name.clone(),
+            interval,
         };
-        let purpose = format!("stages the rows of {task}");
-        Some(containers::mover(
-            &area.store,
-            &format!("{task}-stage"),
-            purpose,
-            &holes,
-        ))
+        let mut parts = TaskParts::new(name.clone(), kind, when, &facts.origin);
+        parts.doc = facts.doc.clone();
+        parts.role = role;
+        parts.containers = list;
+        parts.datasets = vec![facts.name.clone()];
+        parts.endpoints = facts.endpoints.clone();
+        self.add_staging_endpoints(&mut parts.endpoints);
+        parts.outputs = vec![TaskOutput {
+            name,
+            schema: Some(facts.schema.clone()),
+            inferred: false,
+        }];
+        self.push(parts);
     }
+}
+
+/// The column rows of an interval are taken by; the checker asks for one.
+fn cursor(dataset: &Dataset) -> Option<&str> {
+    let facts = &dataset.facts;
+    let partition = facts
+        .partition
+        .as_ref()
+        .filter(|partition| partition.by != PartitionUnit::Key);
+    facts
+        .cursor
+        .as_deref()
+        .or_else(|| partition.map(|partition| partition.column.as_str()))
 }

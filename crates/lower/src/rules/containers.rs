@@ -1,9 +1,6 @@
-//! The rules only the assembled tasks can break.
+//! Rules of what containers are handed.
 
 use pipewright_diagnostics::{Example, Rule, Severity};
-
-/// All rules of this crate.
-pub const ALL: &[&Rule] = &[&VARIABLE_CONFLICT, &UNMOVABLE_COLUMN];
 
 /// A step sets an environment variable that its stores set to another value.
 pub const VARIABLE_CONFLICT: Rule = Rule {
