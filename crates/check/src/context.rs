@@ -80,10 +80,19 @@ pub type Locals = Arc<BTreeMap<String, Local>>;
 pub enum Ambient {
     /// None.
     Plain,
-    /// `run.id` and `run.logical_time`.
+    /// `run.id`, `run.logical_time`, `run.date` and the run's interval.
     Run,
     /// Those of a run, and `local`, `path`, `mode`, `keys` of a mover.
     Mover,
+    /// Those of a mover, and `cursor`, `interval_start`, `interval_end` of one that reads.
+    ReadMover,
+}
+
+impl Ambient {
+    /// Whether a connector moves data here.
+    pub const fn is_mover(self) -> bool {
+        matches!(self, Self::Mover | Self::ReadMover)
+    }
 }
 
 /// The hands of the checker at one place.

@@ -107,6 +107,9 @@ impl<'a> Context<'_, 'a> {
             return None;
         }
         let schema = schema?;
+        let name = dataset.name.value.as_str();
+        let partition = self.partition(&given.fields, &schema, name);
+        let cursor = self.cursor(&given.fields, &schema, name);
         let origin = self.origin(dataset.name.span);
         let address = projection.address.clone()?;
         let region_origin = projection
@@ -124,14 +127,14 @@ impl<'a> Context<'_, 'a> {
             region: projection.region,
             region_origin,
             freshness_seconds: freshness,
-            partition: None,
-            cursor: None,
-            event: None,
+            partition,
+            cursor,
+            event: projection.event,
             accepts,
             abilities: Abilities {
                 reads: projection.reads.any,
                 replayable: projection.reads.replayable,
-                incremental: false,
+                incremental: projection.reads.incremental,
                 writes: projection.writes.lanes,
                 transactional: projection.writes.transactional,
                 columns: projection.columns.unwrap_or(ColumnMatch::Name),

@@ -35,6 +35,7 @@ mod project;
 mod report;
 pub mod rules;
 mod schema;
+mod slices;
 mod uses;
 mod values;
 

@@ -25,6 +25,8 @@ pub struct Report {
     pub renamed: BTreeSet<(String, String)>,
     /// Steps, checks and writes looked at, for the bound of a project.
     pub work: usize,
+    /// Where the run's data interval is asked for.
+    intervals: BTreeSet<Span>,
     suggestions: u32,
 }
 
@@ -33,6 +35,17 @@ impl Report {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.poisoned |= diagnostic.is_error();
         self.found.push(diagnostic);
+    }
+
+    /// Remembers that a place asks for the run's data interval.
+    pub fn need_interval(&mut self, span: Span) {
+        self.intervals.insert(span);
+    }
+
+    /// The first place that asks for the run's data interval, and how many there are.
+    pub fn asks_interval(&self) -> Option<(Span, usize)> {
+        let first = self.intervals.first()?;
+        Some((*first, self.intervals.len()))
     }
 
     /// Whether one more suggestion may be looked for.
@@ -48,6 +61,7 @@ impl Report {
         self.secrets.extend(other.secrets);
         self.poisoned |= other.poisoned;
         self.renamed.extend(other.renamed);
+        self.intervals.extend(other.intervals);
         self.work += other.work;
     }
 

@@ -18,6 +18,8 @@ pub struct Reads {
     pub objects: bool,
     /// Reading again loses nothing.
     pub replayable: bool,
+    /// Rows of an interval can be asked for.
+    pub incremental: bool,
 }
 
 /// What `writes` says.
@@ -51,7 +53,7 @@ impl Context<'_, '_> {
                     reads.objects = true;
                 }
                 "replayable" => reads.replayable = true,
-                "incremental by column" => {}
+                "incremental by column" => reads.incremental = true,
                 other => self.unknown_word(
                     ability.span,
                     other,

@@ -4,19 +4,26 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
+use pipewright_model::{Argument, Builtin, Mover, Template, TemplatePart, VariableTemplate};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Connector, ConnectorClauseKind, ItemKind};
 
 use super::project::Projection;
 use crate::context::{Context, Local, Locals, World};
-use crate::names::{ItemId, need_snake};
+use crate::names::{ItemId, list, need_snake};
 use crate::parameters::{Formal, Owner};
 use crate::report::Report;
 use crate::rules;
 use crate::values::Value;
 
 /// Fields every dataset has besides the parameters of its connector.
-pub const COMMON: [(&str, bool); 3] = [("freshness", false), ("owner", false), ("accepts", false)];
+pub const COMMON: [(&str, bool); 5] = [
+    ("freshness", false),
+    ("owner", false),
+    ("accepts", false),
+    ("partition", false),
+    ("cursor", false),
+];
 
 /// A connector as its uses see it.
 #[derive(Debug, Clone)]
@@ -118,6 +125,7 @@ impl<'a> Context<'_, 'a> {
                 _ => false,
             })
         };
+        self.asks_for_rows(interface, projection);
         let needs = [
             (projection.reads.any, "reads", "read"),
             (!projection.writes.lanes.is_empty(), "writes", "write"),
@@ -137,6 +145,50 @@ impl<'a> Context<'_, 'a> {
                 ));
             }
         }
+    }
+
+    /// Who says `incremental by column` must ask for the rows of an interval by it.
+    fn asks_for_rows(&mut self, interface: &Interface<'a>, projection: &Projection) {
+        let Some(mover) = projection
+            .read
+            .as_ref()
+            .filter(|_| projection.reads.incremental)
+        else {
+            return;
+        };
+        let builtins: Vec<Builtin> = mover_texts(mover)
+            .flat_map(|text| &text.0)
+            .filter_map(|part| match part {
+                TemplatePart::Builtin(builtin) => Some(*builtin),
+                _ => None,
+            })
+            .collect();
+        let wanted = [
+            (Builtin::Cursor, "cursor"),
+            (Builtin::ReadFrom, "interval_start"),
+            (Builtin::ReadTo, "interval_end"),
+        ];
+        let missing: Vec<&str> = wanted
+            .iter()
+            .filter(|(builtin, _)| !builtins.contains(builtin))
+            .map(|(_, name)| *name)
+            .collect();
+        if missing.is_empty() {
+            return;
+        }
+        let name = &interface.tree.name;
+        let message = format!(
+            "the connector `{}` reads `incremental by column`, but its mover never asks for {}",
+            name.value,
+            list(&missing)
+        );
+        let found = Diagnostic::new(
+            &rules::MISSING_CLAUSE,
+            message,
+            mover.origin.span,
+            "it would read every row each time",
+        );
+        self.report.push(found);
     }
 
     /// Clauses that may stand only once.
@@ -180,4 +232,17 @@ impl<'a> Context<'_, 'a> {
             .help("say it once"),
         );
     }
+}
+
+/// The texts of a mover that may hold built-in names.
+fn mover_texts(mover: &Mover) -> impl Iterator<Item = &Template> {
+    let args = mover.args.iter().filter_map(|argument| match argument {
+        Argument::Text(text) => Some(text),
+        Argument::EachKey { .. } => None,
+    });
+    let env = mover.env.iter().filter_map(|(_, value)| match value {
+        VariableTemplate::Text(text) => Some(text),
+        VariableTemplate::Secret(_) => None,
+    });
+    args.chain(env).chain(mover.command.iter().flatten())
 }

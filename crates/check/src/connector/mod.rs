@@ -3,6 +3,7 @@
 mod abilities;
 mod bind;
 mod clauses;
+mod event;
 mod interface;
 mod mover;
 mod notification;

@@ -139,7 +139,7 @@ impl Context<'_, '_> {
                 ExpressionKind::Call {
                     callee,
                     arguments: flags,
-                } if self.ambient == crate::context::Ambient::Mover
+                } if self.ambient.is_mover()
                     && callee.parts.len() == 1
                     && callee
                         .parts

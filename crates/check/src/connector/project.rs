@@ -1,7 +1,9 @@
 //! Projection: a connector with the values of one use becomes facts.
 
 use pipewright_model::Mover;
-use pipewright_plan::{ColumnMatch, Endpoint, Format, NotificationKind, RegionSet, SecretUse};
+use pipewright_plan::{
+    ColumnMatch, Endpoint, Event, Format, NotificationKind, RegionSet, SecretUse,
+};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{ConnectorClauseKind, ExpressionKind};
 
@@ -37,6 +39,8 @@ pub struct Projection {
     pub read: Option<Mover>,
     /// Takes data there.
     pub write: Option<Mover>,
+    /// What its system announces.
+    pub event: Option<Event>,
     /// How it tells people.
     pub notification: Option<NotificationKind>,
 }
@@ -144,9 +148,16 @@ impl<'a> Context<'_, 'a> {
                         context.egress(host, &mut projection.endpoints);
                     }
                 }
-                ConnectorClauseKind::Secrets { .. } | ConnectorClauseKind::Event { .. } => {}
+                ConnectorClauseKind::Secrets { .. } => {}
+                ConnectorClauseKind::Event { kind, fields } => {
+                    projection.event = context.event(kind, fields);
+                }
                 ConnectorClauseKind::Mover(mover) => {
-                    context.ambient = Ambient::Mover;
+                    context.ambient = if mover.direction.value == "read" {
+                        Ambient::ReadMover
+                    } else {
+                        Ambient::Mover
+                    };
                     let built = context.mover(mover, clause.span, &mut secrets);
                     context.ambient = Ambient::Plain;
                     match mover.direction.value.as_str() {

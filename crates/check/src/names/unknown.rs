@@ -7,6 +7,7 @@ use pipewright_syntax::tree::Name;
 use super::{Entry, ItemId, kind_of, nearest};
 use crate::context::Context;
 use crate::rules;
+use crate::values::builtin_help;
 
 impl<'a> Context<'_, 'a> {
     /// Says that nothing in scope has a name, and what may be meant.
@@ -109,16 +110,5 @@ impl<'a> Context<'_, 'a> {
             |item| item.doc.as_ref().map_or(item.span, |doc| doc.span).before(),
         );
         found.fix(format!("add `{import}`"), place, format!("{import}\n"))
-    }
-}
-
-/// Names that are built in elsewhere.
-fn builtin_help(name: &str) -> Option<&'static str> {
-    match name {
-        "run" => {
-            Some("`run.id` and `run.logical_time` are known in `command`, `args` and `env` only")
-        }
-        "local" | "path" | "mode" | "keys" => Some("this is built in where a connector moves data"),
-        _ => None,
     }
 }

@@ -12,10 +12,7 @@ use crate::context::Context;
 use crate::decision::Validator;
 use crate::names::{list, need_snake};
 use crate::rules;
-use crate::values::Kind;
-
-/// Names a mover has built in.
-const BUILTIN: [&str; 5] = ["local", "path", "mode", "keys", "run"];
+use crate::values::{CONNECTOR_NAMES, Kind};
 
 /// The types a value of a run may have.
 const RUN_TYPES: [&str; 7] = [
@@ -139,7 +136,9 @@ impl<'a> Context<'_, 'a> {
         let name = &parameter.name;
         let connector = owner == Owner::Connector;
         let common = COMMON.iter().any(|(known, _)| *known == name.value);
-        if connector && (common || BUILTIN.contains(&name.value.as_str())) || name.value == "run" {
+        if connector && (common || CONNECTOR_NAMES.contains(&name.value.as_str()))
+            || name.value == "run"
+        {
             let what = if common {
                 "a field every dataset has"
             } else {

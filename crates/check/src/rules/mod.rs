@@ -7,6 +7,7 @@ mod names;
 mod reuse;
 mod runs;
 mod schemas;
+mod time;
 mod values;
 mod writes;
 
@@ -16,6 +17,7 @@ pub use names::*;
 pub use reuse::*;
 pub use runs::*;
 pub use schemas::*;
+pub use time::*;
 pub use values::*;
 pub use writes::*;
 
@@ -55,6 +57,7 @@ const COUNT: usize = names::NAMES.len()
     + reuse::REUSE.len()
     + values::VALUES.len()
     + runs::RUNS.len()
+    + time::TIME.len()
     + schemas::SCHEMAS.len()
     + writes::WRITES.len();
 
@@ -67,6 +70,7 @@ const fn collect() -> [&'static Rule; COUNT] {
         values::VALUES,
         control::VALUES_OF_RUNS,
         runs::RUNS,
+        time::TIME,
         schemas::SCHEMAS,
         writes::WRITES,
     ];

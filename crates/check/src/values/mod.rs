@@ -1,6 +1,7 @@
 //! Values: what expressions amount to at compile time.
 
 mod budget;
+mod builtin;
 mod conform;
 mod evaluate;
 mod expect;
@@ -30,6 +31,7 @@ use pipewright_source::Span;
 
 use crate::names::ItemId;
 
+pub use builtin::{CONNECTOR_NAMES, help as builtin_help};
 pub use graph::constants;
 pub use image::parse as parse_image;
 pub use kind::Kind;

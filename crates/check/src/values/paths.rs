@@ -1,13 +1,11 @@
 //! Values of names: locals, built-in names, constants; and of the parts after the dots.
 
-use std::sync::Arc;
-
 use pipewright_diagnostics::Diagnostic;
-use pipewright_model::{Builtin, SecretKey, Template, TemplatePart};
+use pipewright_model::SecretKey;
 use pipewright_syntax::tree::{ItemKind, Name, Path};
 
 use super::{Located, Secret, Value};
-use crate::context::{Ambient, Context};
+use crate::context::Context;
 use crate::names::{Wanted, nearest};
 use crate::rules;
 
@@ -25,7 +23,7 @@ impl Context<'_, '_> {
             return value;
         }
         if let Some(builtin) = self.builtin(path) {
-            return Value::Text(Arc::new(Template(vec![TemplatePart::Builtin(builtin)])));
+            return builtin;
         }
         let Some(resolved) = self.resolve(path, Wanted::Value, &[]) else {
             return Value::Unknown;
@@ -45,18 +43,6 @@ impl Context<'_, '_> {
             return self.poison();
         }
         self.members(value, path.parts.get(resolved.parts..).unwrap_or_default())
-    }
-
-    fn builtin(&self, path: &Path) -> Option<Builtin> {
-        let names: Vec<&str> = path.parts.iter().map(|part| part.value.as_str()).collect();
-        match (names.as_slice(), self.ambient) {
-            (["run", "id"], Ambient::Run | Ambient::Mover) => Some(Builtin::RunId),
-            (["run", "logical_time"], Ambient::Run | Ambient::Mover) => Some(Builtin::LogicalTime),
-            (["local"], Ambient::Mover) => Some(Builtin::Local),
-            (["path"], Ambient::Mover) => Some(Builtin::Path),
-            (["mode"], Ambient::Mover) => Some(Builtin::Mode),
-            _ => None,
-        }
     }
 
     fn members(&mut self, mut value: Value, names: &[Name]) -> Value {
