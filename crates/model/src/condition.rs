@@ -70,12 +70,14 @@ pub struct Branch {
     pub origin: Origin,
 }
 
-/// `step result = either a or b`.
+/// `step result = either a or b`, or what the passes of a `repeat` come to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Join {
     /// Unique in the pipeline, also among steps.
     pub name: String,
-    /// Two or more: outputs of steps on different ways. Empty where only values are joined.
+    /// Outputs of steps on different ways; one, where parameters leave the others out. Of a
+    /// `repeat` the passes, the last first: several may have run, and the first of these counts.
+    /// Empty where only values are joined.
     pub data: Vec<DataReference>,
     /// The steps themselves, in the same order.
     pub steps: Vec<String>,
@@ -83,6 +85,8 @@ pub struct Join {
     pub schema: Option<Schema>,
     /// Values that all of them yield.
     pub values: Vec<YieldedValue>,
+    /// Of a `repeat` the [`Bound`] it must not have come to: it needs that task too.
+    pub end: Option<String>,
     /// The ways it lies on.
     pub when: Vec<Guard>,
     /// The whole step.

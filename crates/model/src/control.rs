@@ -30,6 +30,21 @@ pub struct Wait {
     pub origin: Origin,
 }
 
+/// A pause between two passes of a `repeat`. Steps of the later pass name it in `after`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pause {
+    /// Unique in the pipeline, also among steps: `repeat_1_wait_1`.
+    pub name: String,
+    /// Seconds.
+    pub seconds: u64,
+    /// The steps of the pass before it that nothing of that pass follows.
+    pub after: Vec<String>,
+    /// The ways the later pass lies on.
+    pub when: Vec<Guard>,
+    /// What says how long.
+    pub origin: Origin,
+}
+
 /// `resource cluster { … }`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resource {

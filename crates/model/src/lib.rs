@@ -20,7 +20,7 @@ mod step;
 mod template;
 
 pub use condition::{Bound, Branch, Condition, Join, Operand};
-pub use control::{Approval, FanOut, Lanes, Resource, Wait};
+pub use control::{Approval, FanOut, Lanes, Pause, Resource, Wait};
 pub use data::{DataReference, Input, Output};
 pub use dataset::{Dataset, Mover, StagingArea};
 pub use facts::{Fact, FactKind};

@@ -7,7 +7,7 @@ use pipewright_plan::{
     RegionSet, Retry, RunParameter, Trigger,
 };
 
-use crate::{Approval, Bound, Branch, Check, Join, Lanes, Resource, Step, Wait, Write};
+use crate::{Approval, Bound, Branch, Check, Join, Lanes, Pause, Resource, Step, Wait, Write};
 
 /// A value and the clause that says it.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +67,8 @@ pub struct Pipeline {
     pub approvals: Vec<Approval>,
     /// Waits in source order.
     pub waits: Vec<Wait>,
+    /// Pauses between the passes of `repeat`s.
+    pub pauses: Vec<Pause>,
     /// Bounded loops that must have come to their end: the run fails where one did not.
     pub bounds: Vec<Bound>,
     /// Resources in source order.

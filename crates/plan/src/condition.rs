@@ -73,7 +73,8 @@ pub enum Operand {
     },
     /// A value a task yields.
     Value {
-        /// The task; of several, that one which ran (the members of an `either`).
+        /// The task; of several, the first that ran (the members of an `either`, the passes of a
+        /// `repeat` from the last).
         tasks: Vec<String>,
         /// The value's name.
         name: String,

@@ -119,9 +119,10 @@ pub enum TaskKind {
     },
     /// Stands for that one of several tasks which ran; they stage their rows in one place. It
     /// goes on where one of them succeeded and none of its needs failed: of its needs, and only
-    /// of its, some are skipped. Its values are those of the task that ran.
+    /// of its, some are skipped. Its values are those of the task that ran; of the passes of a
+    /// `repeat`, which stand here last first, several may have: the first of them counts.
     Join {
-        /// Tasks on different ways of a decision, some of its needs; none is a join itself,
+        /// Tasks on different ways of a decision, or passes of a `repeat`, some of its needs; none is a join itself,
         /// unless it stands for a gate that some ways go around.
         of: Vec<String>,
     },
