@@ -23,6 +23,7 @@ impl Builder<'_> {
             let ways = self.ways_of(member);
             needs.extend(self.gates(member, ways));
         }
+        needs.extend(join.end.clone());
         let kind = TaskKind::Join { of };
         let mut parts = TaskParts::new(join.name.clone(), kind, &join.when, &join.origin);
         parts.needs = needs;

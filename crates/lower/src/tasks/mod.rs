@@ -77,6 +77,7 @@ pub fn make(program: &Program, environment: &Environment, pipeline: &Pipeline) -
     }
     builder.approval_tasks();
     builder.wait_tasks();
+    builder.pass_tasks();
     builder.fail_tasks();
     for write in &pipeline.writes {
         builder.write_task(write);
@@ -137,6 +138,7 @@ impl<'a> Builder<'a> {
             .map(|step| step.name.as_str())
             .chain(pipeline.joins.iter().map(|join| join.name.as_str()))
             .chain(pipeline.bounds.iter().map(|bound| bound.name.as_str()))
+            .chain(pipeline.pauses.iter().map(|pause| pause.name.as_str()))
             .chain(pipeline.branches.iter().map(|branch| branch.name.as_str()));
         let mut claimed: BTreeSet<&str> = BTreeSet::new();
         // A loop's word names a folder: no task may have it, unless it is the loop's own.

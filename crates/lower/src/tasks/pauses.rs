@@ -46,6 +46,20 @@ impl Builder<'_> {
         }
     }
 
+    /// Pauses between the passes of bounded loops; steps of the later pass need them by name.
+    pub(super) fn pass_tasks(&mut self) {
+        for pause in &self.pipeline.pauses {
+            let kind = TaskKind::Wait(Wait {
+                seconds: pause.seconds,
+                since: WaitSince::Predecessors,
+            });
+            let mut parts = TaskParts::new(pause.name.clone(), kind, &pause.when, &pause.origin);
+            parts.needs.clone_from(&pause.after);
+            parts.timeout = Some((pause.seconds, pause.origin.clone()));
+            self.push(parts);
+        }
+    }
+
     /// The ends of bounded loops, on the ways on which the last condition does not hold.
     pub(super) fn fail_tasks(&mut self) {
         for bound in &self.pipeline.bounds {

@@ -353,6 +353,7 @@ pub fn join(name: &str, members: &[&str], when: &str) -> Join {
         steps: members.iter().map(|step| (*step).to_owned()).collect(),
         schema: Some(orders()),
         values: Vec::new(),
+        end: None,
         when: ways(when),
         origin: at(7),
     }
@@ -405,6 +406,7 @@ pub fn empty() -> Pipeline {
         joins: Vec::new(),
         approvals: Vec::new(),
         waits: Vec::new(),
+        pauses: Vec::new(),
         bounds: Vec::new(),
         resources: Vec::new(),
         lanes: Vec::new(),
