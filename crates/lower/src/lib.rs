@@ -14,6 +14,7 @@
     )
 )]
 
+mod circles;
 mod classes;
 mod constraints;
 

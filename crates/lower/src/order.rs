@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_plan::{Branch, Role, Task};
 
 /// Sorts tasks so that each stands after all it needs and after all that decides its ways; what
-/// runs at the end of every run stands last. Tasks on a cycle, which the checker has refused
-/// already, keep their place at the end.
-pub fn topological(tasks: Vec<Task>, branches: &[Branch]) -> Vec<Task> {
+/// runs at the end of every run stands last. Gives the number of tasks on or behind a circle as
+/// well, which stand at the end.
+pub fn topological(tasks: Vec<Task>, branches: &[Branch]) -> (Vec<Task>, usize) {
     let index: BTreeMap<String, usize> = tasks
         .iter()
         .enumerate()
@@ -42,8 +42,10 @@ pub fn topological(tasks: Vec<Task>, branches: &[Branch]) -> Vec<Task> {
     }
     let position = edges.positions(tasks.len());
     let mut sorted: Vec<(usize, Task)> = position.into_iter().zip(tasks).collect();
-    sorted.sort_by_key(|(place, task)| (task.role == Role::Finally, *place));
-    sorted.into_iter().map(|(_, task)| task).collect()
+    let circular = |place: usize| place == usize::MAX;
+    let count = sorted.iter().filter(|(place, _)| circular(*place)).count();
+    sorted.sort_by_key(|(place, task)| (circular(*place), task.role == Role::Finally, *place));
+    (sorted.into_iter().map(|(_, task)| task).collect(), count)
 }
 
 /// Puts needs in the order of the tasks.

@@ -11,7 +11,7 @@ use pipewright_plan::{
 use pipewright_source::SourceMap;
 
 use crate::names::dns_label;
-use crate::{constraints, order, tasks, timeouts};
+use crate::{circles, constraints, order, tasks, timeouts};
 
 /// The longest name a CronJob may have.
 const LONGEST_SLUG: usize = 52;
@@ -26,7 +26,13 @@ pub fn lower_pipeline(
 ) -> (Plan, Vec<Diagnostic>) {
     let made = tasks::make(program, environment, pipeline);
     let mut branches = made.branches;
-    let mut tasks = order::topological(made.tasks, &branches);
+    let (mut tasks, circular) = order::topological(made.tasks, &branches);
+    let mut diagnostics = made.diagnostics;
+    let first = tasks.len().saturating_sub(circular);
+    diagnostics.extend(circles::found(
+        tasks.get(first..).unwrap_or_default(),
+        &branches,
+    ));
     order::sort_needs(&mut tasks, &mut branches);
     timeouts::fill(&mut tasks, pipeline.deadline.as_ref());
     let datasets = datasets(program, pipeline, &tasks);
@@ -73,7 +79,7 @@ pub fn lower_pipeline(
         datasets,
         ledger,
     };
-    (plan, made.diagnostics)
+    (plan, diagnostics)
 }
 
 fn origin_or<T>(

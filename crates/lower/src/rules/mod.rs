@@ -6,7 +6,9 @@ mod ways;
 use pipewright_diagnostics::Rule;
 
 pub use containers::{UNMOVABLE_COLUMN, VARIABLE_CONFLICT};
-pub use ways::{APPROVAL_OF_A_MEMBER, LANE_MAY_STOP, REJECTING_ON_ONE_WAY, TWO_PLACES};
+pub use ways::{
+    APPROVAL_OF_A_MEMBER, GATE_BEHIND_ITS_READER, LANE_MAY_STOP, REJECTING_ON_ONE_WAY, TWO_PLACES,
+};
 
 /// All rules of this crate.
 pub const ALL: &[&Rule] = &[
@@ -15,5 +17,6 @@ pub const ALL: &[&Rule] = &[
     &TWO_PLACES,
     &APPROVAL_OF_A_MEMBER,
     &LANE_MAY_STOP,
+    &GATE_BEHIND_ITS_READER,
     &UNMOVABLE_COLUMN,
 ];

@@ -178,3 +178,35 @@ and the run would be called a success. Let all elements go on at once, or let th
 "#
     )),
 };
+
+/// A gate that holds back what decides about it.
+pub const GATE_BEHIND_ITS_READER: Rule = Rule {
+    code: "PW0395",
+    name: "gate-behind-its-reader",
+    severity: Severity::Error,
+    summary: "whether something is checked is not decided by what the check holds back",
+    explanation: "\
+A check, an approval or a pause holds back all that reads its subject. If it stands in a `when` whose \
+condition comes from such a reader, each waits for the other. Decide by the subject itself, as in \
+`when rows(orders) > 1000`, which is measured before; or let the check stand outside of `when`.",
+    failing: Example(project!(
+        r#"  step tidied: Order = run "ghcr.io/acme/tidy:1.0" { inputs = [orders] }
+
+  when rows(tidied) > 1000 {
+    check orders { amount > 0 }
+  }
+
+  write tidied to clean replacing all
+"#
+    )),
+    passing: Example(project!(
+        r#"  step tidied: Order = run "ghcr.io/acme/tidy:1.0" { inputs = [orders] }
+
+  when rows(orders) > 1000 {
+    check orders { amount > 0 }
+  }
+
+  write tidied to clean replacing all
+"#
+    )),
+};

@@ -3,6 +3,7 @@
 use pipewright_model::DataReference;
 use pipewright_plan::{Guard, TaskKind, Wait, WaitSince};
 
+use super::read::read_key;
 use super::{Builder, TaskParts};
 use crate::guards;
 use crate::names::word;
@@ -83,12 +84,8 @@ impl<'a> Builder<'a> {
     /// Tasks that make the rows of a reference.
     pub(super) fn producers(&self, reference: &DataReference) -> Vec<String> {
         match reference {
-            DataReference::Dataset(name) => {
-                let read = self.reads.get(&(name.clone(), false));
-                read.cloned().into_iter().collect()
-            }
-            DataReference::Interval(name) => {
-                let read = self.reads.get(&(name.clone(), true));
+            DataReference::Dataset(_) | DataReference::Interval(_) => {
+                let read = read_key(reference).and_then(|key| self.reads.get(&key));
                 read.cloned().into_iter().collect()
             }
             DataReference::Output { step, .. } => vec![step.clone()],
@@ -154,7 +151,10 @@ impl<'a> Builder<'a> {
         needs: &mut Vec<String>,
     ) {
         let producers = self.producers(reference);
-        let ways = self.ways_of(reference);
+        let ways = match read_key(reference) {
+            Some(key) => self.read_ways.get(&key).map_or(&[][..], |ways| ways.when),
+            None => self.ways_of(reference),
+        };
         let gates = self.gates.get(reference).cloned().unwrap_or_default();
         for gate in gates.iter().filter(|gate| counts(gate)) {
             let base = guards::common(gate.when, ways);

@@ -47,6 +47,7 @@ pub fn make(program: &Program, environment: &Environment, pipeline: &Pipeline) -
         index: Index::of(pipeline),
         names: UniqueNames::default(),
         reads: BTreeMap::new(),
+        read_ways: BTreeMap::new(),
         gates: BTreeMap::new(),
         check_names: Vec::new(),
         approval_names: Vec::new(),
@@ -62,6 +63,7 @@ pub fn make(program: &Program, environment: &Environment, pipeline: &Pipeline) -
     builder.claim_names();
     builder.name_reads();
     builder.name_gates();
+    builder.ways_of_reads();
     builder.name_measures();
     builder.one_place_each();
     builder.read_tasks();
@@ -101,6 +103,8 @@ struct Builder<'a> {
     names: UniqueNames,
     /// The task that reads each dataset, or only its rows of the run's interval.
     reads: BTreeMap<read::ReadKey, String>,
+    /// The ways each of them lies on.
+    read_ways: BTreeMap<read::ReadKey, read::ReadWays<'a>>,
     /// What stands between each subject and those who use it.
     gates: BTreeMap<DataReference, Vec<gates::Gate<'a>>>,
     /// The tasks of the checks, approvals and waits, in source order.

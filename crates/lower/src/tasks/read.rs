@@ -1,13 +1,12 @@
 //! Reading datasets: out of their system, conformed, staged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_model::{DataReference, Dataset};
 use pipewright_plan::{
     Access, ColumnMatch, Guard, PartitionUnit, Role, TaskKind, TaskOutput, Text,
 };
 
-use super::references::Reader;
 use super::{Builder, TaskParts, references};
 use crate::containers;
 use crate::data::{Place, SCRATCH};
@@ -19,14 +18,30 @@ use crate::sql::{Conform, Source, Target};
 /// A dataset, and whether only its rows of the run's interval are read.
 pub type ReadKey = (String, bool);
 
+/// Where a read lies.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadWays<'a> {
+    /// The ways all who need it share.
+    pub when: &'a [Guard],
+    /// Whether only what runs at the end needs it.
+    pub finally: bool,
+}
+
+/// The read a reference to a dataset may need.
+pub fn read_key(reference: &DataReference) -> Option<ReadKey> {
+    match reference {
+        DataReference::Dataset(name) => Some((name.clone(), false)),
+        DataReference::Interval(name) => Some((name.clone(), true)),
+        _ => None,
+    }
+}
+
 impl<'a> Builder<'a> {
     /// Names one task for each dataset that must be moved before anything can read it.
     pub(super) fn name_reads(&mut self) {
         for (reference, _) in references::all(self.pipeline) {
-            let key = match reference {
-                DataReference::Dataset(name) => (name.clone(), false),
-                DataReference::Interval(name) => (name.clone(), true),
-                _ => continue,
+            let Some(key) = read_key(reference) else {
+                continue;
             };
             if self.reads.contains_key(&key) {
                 continue;
@@ -44,50 +59,51 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The tasks themselves, as their first readers are written. Each lies on the ways all of its
-    /// readers share: what no way reads is not moved.
-    pub(super) fn read_tasks(&mut self) {
-        let mut readers: BTreeMap<ReadKey, Vec<Reader<'a>>> = BTreeMap::new();
-        let mut order = Vec::new();
+    /// Finds the ways of each read: those all of its readers and gates share, since what no way
+    /// reads is not moved.
+    pub(super) fn ways_of_reads(&mut self) {
+        let mut found: BTreeMap<ReadKey, ReadWays<'a>> = BTreeMap::new();
+        let mut meet = |key: ReadKey, when: &'a [Guard], finally: bool| {
+            let known = found.entry(key).or_insert(ReadWays { when, finally });
+            known.when = guards::shared([known.when, when].into_iter());
+            known.finally &= finally;
+        };
         for (reference, reader) in references::all(self.pipeline) {
-            let key = match reference {
-                DataReference::Dataset(name) => (name.clone(), false),
-                DataReference::Interval(name) => (name.clone(), true),
-                _ => continue,
-            };
-            if !self.reads.contains_key(&key) {
-                continue;
+            if let Some(key) = read_key(reference) {
+                meet(key, reader.when, reader.finally);
             }
-            let list = readers.entry(key.clone()).or_default();
-            if list.is_empty() {
-                order.push(key);
-            }
-            list.push(reader);
         }
-        for key in order {
-            let list = readers.get(&key).map_or(&[][..], Vec::as_slice);
-            let ways = guards::shared(list.iter().map(|reader| reader.when));
-            let role = if list.iter().all(|reader| reader.finally) {
-                Role::Finally
-            } else {
-                Role::Work
+        for (reference, gates) in &self.gates {
+            if let Some(key) = read_key(reference) {
+                for gate in gates {
+                    meet(key.clone(), gate.when, false);
+                }
+            }
+        }
+        self.read_ways = found;
+    }
+
+    /// The tasks themselves, as their first readers are written.
+    pub(super) fn read_tasks(&mut self) {
+        let mut made = BTreeSet::new();
+        for (reference, _) in references::all(self.pipeline) {
+            let Some(key) = read_key(reference) else {
+                continue;
             };
-            if let (Some(name), Some(dataset)) =
-                (self.reads.get(&key).cloned(), self.dataset(&key.0))
-            {
-                self.read_task(name, dataset, key.1, ways, role);
+            let (Some(name), Some(ways), Some(dataset)) = (
+                self.reads.get(&key).cloned(),
+                self.read_ways.get(&key).copied(),
+                self.dataset(&key.0),
+            ) else {
+                continue;
+            };
+            if made.insert(key.clone()) {
+                self.read_task(name, dataset, key.1, ways);
             }
         }
     }
 
-    fn read_task(
-        &mut self,
-        name: String,
-        dataset: &Dataset,
-        interval: bool,
-        when: &[Guard],
-        role: Role,
-    ) {
+    fn read_task(&mut self, name: String, dataset: &Dataset, interval: bool, ways: ReadWays<'a>) {
         let facts = &dataset.facts;
         let (raw, source) = match dataset.format {
             None => {
@@ -141,9 +157,11 @@ impl<'a> Builder<'a> {
             dataset: facts.name.clone(),
             interval,
         };
-        let mut parts = TaskParts::new(name.clone(), kind, when, &facts.origin);
+        let mut parts = TaskParts::new(name.clone(), kind, ways.when, &facts.origin);
         parts.doc = facts.doc.clone();
-        parts.role = role;
+        if ways.finally {
+            parts.role = Role::Finally;
+        }
         parts.containers = list;
         parts.datasets = vec![facts.name.clone()];
         parts.endpoints = facts.endpoints.clone();
