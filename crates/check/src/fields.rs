@@ -116,7 +116,10 @@ impl Context<'_, '_> {
             name.span,
             "no such field",
         );
-        if let Some(near) = nearest(&name.value, names.iter().copied()).or(misnamed) {
+        let near = nearest(&name.value, names.iter().copied())
+            .or(misnamed)
+            .or_else(|| synonym(&name.value, &names));
+        if let Some(near) = near {
             found.primary.text = format!("did you mean `{near}`?");
             found = found.fix(format!("replace with `{near}`"), name.span, near);
         }
@@ -141,4 +144,21 @@ impl Context<'_, '_> {
             label,
         ));
     }
+}
+
+/// What other systems call a field that is meant.
+fn synonym(name: &str, known: &[&str]) -> Option<&'static str> {
+    const SYNONYMS: [(&str, &str); 9] = [
+        ("retries", "retry"),
+        ("environment", "env"),
+        ("variables", "env"),
+        ("arguments", "args"),
+        ("cmd", "command"),
+        ("entrypoint", "command"),
+        ("mem", "memory"),
+        ("ram", "memory"),
+        ("sidecars", "services"),
+    ];
+    let (_, meant) = SYNONYMS.iter().find(|(synonym, _)| *synonym == name)?;
+    known.contains(meant).then_some(*meant)
 }

@@ -24,6 +24,7 @@ mod context;
 mod cycles;
 mod dataset;
 mod decision;
+mod entries;
 mod families;
 mod fields;
 mod jobs;

@@ -23,6 +23,7 @@ mod step;
 mod triggers;
 mod unroll;
 mod view;
+mod work;
 mod write;
 
 pub use clauses::Constraints;

@@ -2,6 +2,7 @@
 //! `tests/cases`: `CODE-name.pipe` breaks it once, `CODE-name.near.pipe` is a near miss.
 
 mod control;
+mod fields;
 mod flow;
 mod names;
 mod reuse;
@@ -12,6 +13,7 @@ mod values;
 mod writes;
 
 pub use control::*;
+pub use fields::*;
 pub use flow::*;
 pub use names::*;
 pub use reuse::*;
@@ -55,6 +57,7 @@ const COUNT: usize = names::NAMES.len()
     + control::CONTROL.len()
     + control::VALUES_OF_RUNS.len()
     + reuse::REUSE.len()
+    + fields::FIELDS.len()
     + values::VALUES.len()
     + runs::RUNS.len()
     + time::TIME.len()
@@ -67,6 +70,7 @@ const fn collect() -> [&'static Rule; COUNT] {
         flow::FLOW,
         control::CONTROL,
         reuse::REUSE,
+        fields::FIELDS,
         values::VALUES,
         control::VALUES_OF_RUNS,
         runs::RUNS,

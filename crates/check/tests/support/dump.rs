@@ -8,6 +8,8 @@ use pipewright_model::{
 };
 use pipewright_plan::{Origin, Schedule};
 
+use super::fields;
+
 /// A whole program.
 pub fn program(program: &Program) -> String {
     let mut out = String::new();
@@ -18,9 +20,13 @@ pub fn program(program: &Program) -> String {
             .as_ref()
             .map_or("", |region| region.name.as_str());
         let _ = writeln!(out, "dataset {name}: {} in {region}", facts.address);
+        out += &fields::of_dataset(dataset);
     }
     for environment in &program.environments {
         out += &of_environment(environment);
+    }
+    for policy in &program.policies {
+        out += &fields::of_policy(policy);
     }
     out
 }
@@ -127,8 +133,10 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
             format!("{} of {:?}{}", join.name, join.steps, guards(&join.when)),
         );
     }
+    out += &fields::of_pipeline(pipeline);
     for step in &pipeline.steps {
         out += &of_step(step);
+        out += &fields::of_step(step);
     }
     let mut line = |name: &str, text: String| {
         let _ = writeln!(out, "  {name} {text}");
@@ -154,11 +162,14 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
         line(
             "check",
             format!(
-                "{}: {}{}",
+                "{}: {}{}\n{}",
                 data(&check.subject),
                 texts.join("; "),
-                guards(&check.when)
-            ),
+                guards(&check.when),
+                fields::of_check(check)
+            )
+            .trim_end()
+            .to_owned(),
         );
     }
     for write in &pipeline.writes {

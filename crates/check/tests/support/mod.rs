@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub mod dump;
+pub mod fields;
 
 use std::sync::LazyLock;
 
