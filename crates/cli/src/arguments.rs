@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use pipewright_judge::Day;
 
 use crate::exit;
 
@@ -66,6 +67,8 @@ pub enum Verb {
     Check(Check),
     /// Check a project and write what its environments ask for
     Build(Build),
+    /// Compare two environments: is it the same graph, and which bindings differ
+    DiffEnv(DiffEnv),
     /// Format source files
     Fmt(Fmt),
     /// Explain a rule by its code or name
@@ -92,6 +95,33 @@ pub struct Check {
     /// Apply the fixes that are safe without asking, then check again
     #[arg(long)]
     pub fix: bool,
+
+    /// Find waivers whose last day is before this one, such as 2026-11-21; without it no waiver is
+    /// judged by its day
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Day>,
+
+    /// Do not show the findings of this file, instead of the one that pipewright.toml names
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+
+    /// Write the present findings to this file, for `--baseline`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "baseline")]
+    pub write_baseline: Option<PathBuf>,
+}
+
+/// `diff-env`.
+#[derive(Debug, Args)]
+pub struct DiffEnv {
+    /// The one environment
+    pub from: String,
+
+    /// The other environment
+    pub to: String,
+
+    /// A file or folder of the project
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub path: PathBuf,
 }
 
 /// `build`.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Nothing to complain about.
     Ok,
-    /// Errors in the project, or differences under `--check`.
+    /// Errors in the project, differences under `--check`, or graphs that differ.
     Found,
     /// The command was used wrongly.
     Usage,
@@ -30,6 +30,6 @@ impl From<Exit> for ExitCode {
 pub const HELP: &str = "\
 Exit codes:
   0  nothing to complain about
-  1  errors in the project, or differences under --check
+  1  errors in the project, differences under --check, or graphs that differ
   2  the command was used wrongly
   3  files could not be read or written";

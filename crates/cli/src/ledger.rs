@@ -1,8 +1,11 @@
 //! What was proven and enforced, as tables for people.
 
+use std::collections::BTreeSet;
+
 use pipewright_driver::PlanSummary;
 use pipewright_plan::{Constraint, LedgerRow, Status};
 use pipewright_render::visible;
+use pipewright_source::Span;
 
 /// More pipelines than this are summed up by environment.
 const MAX_ROWS: usize = 40;
@@ -66,16 +69,20 @@ pub fn brief(plan: &PlanSummary) -> String {
             let (list, word) = match (&kept.target, kept.status) {
                 (Some(target), Status::Carried) => (&mut carriers, visible(target)),
                 (Some(target), _) => (&mut targets, visible(target)),
+                (None, Status::Waived) => continue,
                 (None, _) => (&mut proofs, visible(&kept.by)),
             };
             if !list.contains(&word) {
                 list.push(word);
             }
         }
+        let waived = rows_of(plan, constraint).any(|row| row.status == Status::Waived);
         let proven = (!proofs.is_empty()).then(|| format!("proven ({})", proofs.join(", ")));
         let enforced = (!targets.is_empty()).then(|| format!("enforced by {}", targets.join(", ")));
         let mut how: Vec<String> = proven.into_iter().chain(enforced).collect();
-        if how.is_empty() {
+        if waived {
+            how.push("waived".to_owned());
+        } else if how.is_empty() {
             how.push(format!("carried by {}", carriers.join(", ")));
         }
         let mut text = on_one_line(constraint);
@@ -84,7 +91,12 @@ pub fn brief(plan: &PlanSummary) -> String {
         }
         lines.push(row([&text, &how.join("; "), "", "", ""]));
     }
-    format!("{}\n{}", title(plan), table(&lines))
+    let mut text = format!("{}\n{}", title(plan), table(&lines));
+    if !plan.ledger.waivers.is_empty() {
+        text.push('\n');
+        text.push_str(&waivers(plan));
+    }
+    text
 }
 
 /// Every constraint of a plan with each of its rows: the proof's facts, the mechanism and its file.
@@ -101,8 +113,10 @@ pub fn full(plan: &PlanSummary) -> String {
                 Status::Proven => "proven",
                 Status::Enforced => "enforced",
                 Status::Carried => "carried",
+                Status::Waived => "waived",
             };
             text.push_str(&match (&kept.target, &kept.file) {
+                (None, _) if kept.status == Status::Waived => format!("    {word}: {by}\n"),
                 (None, _) => format!("    {word} by {by}\n"),
                 (Some(target), None) => format!("    {word} by {target}: {by}\n"),
                 (Some(target), Some(file)) => {
@@ -114,7 +128,32 @@ pub fn full(plan: &PlanSummary) -> String {
             }
         }
     }
+    if !plan.ledger.waivers.is_empty() {
+        text.push('\n');
+        text.push_str(&waivers(plan));
+    }
     text
+}
+
+/// The waivers of a plan, one line each.
+fn waivers(plan: &PlanSummary) -> String {
+    let mut text = String::from("  waivers\n");
+    for waiver in &plan.ledger.waivers {
+        let line = format!(
+            "    {} until {}: {}  ({}:{})",
+            waiver.rule, waiver.until, waiver.because, waiver.origin.file, waiver.origin.line
+        );
+        text.push_str(&visible(&line));
+        text.push('\n');
+    }
+    text
+}
+
+/// How many waivers the plans have, each counted once.
+pub fn count_waivers(plans: &[PlanSummary]) -> usize {
+    let all = plans.iter().flat_map(|plan| &plan.ledger.waivers);
+    let spans: BTreeSet<Span> = all.map(|waiver| waiver.origin.span).collect();
+    spans.len()
 }
 
 fn rows_of<'a>(

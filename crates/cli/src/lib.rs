@@ -14,6 +14,7 @@
 )]
 
 mod arguments;
+mod baseline;
 mod console;
 mod exit;
 mod findings;

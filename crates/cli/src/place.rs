@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use pipewright_output::OutputFolder;
 use pipewright_project::{Disk, LoadOptions, Project, Root, discover, load};
+use pipewright_source::Spanned;
 
 use crate::console::Console;
 use crate::exit::Exit;
@@ -16,6 +17,8 @@ pub struct Place {
     pub prefix: String,
     /// The output folder in it that its settings name.
     pub out: String,
+    /// The baseline in it that its settings name, and where they do.
+    pub baseline: Option<Spanned<String>>,
 }
 
 /// Finds and loads the project of a path.
@@ -49,6 +52,7 @@ fn read(console: &Console, root: Root, out: Option<&Path>) -> Result<(Place, Pro
         prefix: prefix(&current(), &root.folder),
         root: root.folder,
         out: project.settings.out.clone(),
+        baseline: project.settings.baseline.clone(),
     };
     Ok((place, project))
 }

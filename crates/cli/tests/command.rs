@@ -8,79 +8,15 @@
     clippy::disallowed_methods
 )]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 use tempfile::TempDir;
 
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pipewright"));
-    command
-        .args(arguments)
-        .current_dir(folder)
-        .env("NO_COLOR", "1");
-    command
-}
+mod support;
 
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn read(output: Output) -> Ran {
-    let ran = Ran {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    };
-    assert!(!ran.err.contains("panicked"), "{}", ran.err);
-    ran
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
-    read(command(folder, arguments).output().unwrap())
-}
-
-fn succeed(folder: &Path, arguments: &[&str]) -> Ran {
-    let ran = run(folder, arguments);
-    assert_eq!(ran.code, 0, "{arguments:?}\n{}{}", ran.out, ran.err);
-    ran
-}
-
-/// A project made by `init`.
-fn project() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    succeed(folder.path(), &["init"]);
-    folder
-}
-
-/// Replaces text in a file that must hold it.
-fn edit(folder: &Path, file: &str, from: &str, to: &str) {
-    let text = fs::read_to_string(folder.join(file)).unwrap();
-    assert!(text.contains(from), "{file} does not hold {from}");
-    fs::write(folder.join(file), text.replace(from, to)).unwrap();
-}
-
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(at) = open.pop() {
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                files.insert(name, fs::read(path).unwrap());
-            }
-        }
-    }
-    files
-}
+use support::{command, edit, project, read, run, succeed, tree};
 
 #[test]
 fn a_new_project_goes_all_the_way() {

@@ -1,40 +1,88 @@
-//! Gathering findings: one mistake, one error, in the order of the source.
+//! Gathering findings: one mistake, one error, in the order of the source, as the project judges it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pipewright_check::rules::UNUSED_IMPORT;
-use pipewright_diagnostics::Diagnostic;
-use pipewright_source::{SourceId, Span};
+use pipewright_diagnostics::{Diagnostic, Severity};
+use pipewright_judge::rules::IDLE_WAIVER;
+use pipewright_judge::{Judge, Verdict};
+use pipewright_source::{SourceId, SourceMap, Span};
 
 type Cause = (&'static str, Span);
 
-/// The findings so far.
+/// The findings so far. Levels and waivers are applied here, and nowhere else.
 #[derive(Default)]
 pub struct Collector {
+    judge: Arc<Judge>,
     findings: Vec<Diagnostic>,
     causes: BTreeSet<Cause>,
+    used: BTreeSet<usize>,
+    stopped: bool,
 }
 
 impl Collector {
+    /// A collector that judges so.
+    pub fn new(judge: Judge) -> Self {
+        Self {
+            judge: Arc::new(judge),
+            ..Self::default()
+        }
+    }
+
+    /// Who judges.
+    pub fn judge(&self) -> Arc<Judge> {
+        Arc::clone(&self.judge)
+    }
+
     /// Adds what one phase says of one thing (a project, a plan, a plan on a target). A cause that an
     /// earlier one reported is not reported again: the same line is wrong in every environment.
     pub fn add(&mut self, batch: Vec<Diagnostic>) {
         let mut here: BTreeMap<Cause, BTreeSet<String>> = BTreeMap::new();
-        for found in batch {
+        for mut found in batch {
             let cause = (found.rule.code, found.primary.span);
             if self.causes.contains(&cause) {
                 continue;
             }
-            if here.entry(cause).or_default().insert(found.message.clone()) {
-                self.findings.push(found);
+            if !here.entry(cause).or_default().insert(found.message.clone()) {
+                continue;
+            }
+            match self.judge.verdict(&found) {
+                Verdict::Told(severity) => {
+                    self.stopped |= self.judge.stops(&found);
+                    found.severity = severity;
+                    self.findings.push(found);
+                }
+                Verdict::Off => {}
+                Verdict::Waived(index) => {
+                    self.used.insert(index);
+                }
             }
         }
         self.causes.extend(here.into_keys());
     }
 
-    /// Whether any finding refuses the program.
+    /// Adds the waivers that waived nothing. Everything else must have been added.
+    pub fn add_idle(&mut self, sources: &SourceMap) {
+        let judge = self.judge();
+        // One idle waiver may be waived by another, which then is not idle itself.
+        for of_idle in [false, true] {
+            let idle = judge.waivers.idle(&self.used, sources);
+            let idle = idle
+                .into_iter()
+                .filter(|(waiver, _)| (waiver.rule.code == IDLE_WAIVER.code) == of_idle);
+            self.add(idle.map(|(_, found)| found).collect());
+        }
+    }
+
+    /// Whether any finding refuses the program, be it only because the project wants it so.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Diagnostic::is_error)
+    }
+
+    /// Whether later phases have nothing sound to look at.
+    pub fn stopped(&self) -> bool {
+        self.stopped
     }
 
     /// The findings in the order of the source, without those that follow from errors.
@@ -43,7 +91,7 @@ impl Collector {
         // Where a file holds an error, what is wrong may be the very place that was to use the import.
         let wrong: BTreeSet<SourceId> = findings
             .iter()
-            .filter(|found| found.is_error())
+            .filter(|found| found.is_error() && found.rule.severity == Severity::Error)
             .flat_map(|found| std::iter::once(&found.primary).chain(&found.related))
             .map(|label| label.span.source)
             .collect();
@@ -64,7 +112,8 @@ impl Collector {
 mod tests {
     use pipewright_check::rules::{UNKNOWN_NAME, UNUSED_IMPORT};
     use pipewright_diagnostics::Diagnostic;
-    use pipewright_source::{SourceId, Span};
+    use pipewright_judge::{Judge, Levels};
+    use pipewright_source::{SourceId, Span, Spanned};
 
     use super::Collector;
 
@@ -83,5 +132,21 @@ mod tests {
             .map(|found| found.message)
             .collect();
         assert_eq!(left, ["two", "three"]);
+    }
+
+    #[test]
+    fn what_a_project_raised_stops_no_phase() {
+        let line = |text: &str| Spanned::new(text.to_owned(), Span::default());
+        let (rule, level) = (line("unused-import"), line("error"));
+        let (levels, problems) = Levels::read([(&rule, &level)], &[&UNUSED_IMPORT]);
+        assert!(problems.is_empty());
+        let mut collector = Collector::new(Judge {
+            levels,
+            ..Judge::default()
+        });
+        let span = Span::new(SourceId(0), 0, 1);
+        collector.add(vec![Diagnostic::new(&UNUSED_IMPORT, "one", span, "")]);
+        assert!(collector.has_errors() && !collector.stopped());
+        assert_eq!(collector.finish().len(), 1, "it does not excuse itself");
     }
 }

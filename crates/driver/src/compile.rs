@@ -2,6 +2,7 @@
 
 use pipewright_backend::FileTree;
 use pipewright_diagnostics::Diagnostic;
+use pipewright_judge::{Judge, Levels, Waivers};
 use pipewright_model::{Environment, Program};
 use pipewright_project::Project;
 use pipewright_source::{SourceId, SourceMap, Span};
@@ -10,7 +11,7 @@ use pipewright_syntax::tree::ItemKind;
 
 use crate::collect::Collector;
 use crate::plans::Stage;
-use crate::{Goal, Options, OptionsError, PlanSummary, emit, ledger, plans, rules};
+use crate::{Goal, Known, Options, OptionsError, PlanSummary, emit, ledger, plans, rules};
 
 /// What compiling gave.
 #[derive(Debug, Default)]
@@ -26,6 +27,11 @@ pub struct Compilation {
     pub files: FileTree,
     /// The folders that `files` speaks for, when only a part was asked for.
     pub part: Option<Vec<String>>,
+    /// Whether everything was looked at: no error kept a later phase from it, and no environment
+    /// was left out. Only then it means something that a finding is not there.
+    pub complete: bool,
+    /// Findings of the baseline, which are not told again.
+    pub hidden: Vec<Diagnostic>,
 }
 
 impl Compilation {
@@ -34,6 +40,12 @@ impl Compilation {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
+
+    /// Whether it is refused, but for the baseline.
+    #[must_use]
+    pub fn has_hidden_errors(&self) -> bool {
+        self.hidden.iter().any(Diagnostic::is_error)
+    }
 }
 
 /// Compiles a project. It is given away: its trees are gone as soon as plans are there.
@@ -41,39 +53,125 @@ impl Compilation {
 /// # Errors
 /// When the options name a target or an environment that is not there.
 pub fn compile(project: Project, options: &Options) -> Result<Compilation, OptionsError> {
+    Ok(match front(project, options)? {
+        Front::Refused(refused) => *refused,
+        Front::Sound(sound) => {
+            let Sound {
+                program,
+                sources,
+                mut findings,
+            } = *sound;
+            let stages = stages(&program, &sources, options, &mut findings);
+            drop(program);
+            finish(stages, sources, options, findings)
+        }
+    })
+}
+
+/// What the first phases give.
+pub enum Front {
+    /// Nothing that plans could be made of.
+    Refused(Box<Compilation>),
+    /// A checked program.
+    Sound(Box<Sound>),
+}
+
+/// A checked program, and what was found on the way to it.
+pub struct Sound {
+    /// The program.
+    pub program: Program,
+    /// Its files.
+    pub sources: SourceMap,
+    /// The findings so far; none of them stops.
+    pub findings: Collector,
+}
+
+/// Reads and checks a project. Its trees are gone when this returns: large projects are large.
+pub fn front(project: Project, options: &Options) -> Result<Front, OptionsError> {
     options.check_targets()?;
-    let mut findings = Collector::default();
+    let (judge, problems) = judge(&project);
+    let mut findings = Collector::new(judge);
     findings.add(project.diagnostics);
-    let sources = project.sources;
     // What could not be read would be reported again as names that nobody knows.
-    if findings.has_errors() {
-        return Ok(refused(findings, sources));
+    let unreadable = findings.stopped();
+    findings.add(problems);
+    let sources = project.sources;
+    if unreadable {
+        return Ok(refused(findings, sources, options));
     }
     let (program, found) = pipewright_check::check(&sources, &project.modules);
     findings.add(found);
-    if findings.has_errors() {
-        return Ok(refused(findings, sources));
+    if findings.stopped() {
+        return Ok(refused(findings, sources, options));
     }
     options.check_environments(&program)?;
     if program.environments.is_empty() && options.goal == Goal::Build {
         findings.add(vec![no_environment(&project.modules)]);
     }
-    // From here on the program is all that is needed, then the plans: large projects are large.
-    drop(project.modules);
-    let stages = stages(&program, &sources, options, &mut findings);
-    drop(program);
-    Ok(finish(stages, sources, options, findings))
+    Ok(Front::Sound(Box::new(Sound {
+        program,
+        sources,
+        findings,
+    })))
 }
 
-fn refused(findings: Collector, sources: SourceMap) -> Compilation {
+/// How the project judges findings, and what is wrong with that.
+fn judge(project: &Project) -> (Judge, Vec<Diagnostic>) {
+    let known = crate::all_rules();
+    let lines = project.settings.levels.iter();
+    let lines = lines.map(|setting| (&setting.rule, &setting.level));
+    let (levels, mut problems) = Levels::read(lines, &known);
+    let (waivers, found) = Waivers::read(&project.modules, &known);
+    problems.extend(found);
+    (Judge { levels, waivers }, problems)
+}
+
+fn refused(mut findings: Collector, sources: SourceMap, options: &Options) -> Front {
+    conclude(&mut findings, &sources, options, false);
+    Front::Refused(Box::new(told(findings, sources, options, false)))
+}
+
+/// The findings, without those the baseline knows.
+fn told(
+    findings: Collector,
+    mut sources: SourceMap,
+    options: &Options,
+    complete: bool,
+) -> Compilation {
+    let judge = findings.judge();
+    let mut diagnostics = findings.finish();
+    let mut hidden = Vec::new();
+    if let (Some(known), Goal::Check) = (&options.known, options.goal) {
+        let judged = known.baseline.apply(diagnostics, &sources);
+        (diagnostics, hidden) = (judged.shown, judged.hidden);
+        let gone = Some(judged.gone).filter(|_| complete);
+        let note = gone.and_then(|gone| {
+            let Known { path, command, .. } = known;
+            known.baseline.outlived(&gone, path, command, &mut sources)
+        });
+        diagnostics.extend(note.and_then(|note| judge.told(note)));
+    }
     Compilation {
-        diagnostics: findings.finish(),
+        diagnostics,
         sources,
+        hidden,
+        complete,
         ..Compilation::default()
     }
 }
 
-fn stages(
+/// What can only be said when all else is: which waivers are idle, and which have ended.
+fn conclude(findings: &mut Collector, sources: &SourceMap, options: &Options, complete: bool) {
+    if complete {
+        findings.add_idle(sources);
+    }
+    if let Some(today) = options.today {
+        findings.add(findings.judge().waivers.expired(today));
+    }
+}
+
+/// The plans of the environments asked for, with what targets say of them.
+pub fn stages(
     program: &Program,
     sources: &SourceMap,
     options: &Options,
@@ -86,7 +184,7 @@ fn stages(
         .collect();
     let mut stages = plans::stages(program, &environments, sources, findings);
     ledger::refuse(&stages, findings);
-    if !findings.has_errors() {
+    if !findings.stopped() {
         ledger::enforce(&mut stages, findings);
     }
     stages
@@ -98,6 +196,9 @@ fn finish(
     options: &Options,
     mut findings: Collector,
 ) -> Compilation {
+    let everywhere = options.environments.is_empty() && !stages.is_empty();
+    let complete = everywhere && !findings.stopped();
+    conclude(&mut findings, &sources, options, complete);
     let mut files = FileTree::default();
     let mut part = None;
     let mut plans = Vec::new();
@@ -118,11 +219,10 @@ fn finish(
         }
     }
     Compilation {
-        diagnostics: findings.finish(),
-        sources,
         plans,
         files,
         part,
+        ..told(findings, sources, options, complete)
     }
 }
 

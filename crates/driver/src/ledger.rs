@@ -34,9 +34,10 @@ pub fn refuse(stages: &[Stage], findings: &mut Collector) {
                 })
             })
             .collect();
+        let judge = findings.judge();
         let mut fits = stage.together && stage.sound.iter().all(|sound| *sound);
         for found in refused {
-            fits &= !found.iter().any(Diagnostic::is_error);
+            fits &= !found.iter().any(|found| judge.stops(found));
             findings.add(found);
         }
         for target in crate::targets().iter().filter(|_| fits) {

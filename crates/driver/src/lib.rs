@@ -20,14 +20,17 @@
 mod collect;
 mod compile;
 mod emit;
+mod environments;
 mod ledger;
 mod options;
 mod plans;
 mod registry;
 pub mod rules;
 mod summary;
+mod waived;
 
 pub use compile::{Compilation, compile};
-pub use options::{Goal, Options, OptionsError};
+pub use environments::{Compared, compare_environments};
+pub use options::{Goal, Known, Options, OptionsError};
 pub use registry::{all_rules, target, targets};
 pub use summary::PlanSummary;

@@ -1,5 +1,6 @@
 //! What of a project is compiled, and how far.
 
+use pipewright_judge::{Baseline, Day};
 use pipewright_model::Program;
 
 /// How far to go.
@@ -21,6 +22,21 @@ pub struct Options {
     pub targets: Vec<String>,
     /// Compile these environments only; all where empty.
     pub environments: Vec<String>,
+    /// The day by which waivers must not have ended; they are not judged where there is none.
+    pub today: Option<Day>,
+    /// Findings that are not told again, for a check.
+    pub known: Option<Known>,
+}
+
+/// A baseline, and how to speak of it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The findings it knows.
+    pub baseline: Baseline,
+    /// Its path inside the project, or its whole path.
+    pub path: String,
+    /// The command that writes it anew.
+    pub command: String,
 }
 
 /// The options name what is not there.

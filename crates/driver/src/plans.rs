@@ -1,12 +1,14 @@
 //! From the checked program to proven plans, environment by environment.
 
 use pipewright_diagnostics::Diagnostic;
+use pipewright_judge::Judge;
 use pipewright_model::{Environment, Pipeline, Program};
 use pipewright_plan::Plan;
 use pipewright_source::SourceMap;
 use rayon::prelude::*;
 
 use crate::collect::Collector;
+use crate::waived;
 
 /// The plans of one environment, sorted by pipeline.
 pub struct Stage {
@@ -28,13 +30,14 @@ pub fn stages(
     sources: &SourceMap,
     findings: &mut Collector,
 ) -> Vec<Stage> {
+    let judge = findings.judge();
     let lowered: Vec<Vec<Lowered>> = environments
         .par_iter()
         .map(|environment| {
             environment
                 .pipelines
                 .par_iter()
-                .map(|pipeline| Lowered::new(program, environment, pipeline, sources))
+                .map(|pipeline| Lowered::new(program, environment, pipeline, sources, &judge))
                 .collect()
         })
         .collect();
@@ -49,14 +52,14 @@ pub fn stages(
             together: true,
         };
         for one in lowered {
-            stage.sound.push(one.is_sound());
+            stage.sound.push(one.sound);
             findings.add(one.lowering);
             proving.extend(one.proving);
             stage.plans.push(one.plan);
         }
         let plans: Vec<&Plan> = stage.plans.iter().collect();
         let found = pipewright_prove::prove_project(&plans);
-        stage.together = !found.iter().any(Diagnostic::is_error);
+        stage.together = !found.iter().any(|found| judge.stops(found));
         proving.extend(found);
         stages.push(stage);
     }
@@ -68,6 +71,7 @@ struct Lowered {
     plan: Plan,
     lowering: Vec<Diagnostic>,
     proving: Vec<Diagnostic>,
+    sound: bool,
 }
 
 impl Lowered {
@@ -76,23 +80,23 @@ impl Lowered {
         environment: &Environment,
         pipeline: &Pipeline,
         sources: &SourceMap,
+        judge: &Judge,
     ) -> Self {
         let (mut plan, mut lowering) =
             pipewright_lower::lower_pipeline(program, environment, pipeline, sources);
         let proving = pipewright_prove::prove(&mut plan);
+        waived::note(&mut plan, &proving, judge, sources);
         // A bucket in the wrong region is the cause; that its variables then clash is not.
-        if proving.iter().any(Diagnostic::is_error) {
+        if proving.iter().any(|found| judge.stops(found)) {
             lowering.retain(|found| !found.is_error());
         }
+        let mut all = lowering.iter().chain(&proving);
+        let sound = !all.any(|found| judge.stops(found));
         Self {
             plan,
             lowering,
             proving,
+            sound,
         }
-    }
-
-    fn is_sound(&self) -> bool {
-        let mut found = self.lowering.iter().chain(&self.proving);
-        !found.any(Diagnostic::is_error)
     }
 }

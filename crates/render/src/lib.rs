@@ -2,7 +2,7 @@
 //!
 //! Every form shows the same findings in the order given. Paths are shown as `prefix` plus the path
 //! inside the project, so that they lead from where the command ran to the file; those of the
-//! standard library stand alone.
+//! standard library, and whole paths, stand alone.
 //!
 //! Invariant: no text of a source file reaches a terminal or a build log in a form that either could
 //! take for a command.

@@ -1,5 +1,7 @@
 //! Places as people and machines write them: paths, lines, columns.
 
+use std::path::Path;
+
 use pipewright_source::{LineColumn, SourceId, Span};
 
 use crate::Findings;
@@ -19,7 +21,7 @@ impl Findings<'_> {
     /// The path of a file as it is shown.
     pub(crate) fn path(&self, source: SourceId) -> String {
         let path = self.sources.get(source).map_or("", |file| file.path());
-        if path.starts_with("std/") {
+        if path.starts_with("std/") || Path::new(path).is_absolute() {
             path.to_owned()
         } else {
             format!("{}{path}", self.prefix)

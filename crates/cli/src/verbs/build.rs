@@ -17,6 +17,7 @@ pub fn run(console: &Console, verb: &Build) -> Result<Exit, Exit> {
         goal: Goal::Build,
         targets: verb.targets.clone(),
         environments: verb.environments.clone(),
+        ..Options::default()
     };
     console.status("building");
     let built = compile(project, &options);
@@ -124,6 +125,12 @@ fn summary(built: &Compilation, verb: &Build, report: &Report, out: &str) -> Str
     } else if let [plan] = built.plans.as_slice() {
         text.push_str(&ledger::brief(plan));
         text.push('\n');
+    } else {
+        text.push_str(&match ledger::count_waivers(&built.plans) {
+            0 => String::new(),
+            1 => "1 waiver; --ledger shows it\n\n".to_owned(),
+            many => format!("{many} waivers; --ledger shows them\n\n"),
+        });
     }
     let files = built.files.len();
     let plural = if files == 1 { "" } else { "s" };

@@ -1,12 +1,14 @@
 //! `check`: everything but writing.
 
 use pipewright_driver::{Compilation, Goal, Options, compile};
+use pipewright_plan::Status;
+use pipewright_render::Summary;
 
 use crate::arguments::{Check, Format};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::place::{self, Place};
-use crate::{findings, fixes, replace};
+use crate::{baseline, findings, fixes, replace};
 
 /// One fix may make way for another; this many rounds are enough for any chain.
 const MAX_ROUNDS: usize = 10;
@@ -35,40 +37,81 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
             console.note(&format!("fixed {fixed} file{plural}\n"));
         }
     }
+    if let Some(path) = &verb.write_baseline {
+        baseline::write(console, &mut found, path)?;
+        return findings::show(console, &found.diagnostics, &found.sources, &place.prefix);
+    }
     let exit = findings::show(console, &found.diagnostics, &found.sources, &place.prefix)?;
-    if exit == Exit::Ok && console.show.format == Format::Human {
-        console.print(&format!("{}\n", passed(&found)))?;
+    if console.show.format == Format::Human {
+        let hidden = hidden(&found);
+        if exit == Exit::Ok {
+            console.print(&format!("{}\n{hidden}", passed(&found)))?;
+        } else {
+            console.note(&hidden);
+        }
     }
     Ok(exit)
 }
 
 fn check(console: &Console, verb: &Check) -> Result<(Place, Compilation), Exit> {
     let (place, project) = place::open(console, &verb.path, None)?;
+    let (known, unusable) = match baseline::load(console, &place, verb)? {
+        Ok(known) => (known, None),
+        Err(unusable) => (None, Some(unusable)),
+    };
     let options = Options {
         goal: Goal::Check,
+        today: verb.today,
+        known,
         ..Options::default()
     };
     console.status("checking");
     let found = compile(project, &options);
     console.status("");
-    let found = found.map_err(|error| {
+    let mut found = found.map_err(|error| {
         console.complain(&error.to_string());
         Exit::Usage
     })?;
+    if let Some(unusable) = unusable {
+        unusable.tell(&mut found);
+    }
     Ok((place, found))
 }
 
 fn passed(found: &Compilation) -> String {
-    let constraints: usize = found
-        .plans
-        .iter()
-        .map(|plan| plan.ledger.constraints.len())
-        .sum();
-    match found.plans.len() {
-        0 => "checked; no environment runs anything yet".to_owned(),
-        1 => format!("checked: all {constraints} constraints of 1 pipeline are kept"),
-        plans => format!(
-            "checked: all {constraints} constraints of {plans} pipelines (counted in each environment) are kept"
-        ),
+    if found.has_hidden_errors() {
+        return "checked: no errors beyond those of the baseline".to_owned();
     }
+    let ledgers = found.plans.iter().map(|plan| &plan.ledger);
+    let constraints: usize = ledgers.clone().map(|ledger| ledger.constraints.len()).sum();
+    let waived = ledgers.flat_map(|ledger| &ledger.rows);
+    let waived = waived.filter(|row| row.status == Status::Waived).count();
+    let kept = match waived {
+        0 => format!("all {constraints} constraints"),
+        _ => format!("{} constraints", constraints.saturating_sub(waived)),
+    };
+    let pipelines = match found.plans.len() {
+        0 => return "checked; no environment runs anything yet".to_owned(),
+        1 => "1 pipeline".to_owned(),
+        plans => format!("{plans} pipelines (counted in each environment)"),
+    };
+    let rest = match waived {
+        0 => String::new(),
+        _ => format!(", {waived} waived"),
+    };
+    format!("checked: {kept} of {pipelines} are kept{rest}")
+}
+
+/// What the baseline kept from being shown.
+fn hidden(found: &Compilation) -> String {
+    if found.hidden.is_empty() {
+        return String::new();
+    }
+    let errors = if found.has_hidden_errors() {
+        "; `build` still refuses the errors, and what comes after them was not looked at"
+    } else {
+        ""
+    };
+    let summary = Summary::of(&found.hidden);
+    format!("not shown, as the baseline knows it: {summary}{errors}\n")
 }

@@ -75,6 +75,9 @@ fn text(rule: &Rule) -> String {
         rule.summary,
         rule.explanation.trim_end()
     );
+    if let Some(sentence) = rule.standing().sentence() {
+        text.push_str(&format!("\n{sentence}\n"));
+    }
     for (title, example) in [
         ("This breaks it", rule.failing),
         ("This keeps it", rule.passing),
@@ -109,6 +112,7 @@ fn data(rule: &Rule) -> Value {
         "code": rule.code,
         "name": rule.name,
         "severity": level(rule.severity),
+        "standing": rule.standing().word(),
         "summary": rule.summary,
         "explanation": rule.explanation,
         "failing": files(rule.failing),

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff_env;
 mod explain;
 mod fmt;
 mod init;
@@ -18,6 +19,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Verb::Init(verb) => init::run(&console, &verb),
         Verb::Check(verb) => check::run(&console, &verb),
         Verb::Build(verb) => build::run(&console, &verb),
+        Verb::DiffEnv(verb) => diff_env::run(&console, &verb),
         Verb::Fmt(verb) => fmt::run(&console, &verb),
         Verb::Explain(verb) => explain::run(&console, &verb),
         Verb::Completions(verb) => completions::run(&console, &verb),
