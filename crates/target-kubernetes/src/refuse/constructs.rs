@@ -23,6 +23,15 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     for task in &plan.pipeline.tasks {
         of_task(task, fixed, &mut found);
     }
+    // Decisions, lists and resources are made of values: one message for both.
+    let yielding = plan
+        .pipeline
+        .tasks
+        .iter()
+        .find(|task| !task.values.is_empty());
+    if let Some(task) = yielding.filter(|_| found.first.is_empty()) {
+        found.add(&can::VALUES, &task.name, &task.origin);
+    }
     let mut told: Vec<Diagnostic> = found
         .first
         .into_iter()
@@ -82,11 +91,6 @@ fn of_task<'a>(task: &'a Task, fixed: bool, found: &mut Found<'a>) {
     }
     if let Some(fan_out) = &task.fan_out {
         found.add(&can::FAN_OUT, name, &fan_out.origin);
-    }
-    // Lists and decisions are made of values: one message for both.
-    let is_read = !task.values.is_empty() && fixed && found.first.is_empty();
-    if is_read {
-        found.add(&can::VALUES, name, origin);
     }
     if let Some(allowed) = &task.allowed_failure {
         found.add(&can::ALLOW_FAILURE, name, &allowed.origin);
