@@ -1,19 +1,42 @@
-//! The graph of a pipeline: no cycles, nothing for nothing.
+//! The graph of a pipeline: no cycles, nothing for nothing; and what control flow comes to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_model::{DataReference, Write};
+use pipewright_model::{Approval, Bound, Branch, Join, Lanes, Pause, Resource, Wait};
+use pipewright_source::Span;
 use pipewright_syntax::tree::{self, ClauseKind};
 
 use super::check::CheckedCheck;
+use super::control::{CheckedBranch, Gate, GateKind, Names, Readers, Used, names, values_read};
 use super::frames::Unrolled;
 use super::refer::Place;
+use super::shapes::Shapes;
 use super::step::CheckedStep;
-use super::view::called;
+use super::write::ResolvedWrite;
 use crate::context::Context;
-use crate::cycles;
 use crate::rules;
+
+/// What control flow comes to in the model.
+#[derive(Default)]
+pub struct Control {
+    /// Decisions.
+    pub branches: Vec<Branch>,
+    /// What several steps come to.
+    pub joins: Vec<Join>,
+    /// Approvals.
+    pub approvals: Vec<Approval>,
+    /// Waits.
+    pub waits: Vec<Wait>,
+    /// Pauses of repetitions.
+    pub pauses: Vec<Pause>,
+    /// Ends of repetitions.
+    pub bounds: Vec<Bound>,
+    /// Resources.
+    pub resources: Vec<Resource>,
+    /// Loops of which not all elements go on at once.
+    pub lanes: Vec<Lanes>,
+}
 
 impl<'a> Context<'_, 'a> {
     /// Looks at the whole graph.
@@ -21,167 +44,176 @@ impl<'a> Context<'_, 'a> {
         &mut self,
         pipeline: &tree::Pipeline,
         unrolled: &Unrolled<'a>,
-        steps: &[CheckedStep],
+        shapes: &Shapes,
+        steps: &mut [CheckedStep],
         checks: &[CheckedCheck],
-        writes: &[Write],
-    ) {
-        self.acyclic(unrolled, steps);
+        writes: &[ResolvedWrite<'a>],
+    ) -> Control {
+        let branches = self.decisions(unrolled, shapes);
+        let mut gates: Vec<Gate> = Vec::new();
+        let mut control = Control {
+            approvals: self.approvals(unrolled, shapes, &mut gates),
+            waits: self.waits(unrolled, shapes, &mut gates),
+            bounds: self.bounds(unrolled),
+            lanes: self.lanes(unrolled),
+            ..Control::default()
+        };
+        let names = names(unrolled);
+        read_values(steps, &names);
+        self.acyclic(unrolled, shapes, steps, &branches);
+        self.does_something(pipeline);
+        let used = used(
+            unrolled, shapes, steps, checks, writes, &branches, &gates, &names,
+        );
         // What could not be read may be what uses the rest.
-        let unreadable = self.report.poisoned;
-        if pipeline.clauses.iter().all(|clause| {
-            !matches!(
+        if !self.report.poisoned {
+            self.unused(unrolled, shapes, &used);
+            let readers = readers(unrolled, steps, writes, &branches);
+            let monitor = unrolled.steps.is_empty() && writes.is_empty();
+            gates.extend(checks.iter().filter(|_| !monitor).filter_map(gate));
+            self.idle_gates(unrolled, &gates, &readers);
+        }
+        let resources = writes.iter().filter_map(|write| write.setting.resource);
+        let written: BTreeSet<usize> = resources.collect();
+        control.resources = self.used_resources(unrolled, &written);
+        let places: Vec<(Place, Span)> =
+            every_place(steps, checks, writes, &branches, &gates).collect();
+        self.collect_at_one_level(unrolled, &places, steps);
+        self.without_rows(unrolled, shapes, &used, steps);
+        control.joins = self.joins(unrolled, shapes, &used);
+        control.pauses = self.one_after_another(unrolled, shapes, steps, &mut control.joins);
+        let built = branches.into_iter().filter_map(|branch| branch.built);
+        control.branches = built.collect();
+        control
+    }
+
+    fn does_something(&mut self, pipeline: &tree::Pipeline) {
+        let does = |clause: &tree::Clause| {
+            matches!(
                 clause.kind,
                 ClauseKind::Step(_)
                     | ClauseKind::Check(_)
                     | ClauseKind::Write(_)
                     | ClauseKind::For(_)
+                    | ClauseKind::When(_)
+                    | ClauseKind::Repeat(_)
+                    | ClauseKind::Resource(_)
                     | ClauseKind::Error
             )
-        }) {
-            let message = format!("the pipeline `{}` does nothing", pipeline.name.value);
-            let found = Diagnostic::new(
-                &rules::MISSING_CLAUSE,
-                message,
-                pipeline.name.span,
-                "no step, check or write",
-            );
-            self.report.push(found);
-        }
-        if unreadable {
+        };
+        if pipeline.clauses.iter().any(does) {
             return;
         }
-        let read: BTreeSet<Place> = steps
-            .iter()
-            .flat_map(|step| step.reads.iter().map(|data| data.place))
-            .collect();
-        let written: BTreeSet<&DataReference> = writes.iter().map(|write| &write.subject).collect();
-        let checked: BTreeSet<Place> = checks.iter().map(|check| check.subject).collect();
-        self.unused(unrolled, steps, &read, &written, &checked);
-        if !unrolled.steps.is_empty() || !writes.is_empty() {
-            self.idle_checks(checks, &read, &written);
+        let message = format!("the pipeline `{}` does nothing", pipeline.name.value);
+        self.report.push(Diagnostic::new(
+            &rules::MISSING_CLAUSE,
+            message,
+            pipeline.name.span,
+            "no step, check or write",
+        ));
+    }
+}
+
+/// Takes note of whose values each step reads.
+fn read_values(steps: &mut [CheckedStep], names: &Names<'_>) {
+    for step in steps {
+        let read = step.built.as_ref().map(values_read).unwrap_or_default();
+        let nodes = read
+            .into_iter()
+            .filter_map(|(of, _)| names.get(of).copied());
+        step.needs = nodes.collect();
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "whatever reads has a say here")]
+fn used<'a>(
+    unrolled: &Unrolled<'a>,
+    shapes: &Shapes,
+    steps: &[CheckedStep],
+    checks: &[CheckedCheck],
+    writes: &[ResolvedWrite<'a>],
+    branches: &[CheckedBranch],
+    gates: &[Gate],
+    names: &Names<'_>,
+) -> Used {
+    let mut used = Used::default();
+    for (place, _) in every_place(steps, checks, writes, branches, gates) {
+        used.place(unrolled, place);
+    }
+    for branch in branches {
+        if let Some(condition) = &branch.asked {
+            used.condition(condition, names);
         }
     }
-
-    fn acyclic(&mut self, unrolled: &Unrolled<'a>, steps: &[CheckedStep]) {
-        let mut edges: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (index, step) in steps.iter().enumerate() {
-            let needs = step.reads.iter().filter_map(|data| match data.place {
-                Place::Output { step, .. } => Some(step),
-                _ => None,
-            });
-            edges.insert(index, needs.collect());
-        }
-        for cycle in cycles::order(&edges).cycles {
-            let Some(first) = cycle.first().and_then(|index| unrolled.steps.get(*index)) else {
-                continue;
-            };
-            let message = format!("the step `{}` waits for itself", first.name);
-            let mut found = Diagnostic::new(
-                &rules::CYCLIC_STEPS,
-                message,
-                first.written.span,
-                "begins and ends here",
-            );
-            for (at, index) in cycle.iter().enumerate().take(20) {
-                let next = cycle.get(at + 1).or_else(|| cycle.first());
-                let (Some(this), Some(next)) = (
-                    unrolled.steps.get(*index),
-                    next.and_then(|next| unrolled.steps.get(*next)),
-                ) else {
-                    continue;
-                };
-                found = found.because(format!("because `{}` reads `{}`", this.name, next.name));
-                if at > 0 {
-                    found = found.with_related(this.written.span, "on the way");
-                }
+    for built in steps.iter().filter_map(|step| step.built.as_ref()) {
+        for (of, value) in values_read(built) {
+            if let Some(node) = names.get(of) {
+                used.values.insert((*node, value.to_owned()));
             }
-            self.report.push(found);
         }
     }
+    used.hand_down(shapes);
+    used
+}
 
-    fn unused(
-        &mut self,
-        unrolled: &Unrolled<'a>,
-        steps: &[CheckedStep],
-        read: &BTreeSet<Place>,
-        written: &BTreeSet<&DataReference>,
-        checked: &BTreeSet<Place>,
-    ) {
-        for (index, (flat, step)) in unrolled.steps.iter().zip(steps).enumerate() {
-            let Some(built) = &step.built else { continue };
-            let idle: Vec<&str> = built
-                .outputs
+/// Every place that something reads.
+fn every_place<'c>(
+    steps: &'c [CheckedStep],
+    checks: &'c [CheckedCheck],
+    writes: &'c [ResolvedWrite<'_>],
+    branches: &'c [CheckedBranch],
+    gates: &'c [Gate],
+) -> impl Iterator<Item = (Place, Span)> + 'c {
+    let read = steps.iter().flat_map(|step| &step.reads);
+    let asked = branches.iter().flat_map(|branch| &branch.reads);
+    read.chain(asked)
+        .map(|data| (data.place, data.span))
+        .chain(
+            checks
                 .iter()
-                .enumerate()
-                .filter(|(output, plan)| {
-                    let place = Place::Output {
-                        step: index,
-                        output: *output,
-                    };
-                    let reference = DataReference::Output {
-                        step: built.name.clone(),
-                        output: plan.name.clone(),
-                    };
-                    !read.contains(&place)
-                        && !checked.contains(&place)
-                        && !written.contains(&reference)
-                })
-                .map(|(_, plan)| plan.name.as_deref().unwrap_or(&built.name))
-                .collect();
-            if idle.is_empty() {
-                continue;
-            }
-            let message = if idle.len() == built.outputs.len() {
-                format!("nothing uses what the step `{}` yields", flat.written.value)
-            } else {
-                format!(
-                    "nothing uses {} of the step `{}`",
-                    crate::names::list(&idle),
-                    flat.written.value
-                )
-            };
-            self.report.push(
-                Diagnostic::new(
-                    &rules::UNUSED_STEP,
-                    message,
-                    flat.written.span,
-                    "it runs for nothing",
-                )
-                .help("write it to a dataset, let a step read it, or check it"),
-            );
-        }
-    }
-
-    fn idle_checks(
-        &mut self,
-        checks: &[CheckedCheck],
-        read: &BTreeSet<Place>,
-        written: &BTreeSet<&DataReference>,
-    ) {
-        for check in checks {
-            if read.contains(&check.subject) || written.contains(&check.built.subject) {
-                continue;
-            }
-            if check
-                .built
-                .conditions
+                .map(|check| (check.subject, check.built.origin.span)),
+        )
+        .chain(
+            writes
                 .iter()
-                .all(|condition| condition.warn)
-            {
-                continue;
-            }
-            let name = called(&check.built.subject);
-            let message = format!("this check of `{name}` holds nothing back");
-            self.report.push(
-                Diagnostic::new(
-                    &rules::IDLE_CHECK,
-                    message,
-                    check.built.origin.span,
-                    "nothing comes after it",
-                )
-                .because("a check gates the writes of what it checks, and the steps that read it")
-                .help("check what is written or read further on"),
-            );
+                .map(|write| (write.subject.place, write.subject.span)),
+        )
+        .chain(gates.iter().map(|gate| (gate.place, gate.span)))
+}
+
+/// Who reads or writes what.
+fn readers<'a>(
+    unrolled: &Unrolled<'a>,
+    steps: &[CheckedStep],
+    writes: &[ResolvedWrite<'a>],
+    branches: &[CheckedBranch],
+) -> Readers {
+    let mut readers = Readers::default();
+    for (flat, step) in unrolled.steps.iter().zip(steps) {
+        for data in &step.reads {
+            readers.note(unrolled, data.place, &flat.flat.setting);
         }
     }
+    for (flat, branch) in unrolled.branches.iter().zip(branches) {
+        for data in &branch.reads {
+            readers.note(unrolled, data.place, &flat.flat.setting);
+        }
+    }
+    for write in writes {
+        readers.note(unrolled, write.subject.place, &write.setting);
+    }
+    readers
+}
+
+/// A check that stops.
+fn gate(check: &CheckedCheck) -> Option<Gate> {
+    let mut conditions = check.built.conditions.iter();
+    let stops = conditions.any(|condition| !condition.warn);
+    stops.then(|| Gate {
+        kind: GateKind::Check,
+        place: check.subject,
+        name: super::view::called(&check.built.subject),
+        setting: check.setting.clone(),
+        span: check.built.origin.span,
+    })
 }

@@ -104,11 +104,11 @@ impl<'a> Context<'_, 'a> {
         let mut shapes = self.shapes(&unrolled);
         let writes = self.resolved_writes(&unrolled, &shapes);
         self.infer(&unrolled, &writes, &mut shapes);
-        let steps = self.steps(&unrolled, &shapes);
+        let mut steps = self.steps(&unrolled, &shapes);
         let checks = self.checks(&unrolled, &shapes);
         let reactions = self.reactions(&tree.clauses);
         let built = self.writes(&writes, &shapes);
-        self.flow(tree, &unrolled, &steps, &checks, &built);
+        let control = self.flow(tree, &unrolled, &shapes, &mut steps, &checks, &writes);
         Some(Pipeline {
             name: binding.name.clone(),
             doc: documentation(source.item.doc.as_ref()),
@@ -135,13 +135,14 @@ impl<'a> Context<'_, 'a> {
             owner: constraints.owner,
             labels: constraints.labels,
             targets: constraints.targets,
-            branches: Vec::new(),
-            joins: Vec::new(),
-            approvals: Vec::new(),
-            waits: Vec::new(),
-            bounds: Vec::new(),
-            resources: Vec::new(),
-            lanes: Vec::new(),
+            branches: control.branches,
+            joins: control.joins,
+            approvals: control.approvals,
+            waits: control.waits,
+            pauses: control.pauses,
+            bounds: control.bounds,
+            resources: control.resources,
+            lanes: control.lanes,
             steps: steps.into_iter().filter_map(|step| step.built).collect(),
             checks: checks.into_iter().map(|check| check.built).collect(),
             writes: built,

@@ -9,10 +9,6 @@ super::rules! { CONTROL:
     NOT_EXCLUSIVE = "PW0231" "not-exclusive" Error
     "of the steps of an `either` at most one runs"
     "`either fast or slow` stands for that step which ran. It is made for the arms of one `when`, of which a run takes one. Steps of two separate `when`s may both run, and then it would not be said which of them is meant.\n\nMake the second `when` an `else when` of the first.";
-    /// A step in two `either`s.
-    JOINED_TWICE = "PW0232" "joined-twice" Error
-    "a step is one of one `either`"
-    "All steps of an `either` leave their rows in one place, where its readers find them whichever ran. A step leaves its rows in one place only.\n\nRead the first `either` in both places; one may also be a member of another: `either result or fallback`.";
     /// A run-time loop without a bound.
     UNBOUNDED_LOOP = "PW0233" "unbounded-loop" Error
     "a `for` over a list of the run says how many elements there may be"
@@ -49,10 +45,6 @@ super::rules! { CONTROL:
     IDLE_GATE = "PW0241" "idle-gate" Warning
     "an approval or a wait holds something back"
     "It holds back the writes of what it names and the steps that read it. Where neither follows, somebody would be asked, or time would pass, for nothing.";
-    /// A gate that holds back some of what it seems to.
-    PARTIAL_GATE = "PW0242" "partial-gate" Warning
-    "a gate in a `when` holds back what lies in the same body"
-    "In runs that go another way the gate is not there, so what lies outside of the body cannot wait for it. Move the gate out, to hold back everything; or move what it is meant for in.";
     /// A value nobody reads.
     UNUSED_VALUE = "PW0243" "unused-value" Warning
     "a value is read"
@@ -76,8 +68,8 @@ super::rules! { VALUES_OF_RUNS:
     VALUE_TYPE = "PW0342" "value-type" Error
     "a step yields values of small types"
     "`string`, `int`, `decimal`, `bool`, `date`, `timestamp`, `duration`, `list<string>` and `list<int>`: the container writes them as one JSON object of at most 4 KiB. Rows are yielded as data.";
-    /// Steps collected in two ways.
+    /// Steps whose rows are wanted in two places.
     COLLECTED_TWICE = "PW0343" "collected-twice" Error
-    "the steps of loops in loops are collected at one level"
-    "A step leaves its rows in the folder of what collects it. In loops in loops that is either the inner loop or all of them. Collect the inner ones in a step of the outer loop, and then collect that step.";
+    "the steps of loops are collected at one level"
+    "A step leaves its rows in one place. In loops in loops that is the place of the inner loop or that of all of them: collect the inner ones in a step of the outer loop, and then collect that step. The steps of an `either` leave theirs where it is read, so an `either` is not collected: let a step in the loop hand its rows on, and collect that step.";
 }

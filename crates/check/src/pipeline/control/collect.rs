@@ -83,6 +83,26 @@ impl<'a> Context<'_, 'a> {
             );
             return None;
         }
+        if let Some(join) = steps
+            .nodes
+            .iter()
+            .find(|node| matches!(node, Node::Join(_)))
+        {
+            let name = view.unrolled.written_of(*join);
+            self.report.push(
+                Diagnostic::new(
+                    &rules::COLLECTED_TWICE,
+                    format!("`{name}` is one of several already, and is not collected"),
+                    read,
+                    "its rows lie where it is read",
+                )
+                .because("because a step leaves its rows in one place")
+                .help(format!(
+                    "let a step in the loop read `{name}`, and collect that step"
+                )),
+            );
+            return None;
+        }
         let output = self.output(view, first, steps.output.as_ref(), read)?;
         for node in &steps.nodes {
             if !self.may_read(view, *node, read) {

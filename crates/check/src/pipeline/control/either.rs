@@ -24,8 +24,6 @@ pub struct FlatJoin<'a> {
     pub kind: Option<&'a TypeExpression>,
     /// Its full name.
     pub name: String,
-    /// Elements of the loops around it, and those of loops in the repetition it stands for.
-    pub labels: Vec<String>,
     /// What it is one of.
     pub members: Members<'a>,
     /// Its clause and place.
@@ -85,14 +83,12 @@ impl<'a> Context<'_, 'a> {
             }
             return;
         }
-        let labels = unrolled.labels(flat.frame).to_vec();
         let node = Node::Join(unrolled.joins.len());
         unrolled.make_known(&step.name.value, flat.frame, node);
         unrolled.joins.push(FlatJoin {
             written: &step.name,
             kind: step.kind.as_ref(),
             name,
-            labels,
             members: Members::Either(members),
             flat,
         });
@@ -106,7 +102,6 @@ impl<'a> Context<'_, 'a> {
         shapes: &Shapes,
     ) -> (Vec<Vec<Member>>, Vec<usize>) {
         let mut all = Vec::new();
-        let mut owners: BTreeMap<(Node, Option<String>), Span> = BTreeMap::new();
         for join in &unrolled.joins {
             let view = join.flat.view(unrolled, shapes);
             let members = match &join.members {
@@ -120,9 +115,7 @@ impl<'a> Context<'_, 'a> {
                     .collect(),
                 Members::Either(written) => {
                     let mut context = self.at(&join.flat, Ambient::Plain);
-                    let members = context.either_members(view, written);
-                    context.only_once(view, &members, join.written, &mut owners);
-                    members
+                    context.either_members(view, written)
                 }
             };
             all.push(members);
@@ -275,35 +268,5 @@ impl<'a> Context<'_, 'a> {
                 ));
         }
         sound.into_iter().map(|(member, _)| member).collect()
-    }
-
-    /// A step hands over what it yields in one place, so that it is a member of one `either`.
-    fn only_once(
-        &mut self,
-        view: View<'_, 'a>,
-        members: &[Member],
-        join: &Name,
-        owners: &mut BTreeMap<(Node, Option<String>), Span>,
-    ) {
-        for member in members {
-            let output = member.output.as_ref().map(|name| name.value.clone());
-            if let Some(first) = owners.insert((member.node, output), join.span)
-                && first != join.span
-            {
-                let name = view.unrolled.written_of(member.node);
-                let message = format!("`{name}` is one of another `either` already");
-                self.report.push(
-                    Diagnostic::new(
-                        &rules::JOINED_TWICE,
-                        message,
-                        member.span,
-                        "and of this one",
-                    )
-                    .with_related(first, "the first")
-                    .because("because all steps of an `either` leave their rows in one place")
-                    .help("name the first `either` here, or read it itself"),
-                );
-            }
-        }
     }
 }

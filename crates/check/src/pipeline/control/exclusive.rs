@@ -30,6 +30,27 @@ pub fn overlap(ways: &[&[Way]]) -> Option<(usize, usize)> {
     None
 }
 
+/// Whether every run goes one of the ways.
+pub fn exhaustive(ways: &[&[Way]]) -> bool {
+    let mut waiting: Vec<(usize, Vec<&[Way]>)> = vec![(0, ways.to_vec())];
+    while let Some((depth, members)) = waiting.pop() {
+        if members.iter().any(|way| way.len() <= depth) {
+            continue;
+        }
+        let Some(decision) = members.first().and_then(|way| way.get(depth)) else {
+            return false;
+        };
+        for holds in [true, false] {
+            let on = |way: &&&[Way]| {
+                let step = way.get(depth);
+                step.is_some_and(|step| step.branch == decision.branch && step.holds == holds)
+            };
+            waiting.push((depth + 1, members.iter().filter(on).copied().collect()));
+        }
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::ways::Way;
@@ -63,6 +84,24 @@ mod tests {
         );
         assert_eq!(found(&[&[(0, true)]]), None);
         assert_eq!(found(&[]), None);
+    }
+
+    #[test]
+    fn ways_that_leave_no_run_out() {
+        let all = |paths: &[&[(usize, bool)]]| {
+            let ways: Vec<Vec<Way>> = paths.iter().map(|path| way(path)).collect();
+            let ways: Vec<&[Way]> = ways.iter().map(Vec::as_slice).collect();
+            super::exhaustive(&ways)
+        };
+        assert!(all(&[&[(0, true)], &[(0, false)]]));
+        assert!(all(&[
+            &[(0, true)],
+            &[(0, false), (1, true)],
+            &[(0, false), (1, false)]
+        ]));
+        assert!(all(&[&[]]));
+        assert!(!all(&[&[(0, true)], &[(0, false), (1, true)]]));
+        assert!(!all(&[]));
     }
 
     #[test]

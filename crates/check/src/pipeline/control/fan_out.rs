@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_model::TemplatePart;
+use pipewright_model::{FanOut, TemplatePart};
 use pipewright_plan::{EngineValue, ValueType};
 use pipewright_syntax::tree::{ClauseKind, Expression, ExpressionKind, For, StepBody};
 
-use super::super::frames::{Flat, Unrolled};
+use super::super::frames::{Flat, FlatStep, Named, Unrolled};
+use super::super::refer::View;
 use super::ways::Body;
 use crate::context::{Ambient, Context, Local};
 use crate::rules;
@@ -88,7 +89,69 @@ impl<'a> Context<'_, 'a> {
             step.fan_out = Some(fan);
             step.group = Some(step.name.clone());
             step.label = None;
+            if !only && let Some(frame) = unrolled.frames.get_mut(step.flat.frame) {
+                // How they are to be read is not known before the body is put right.
+                frame.names.insert(&step.written.value, Named::Unreadable);
+            }
         }
+    }
+
+    /// What multiplies a step, as the model has it.
+    pub fn multiplied(
+        &mut self,
+        fan: usize,
+        step: &FlatStep<'a>,
+        view: View<'_, 'a>,
+    ) -> Option<FanOut> {
+        let fan = view.unrolled.fans.get(fan)?;
+        if let (Some(first), Some(last)) = (step.values.first(), step.values.last()) {
+            self.report.push(
+                Diagnostic::new(
+                    &rules::MAPPED_BODY,
+                    "a step that the run multiplies yields rows, no values",
+                    first.span.to(last.span),
+                    "each would be one for every element",
+                )
+                .help("yield rows, and read them as one: `collect(…)`"),
+            );
+        }
+        let list = {
+            let own = fan.flat.view(view.unrolled, view.shapes);
+            self.seeing(&fan.flat, own).located(&fan.tree.list)
+        };
+        let Value::Run(value) = &list.value else {
+            self.mismatch(list.span, "a list of a step", &list.value);
+            return None;
+        };
+        let ValueType::List(element) = &value.kind else {
+            let name = &value.name;
+            let message = format!("`{name}` is one value, not a list");
+            let mut found = Diagnostic::new(
+                &rules::NOT_A_VALUE,
+                message,
+                list.span,
+                "a list is needed here",
+            );
+            if let Some(declared) = value.declared {
+                found = found.with_related(declared, "declared here");
+            }
+            self.report
+                .push(found.help("lists are `list<string>` and `list<int>`"));
+            return None;
+        };
+        let (step, name) = match &value.part {
+            TemplatePart::Engine(EngineValue::Value { task, name }) => (task, name),
+            TemplatePart::Joined(step, name) => (step, name),
+            _ => return None,
+        };
+        Some(FanOut {
+            step: step.clone(),
+            value: name.clone(),
+            element: (**element).clone(),
+            max: fan.max,
+            concurrency: fan.concurrency,
+            origin: self.origin(fan.tree.list.span),
+        })
     }
 
     fn most_elements(&mut self, each: &For, flat: &Flat<'a>) -> Option<u32> {

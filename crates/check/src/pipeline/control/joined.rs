@@ -8,6 +8,7 @@ use super::super::frames::{Node, Unrolled};
 use super::super::infer::same_columns;
 use super::super::shapes::{OutputShape, Shapes};
 use super::either::{Member, Members};
+use super::exclusive::exhaustive;
 use super::values::ValueShape;
 use crate::context::Context;
 use crate::rules;
@@ -200,6 +201,22 @@ impl<'a> Context<'_, 'a> {
 }
 
 impl Shapes {
+    /// Whether one of a join's members runs wherever the join stands.
+    pub fn always(&self, unrolled: &Unrolled<'_>, node: Node) -> bool {
+        let Node::Join(index) = node else { return true };
+        let (Some(join), Some(shape)) = (unrolled.joins.get(index), self.joins.get(index)) else {
+            return true;
+        };
+        if let Members::Passes { .. } = join.members {
+            return true;
+        }
+        let here = join.flat.setting.ways.len();
+        let place = |node: &Node| unrolled.place_of(*node);
+        let places = shape.nodes.iter().filter_map(place);
+        let ways = places.map(|place| place.setting.ways.get(here..).unwrap_or_default());
+        exhaustive(&ways.collect::<Vec<_>>())
+    }
+
     /// The name of one output of a join: its own, or with the output's where it has several.
     pub fn joined_name(&self, unrolled: &Unrolled<'_>, join: usize, output: usize) -> String {
         let name = unrolled.name_of(Node::Join(join));

@@ -33,8 +33,6 @@ pub struct FlatRepeat<'a> {
 
 /// One pass.
 pub struct Pass {
-    /// Its frame.
-    pub frame: usize,
     /// Its steps by index.
     pub steps: Range<usize>,
     /// The joins in it by index.
@@ -109,7 +107,6 @@ impl<'a> Context<'_, 'a> {
             let joins = join..unrolled.joins.len();
             if let Some(repeat) = unrolled.repeats.get_mut(index) {
                 repeat.passes.push(Pass {
-                    frame,
                     steps,
                     joins,
                     setting: setting.clone(),
@@ -179,18 +176,15 @@ impl<'a> Context<'_, 'a> {
         }
         let written: &'a Name = of.first().and_then(|node| unrolled.tree_name(*node))?;
         let mut full = unrolled.full_name(name, flat.frame);
-        let mut all = unrolled.labels(flat.frame).to_vec();
         for label in labels {
             full.push('_');
             full.push_str(label);
-            all.push(label.clone());
         }
         self.declare_full(&full, written.span, unrolled);
         unrolled.joins.push(FlatJoin {
             written,
             kind: None,
             name: full,
-            labels: all,
             members: Members::Passes {
                 nodes: of,
                 end: end.to_owned(),

@@ -1,0 +1,333 @@
+//! What a pipeline hands out to those who call it: `output NAME = …`, read as `step.NAME`.
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Clause, ClauseKind, Expression, ExpressionKind, Name, Path};
+
+use super::super::frames::{Named, Node, Unrolled};
+use super::super::refer::{Data, Lead, Steps, View, find};
+use super::super::shapes::Shapes;
+use super::{FlatUse, Inside};
+use crate::context::{Ambient, Context};
+use crate::names::{list, nearest, need_snake};
+use crate::rules;
+use crate::values::{Located, Value};
+
+impl<'a> Context<'_, 'a> {
+    /// What the calls among some steps hand out, in the place of the calls.
+    pub fn of_calls(&mut self, view: View<'_, 'a>, steps: Steps, span: Span) -> Lead {
+        let mut leads = Vec::new();
+        for node in &steps.nodes {
+            let Some(used) = view.unrolled.call_of(*node) else {
+                continue;
+            };
+            let Some((inside, output)) = self.output_of(used, steps.output.as_ref(), span) else {
+                return Lead::Nothing;
+            };
+            if !self.may_hop(span) {
+                return Lead::Nothing;
+            }
+            let inner = inside.flat.view(view.unrolled, view.shapes);
+            let hops = self.hops + 1;
+            let mut context = self.seeing(&inside.flat, inner);
+            context.hops = hops;
+            if context.is_value_out(inner, output) {
+                self.value_not_rows(used, steps.output.as_ref(), span);
+                return Lead::Nothing;
+            }
+            leads.push(context.lead(inner, output));
+        }
+        self.joined_leads(leads, steps.frame, span)
+    }
+
+    /// What several calls in a loop hand out under one name.
+    fn joined_leads(&mut self, mut leads: Vec<Lead>, frame: usize, span: Span) -> Lead {
+        if leads.len() < 2 {
+            return leads.pop().unwrap_or(Lead::Nothing);
+        }
+        let (mut all, mut values) = (Vec::new(), Vec::new());
+        let mut output = None;
+        for lead in leads {
+            match lead {
+                Lead::Steps(steps) => {
+                    all.extend(steps.nodes);
+                    output = steps.output;
+                }
+                Lead::Value(value) => values.push(value),
+                Lead::Pruned(decided) => return Lead::Pruned(decided),
+                Lead::Nothing => return Lead::Nothing,
+            }
+        }
+        match (all.is_empty(), values.is_empty()) {
+            (false, true) => Lead::Steps(Steps {
+                frame,
+                nodes: all,
+                depth: 0,
+                group: true,
+                called: true,
+                output,
+            }),
+            (true, false) => {
+                let value = self.list_of(values, span);
+                Lead::Value(Located { value, span })
+            }
+            _ => {
+                let message = "some of these are datasets, and some are steps";
+                self.misplaced(span, message, "read them one by one");
+                Lead::Nothing
+            }
+        }
+    }
+
+    /// A value that a call hands out.
+    pub fn called_value(&mut self, view: View<'_, 'a>, node: Node, path: &Path) -> Option<Value> {
+        let used = view.unrolled.call_of(node)?;
+        if let Some(extra) = path.parts.get(2) {
+            let message = format!("a value of a step has no `{}`", extra.value);
+            self.no_element(extra.span, &message, "no such part");
+            return None;
+        }
+        let (inside, output) = self.output_of(used, path.parts.get(1), path.span)?;
+        if !self.may_hop(path.span) {
+            return None;
+        }
+        let inner = inside.flat.view(view.unrolled, view.shapes);
+        let hops = self.hops + 1;
+        let mut context = self.seeing(&inside.flat, inner);
+        context.ambient = Ambient::Run;
+        context.hops = hops;
+        if !context.is_value_out(inner, output) {
+            let name = self.one_line(path.span);
+            let message = format!("`{name}` is rows, not a value");
+            self.not_a_value(
+                path.span,
+                &message,
+                "a value is needed here",
+                &format!("`rows({name})` is how many there are, in conditions"),
+            );
+            return None;
+        }
+        let value = context.evaluate(output);
+        // Steps behind a decision of the callee are not there on every way of the caller.
+        match &value {
+            Value::Run(late) => match late.step() {
+                Some(step) if !self.there(view, step, path.span) => None,
+                _ => Some(value),
+            },
+            _ => Some(value),
+        }
+    }
+
+    /// Whether a step of a full name is there where it is read.
+    fn there(&mut self, view: View<'_, 'a>, step: &str, span: Span) -> bool {
+        let steps = view.unrolled.steps.iter();
+        let at = steps.enumerate().find(|(_, known)| known.name == step);
+        at.is_none_or(|(at, _)| self.may_read(view, Node::Step(at), span))
+    }
+
+    /// Whether what is handed out is a value: of a step, of the run, or known when compiling.
+    pub fn is_value_out(&mut self, view: View<'_, 'a>, output: &Expression) -> bool {
+        let ExpressionKind::Path(path) = &output.kind else {
+            return !matches!(
+                output.kind,
+                ExpressionKind::Index { .. } | ExpressionKind::Call { .. } | ExpressionKind::List(_)
+            );
+        };
+        let Some(first) = path.parts.first() else {
+            return false;
+        };
+        if let Some(local) = self.locals.get(&first.value) {
+            return match &local.value {
+                Value::Dataset(_) | Value::List(_) | Value::Unknown => false,
+                Value::Handed(handed) => {
+                    let used = view.unrolled.uses.get(handed.at);
+                    let given = used.and_then(|used| used.given.get(handed.given));
+                    given.is_none_or(|given| !super::handed::of_rows(&given.formal.kind))
+                }
+                _ => true,
+            };
+        }
+        let Some((_, named)) = find(view, &first.value) else {
+            return first.value == "run";
+        };
+        let (Named::One(node), Some(name)) = (named, path.parts.get(1)) else {
+            return false;
+        };
+        match view.unrolled.call_of(*node) {
+            None => {
+                let mut values = view.shapes.values(*node).iter();
+                values.any(|value| value.name == name.value)
+            }
+            Some(used) => {
+                let Some(inside) = &used.inside else {
+                    return false;
+                };
+                let mut outputs = inside.outputs.iter();
+                let Some((_, output)) = outputs.find(|(known, _)| known.value == name.value) else {
+                    return false;
+                };
+                let inner = inside.flat.view(view.unrolled, view.shapes);
+                if self.hops >= 64 {
+                    return false;
+                }
+                let hops = self.hops + 1;
+                let mut context = self.seeing(&inside.flat, inner);
+                context.hops = hops;
+                context.is_value_out(inner, output)
+            }
+        }
+    }
+
+    /// What a call hands out under a name.
+    fn output_of<'u>(
+        &mut self,
+        used: &'u FlatUse<'a>,
+        name: Option<&Name>,
+        span: Span,
+    ) -> Option<(&'u Inside<'a>, &'a Expression)> {
+        let Some(inside) = &used.inside else {
+            self.report.poisoned = true;
+            return None;
+        };
+        let names: Vec<&str> = inside
+            .outputs
+            .iter()
+            .map(|(name, _)| name.value.as_str())
+            .collect();
+        let Some(name) = name else {
+            self.which_of_call(used, inside, &names, span);
+            return None;
+        };
+        let found = inside
+            .outputs
+            .iter()
+            .find(|(known, _)| known.value == name.value);
+        if let Some((_, output)) = found {
+            return Some((inside, output));
+        }
+        let mut found = Diagnostic::new(
+            &rules::NO_SUCH_ELEMENT,
+            format!("the pipeline `{}` hands out no `{}`", inside.callee, name.value),
+            name.span,
+            "no such output",
+        )
+        .with_related(inside.declared, "the pipeline that is called");
+        if let Some(near) = nearest(&name.value, names.iter().copied()) {
+            found.primary.text = format!("did you mean `{near}`?");
+            found = found.fix(format!("replace with `{near}`"), name.span, near);
+        } else if names.is_empty() {
+            found = found.help(format!("say `output {} = …` in it", name.value));
+        } else {
+            found = found.help(format!("it hands out {}", list(&names)));
+        }
+        self.report.push(found);
+        None
+    }
+
+    fn which_of_call(
+        &mut self,
+        used: &FlatUse<'a>,
+        inside: &Inside<'a>,
+        names: &[&str],
+        span: Span,
+    ) {
+        let step = &used.written.value;
+        let label = if names.is_empty() {
+            "it hands out nothing".to_owned()
+        } else {
+            format!("it hands out {}", list(names))
+        };
+        let mut found = Diagnostic::new(
+            &rules::WHICH_OUTPUT,
+            format!("`{step}` calls `{}`: what of it is meant?", inside.callee),
+            span,
+            label,
+        )
+        .with_related(inside.declared, "the pipeline that is called");
+        for name in names.iter().take(5) {
+            found = found.fix(
+                format!("replace with `{step}.{name}`"),
+                span,
+                format!("{step}.{name}"),
+            );
+        }
+        if names.is_empty() {
+            found = found.help("say `output NAME = …` in the pipeline");
+        }
+        self.report.push(found);
+    }
+
+    fn value_not_rows(&mut self, used: &FlatUse<'a>, name: Option<&Name>, span: Span) {
+        let step = &used.written.value;
+        let name = name.map_or("", |name| name.value.as_str());
+        self.report.push(
+            Diagnostic::new(
+                &rules::WRONG_KIND,
+                format!("`{step}.{name}` is a small value, not rows"),
+                span,
+                "a step that yields rows, or a dataset, is needed here",
+            )
+            .help("values are read in `args`, `env`, `command` and conditions"),
+        );
+    }
+
+    /// What this pipeline hands out itself: each name once, and each leads somewhere. What it
+    /// leads to is used.
+    pub fn outputs(
+        &mut self,
+        clauses: &'a [Clause],
+        unrolled: &Unrolled<'a>,
+        shapes: &Shapes,
+    ) -> Vec<Data> {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut read = Vec::new();
+        let setting = super::super::control::Setting::default();
+        let view = View {
+            unrolled,
+            shapes,
+            frame: 0,
+            setting: &setting,
+        };
+        for clause in clauses {
+            let ClauseKind::Output { name, value } = &clause.kind else {
+                continue;
+            };
+            need_snake(self.report, name, "an output");
+            if let Some(span) = first.insert(&name.value, name.span) {
+                let found = Diagnostic::new(
+                    &rules::DUPLICATE_NAME,
+                    format!("the output `{}` is declared twice", name.value),
+                    name.span,
+                    "declared again here",
+                );
+                self.report.push(found.with_related(span, "declared here first"));
+            }
+            read.extend(self.handed_out(view, value));
+        }
+        for used in &unrolled.uses {
+            let Some(inside) = &used.inside else { continue };
+            let inner = inside.flat.view(unrolled, shapes);
+            let mut unsaid = crate::report::Report::default();
+            for (_, output) in &inside.outputs {
+                let mut context = Context::new(self.world, &mut unsaid, inside.flat.module);
+                context.locals.clone_from(&inside.flat.locals);
+                context.scope = Some(inner);
+                read.extend(context.handed_out(inner, output));
+            }
+        }
+        read
+    }
+
+    fn handed_out(&mut self, view: View<'_, 'a>, output: &Expression) -> Vec<Data> {
+        let locals = std::sync::Arc::clone(&self.locals);
+        let mut context = self.with(locals, Ambient::Run);
+        context.scope = Some(view);
+        if context.is_value_out(view, output) {
+            context.evaluate(output);
+            return Vec::new();
+        }
+        context.data(view, output)
+    }
+}

@@ -1,0 +1,260 @@
+//! Templates: a step written once, used under many names.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_model::StepRole;
+use pipewright_syntax::tree::{
+    self, Clause, ItemKind, Name, Path, Record, Step, StepBody, TypeExpression, ValueDeclaration,
+};
+
+use super::super::control::Setting;
+use super::super::frames::{Flat, FlatStep, Frame, Node, Unrolled};
+use super::super::shapes::Shapes;
+use super::give::Callee;
+use super::{DEEPEST, Via};
+use crate::context::{Context, Local, Locals, World};
+use crate::names::{ItemId, Wanted, need_snake};
+use crate::parameters::{Formal, Owner};
+use crate::report::Report;
+use crate::rules;
+use crate::values::Value;
+
+/// The parameters of each template.
+pub type Templates<'a> = BTreeMap<ItemId, Arc<[Formal<'a>]>>;
+
+/// How a step does its work, once templates are put in their place.
+pub struct Work<'a> {
+    /// The type of its rows, where written, and the module it is written in.
+    pub kind: Option<(usize, &'a TypeExpression)>,
+    /// The small values it yields.
+    pub values: &'a [ValueDeclaration],
+    /// How.
+    pub body: &'a StepBody,
+    /// The place of the body.
+    pub flat: Flat<'a>,
+}
+
+/// Reads the parameters of every template.
+pub fn templates<'a>(world: &World<'a>, report: &mut Report) -> Templates<'a> {
+    let mut templates = Templates::new();
+    for (module, tree) in world.modules.iter().enumerate() {
+        for (item, node) in tree.tree.items.iter().enumerate() {
+            let ItemKind::Template(template) = &node.kind else {
+                continue;
+            };
+            need_snake(report, &template.name, "a template");
+            let mut context = Context::new(world, report, module);
+            let formals = context.formals(&template.parameters, Owner::Template);
+            context.one_step(template);
+            templates.insert(ItemId::new(module, item), formals.into());
+        }
+    }
+    templates
+}
+
+impl<'a> Context<'_, 'a> {
+    /// A template stands for one step that runs something.
+    fn one_step(&mut self, template: &tree::Template) {
+        let word = match &template.body {
+            StepBody::Call { .. } => "call",
+            StepBody::Either(_) => "either",
+            _ => return,
+        };
+        self.report.push(
+            Diagnostic::new(
+                &rules::MISPLACED_CLAUSE,
+                format!("the template `{}` stands for one step, which is no `{word}`", template.name.value),
+                template.name.span,
+                "`run`, `python`, `shell` or another template is needed",
+            )
+            .help("what several steps do together is a pipeline, which others `call`"),
+        );
+    }
+
+    /// Puts templates in the place of a step's body.
+    pub fn work(
+        &mut self,
+        step: &'a Step,
+        flat: &Flat<'a>,
+        unrolled: &mut Unrolled<'a>,
+    ) -> Option<Work<'a>> {
+        let mut work = Work {
+            kind: step.kind.as_ref().map(|kind| (flat.module, kind)),
+            values: &step.values,
+            body: &step.body,
+            flat: flat.clone(),
+        };
+        let mut depth = 0;
+        while let StepBody::Template { callee, fields } = work.body {
+            depth += 1;
+            if depth > DEEPEST {
+                let bound = format!("{DEEPEST} templates in each other");
+                self.too_large(callee.span, "this step", &bound);
+                return None;
+            }
+            self.template_in_place(&mut work, callee, fields, &step.name, unrolled)?;
+        }
+        match work.body {
+            StepBody::Run { .. } | StepBody::Inline { .. } => Some(work),
+            _ => {
+                self.report.poisoned = true;
+                None
+            }
+        }
+    }
+
+    fn template_in_place(
+        &mut self,
+        work: &mut Work<'a>,
+        callee: &'a Path,
+        fields: &'a Record,
+        written: &'a Name,
+        unrolled: &mut Unrolled<'a>,
+    ) -> Option<()> {
+        let place = work.flat.clone();
+        let mut here = self.at(&place, self.ambient);
+        let found = here.resolve(callee, Wanted::Template, &[])?;
+        if let Some(extra) = callee.parts.get(found.parts) {
+            let extra = extra.clone();
+            here.wrong_kind(&extra, "part of a template", "template");
+            return None;
+        }
+        let world = here.world;
+        let Some(ItemKind::Template(template)) = world.item(found.id).map(|item| &item.kind)
+        else {
+            return None;
+        };
+        let formals = Arc::clone(world.templates.get(&found.id)?);
+        if world.uses.cyclic.contains(&found.id) {
+            here.report.poisoned = true;
+            return None;
+        }
+        let name = &template.name;
+        let (_, locals) = here.give_all(
+            &Callee {
+                owner: format!("the template `{}`", name.value),
+                declared: name.span,
+                module: found.id.module,
+                locals: &Locals::default(),
+            },
+            &formals,
+            fields,
+            written,
+            &place,
+            unrolled,
+        );
+        here.said_twice(work, template, found.id.module);
+        let clause = place.clause;
+        let via = Via {
+            span: clause.span,
+            name: callee.span,
+            line: format!("because `{}` uses the template `{}`", written.value, name.value),
+            depth: place.setting.via.as_ref().map_or(1, |via| via.depth + 1),
+            timeout: place.setting.via.as_ref().and_then(|via| via.timeout.clone()),
+            retry: place.setting.via.as_ref().and_then(|via| via.retry.clone()),
+            outer: place.setting.via.clone(),
+        };
+        work.body = &template.body;
+        work.flat = Flat {
+            clause,
+            frame: unrolled.apart(String::new()),
+            module: found.id.module,
+            locals,
+            setting: Setting {
+                via: Some(Arc::new(via)),
+                ..place.setting
+            },
+        };
+        Some(())
+    }
+
+    /// The type and the values are said by the template or by its use, not by both.
+    fn said_twice(&mut self, work: &mut Work<'a>, template: &'a tree::Template, module: usize) {
+        let mut twice = |what: &str, here: pipewright_source::Span, there: pipewright_source::Span| {
+            self.report.push(
+                Diagnostic::new(
+                    &rules::MISPLACED_CLAUSE,
+                    format!("{what} said by the template `{}`", template.name.value),
+                    here,
+                    "remove it here",
+                )
+                .with_related(there, "said there"),
+            );
+        };
+        if let Some(kind) = &template.kind {
+            if let Some((_, own)) = work.kind {
+                twice("the type of these rows is", own.span, kind.span);
+            }
+            work.kind = Some((module, kind));
+        }
+        if let (Some(first), Some(own)) = (template.values.first(), work.values.first()) {
+            twice("the values of this step are", own.span, first.span);
+        }
+        if !template.values.is_empty() {
+            work.values = &template.values;
+        }
+    }
+
+    /// Looks at a template by itself, with parameters nobody knows: what is wrong whatever they
+    /// are is said where it stands.
+    pub fn template_alone(
+        &mut self,
+        template: &'a tree::Template,
+        formals: &[Formal<'a>],
+        stand_in: &'a Clause,
+    ) {
+        let unknown = formals.iter().map(|formal| {
+            let local = Local::parameter(Value::Unknown, formal.span);
+            (formal.name.to_owned(), local)
+        });
+        let mut unrolled = Unrolled::default();
+        let flat = Flat {
+            clause: stand_in,
+            frame: unrolled.apart(String::new()),
+            module: self.module,
+            locals: Arc::new(unknown.collect()),
+            setting: Setting::default(),
+        };
+        unrolled.steps.push(FlatStep {
+            written: &template.name,
+            home: self.module,
+            kind: template.kind.as_ref(),
+            values: &template.values,
+            body: &template.body,
+            role: StepRole::Work,
+            name: template.name.value.clone(),
+            group: None,
+            label: None,
+            fan_out: None,
+            flat,
+        });
+        let shapes: Shapes = self.shapes(&unrolled);
+        self.steps(&unrolled, &shapes);
+    }
+}
+
+impl<'a> Unrolled<'a> {
+    /// A frame that sees no names but its own. What is in it is named with a prefix.
+    pub fn apart(&mut self, prefix: String) -> usize {
+        self.frames.push(Frame {
+            parent: None,
+            names: BTreeMap::new(),
+            labels: Vec::new(),
+            passes: 0,
+            prefix,
+            unknown: false,
+            closed: true,
+        });
+        self.frames.len() - 1
+    }
+
+    /// The use behind something that yields data, where it is a call.
+    pub fn call_of(&self, node: Node) -> Option<&super::FlatUse<'a>> {
+        match node {
+            Node::Call(at) => self.uses.get(at),
+            Node::Step(_) | Node::Join(_) => None,
+        }
+    }
+}
