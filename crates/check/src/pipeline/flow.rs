@@ -53,7 +53,7 @@ impl<'a> Context<'_, 'a> {
         let mut gates: Vec<Gate> = Vec::new();
         let mut control = Control {
             approvals: self.approvals(unrolled, shapes, &mut gates),
-            waits: self.waits(unrolled, shapes, &mut gates),
+            waits: self.timed_waits(unrolled, shapes, &mut gates),
             bounds: self.bounds(unrolled),
             lanes: self.lanes(unrolled),
             ..Control::default()

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Input, Output, Step, Written};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
+use pipewright_syntax::tree::{Expression, ExpressionKind};
 
 use super::control::{ValueShape, guards};
 use super::frames::{FlatStep, Node, Unrolled};
 use super::refer::{Data, Place, View};
 use super::shapes::Shapes;
+use super::work::Work;
 use crate::connector::{SecretUses, step_resources};
 use crate::context::{Ambient, Context};
 use crate::dataset::documentation;
@@ -18,19 +19,6 @@ use crate::fields::Fields;
 use crate::names::need_snake;
 use crate::rules;
 use crate::schema::Shape;
-
-const FIELDS: [(&str, bool); 10] = [
-    ("inputs", false),
-    ("outputs", false),
-    ("command", false),
-    ("args", false),
-    ("env", false),
-    ("cpu", false),
-    ("memory", false),
-    ("disk", false),
-    ("gpu", false),
-    ("timeout", false),
-];
 
 /// A step and what it reads.
 pub struct CheckedStep {
@@ -55,7 +43,7 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn step(&mut self, index: usize, flat: &FlatStep<'a>, view: View<'_, 'a>) -> CheckedStep {
-        let StepBody::Run { image, fields } = flat.body else {
+        let Some(work) = Work::of(flat.body) else {
             self.report.poisoned = true;
             return CheckedStep {
                 built: None,
@@ -64,8 +52,8 @@ impl<'a> Context<'_, 'a> {
             };
         };
         let owner = format!("the step `{}`", flat.written.value);
-        let fields = Fields::read(self, fields, &owner, &FIELDS);
-        let image = self.located(image);
+        let fields = Fields::read(self, work.fields, &owner, work.known());
+        let image = self.located(work.image);
         let image = self.image(&image);
         let (inputs, reads) = fields
             .get("inputs")
@@ -102,6 +90,14 @@ impl<'a> Context<'_, 'a> {
                 "the list is empty",
             );
         }
+        let written_as = flat.group.as_deref().unwrap_or(&flat.name);
+        let script = work.program.map(|(language, text)| {
+            self.script(language, text, written_as)
+                .map(|(file, command)| (Some(file), Some(command)))
+        });
+        let scripted = script.as_ref().is_none_or(Option::is_some);
+        let (script, command) = script.flatten().unwrap_or((None, command));
+        let around = self.around(&fields, flat, &mut secrets);
         let resources = self.resources(&fields, step_resources());
         let written = ["cpu", "memory", "disk", "gpu"]
             .iter()
@@ -121,7 +117,7 @@ impl<'a> Context<'_, 'a> {
             inferred: output.inferred,
         });
         let fan_out = flat.fan_out.map(|fan| self.multiplied(fan, flat, view));
-        let built = image.map(|image| Step {
+        let built = image.filter(|_| scripted).map(|image| Step {
             name: flat.name.clone(),
             group: flat.group.clone(),
             label: flat.label.clone(),
@@ -135,14 +131,14 @@ impl<'a> Context<'_, 'a> {
                 .iter()
                 .filter_map(ValueShape::built)
                 .collect(),
-            retry: None,
-            allowed_failure: None,
-            places: Vec::new(),
-            volumes: Vec::new(),
-            node: BTreeMap::new(),
-            services: Vec::new(),
-            script: None,
-            placement_written: None,
+            retry: around.retry,
+            allowed_failure: around.allowed_failure,
+            places: around.places,
+            volumes: around.volumes,
+            node: around.node,
+            services: around.services,
+            script,
+            placement_written: around.placement_written.map(|span| self.origin(span)),
             doc: documentation(flat.flat.clause.doc.as_ref()),
             image,
             command,

@@ -11,7 +11,7 @@ use crate::context::Context;
 
 impl<'a> Context<'_, 'a> {
     /// Every wait, in source order.
-    pub fn waits(
+    pub fn timed_waits(
         &mut self,
         unrolled: &Unrolled<'a>,
         shapes: &Shapes,
