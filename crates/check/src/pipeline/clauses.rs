@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Written;
-use pipewright_plan::{Backoff, Deadline, Guarantee, Overlap, RegionSet, Retry};
+use pipewright_plan::{Deadline, Guarantee, Overlap, RegionSet, Retry};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, Expression, Name, Record};
+use pipewright_syntax::tree::{Clause, ClauseKind, Name, Record};
 
 use crate::context::Context;
 use crate::platform::TARGETS;
@@ -88,9 +88,10 @@ impl Context<'_, '_> {
                 let value = self.located(times);
                 let times = self.integer_in(&value, 1, 100, "a number of retries");
                 let written = backoff.is_some();
-                let backoff = backoff
-                    .as_ref()
-                    .and_then(|(first, longest)| self.backoff(first, longest));
+                let backoff = backoff.as_ref().and_then(|(first, longest)| {
+                    let (first, longest) = (self.located(first), self.located(longest));
+                    self.backoff_of(&first, &longest)
+                });
                 if let Some(times) = times.and_then(|times| u32::try_from(times).ok())
                     && (backoff.is_some() || !written)
                 {
@@ -163,27 +164,6 @@ impl Context<'_, '_> {
                 None
             }
         }
-    }
-
-    fn backoff(&mut self, first: &Expression, longest: &Expression) -> Option<Backoff> {
-        let span = longest.span;
-        let first = self.located(first);
-        let longest = self.located(longest);
-        let first = self.seconds(&first);
-        let longest = self.seconds(&longest);
-        let (first_seconds, longest_seconds) = (first?, longest?);
-        if first_seconds > longest_seconds {
-            self.out_of_range(
-                span,
-                "the longest wait is shorter than the first".to_owned(),
-                "waits grow from the first to this",
-            );
-            return None;
-        }
-        Some(Backoff {
-            first_seconds,
-            longest_seconds,
-        })
     }
 
     fn labels(&mut self, record: &Record) -> BTreeMap<String, String> {

@@ -25,7 +25,7 @@ impl Context<'_, '_> {
         let times = self.integer_in(entries.get("times")?, 0, 100, "a number of retries");
         let backoff = match (entries.get("first"), entries.get("longest")) {
             (None, None) => None,
-            (Some(first), Some(longest)) => Some(self.waits(first, longest)?),
+            (Some(first), Some(longest)) => Some(self.backoff_of(first, longest)?),
             (Some(given), None) => {
                 self.half_a_wait(given.span, "longest");
                 return None;
@@ -65,7 +65,7 @@ impl Context<'_, '_> {
     }
 
     /// Waits that grow from the first to the longest.
-    pub fn waits(&mut self, first: &Located, longest: &Located) -> Option<Backoff> {
+    pub fn backoff_of(&mut self, first: &Located, longest: &Located) -> Option<Backoff> {
         let span = longest.span;
         let first = self.seconds(first);
         let longest = self.seconds(longest);
