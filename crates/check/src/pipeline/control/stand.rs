@@ -19,6 +19,7 @@ const fn whole(kind: &ClauseKind) -> Option<&'static str> {
         ClauseKind::Mutex(_) => Some("mutex"),
         ClauseKind::Backfill { .. } => Some("backfill"),
         ClauseKind::LateData(_) => Some("late data"),
+        ClauseKind::Allow(_) => Some("allow"),
         kind => single(kind),
     }
 }
