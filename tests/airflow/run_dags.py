@@ -5,9 +5,11 @@
         [--rules RULES.json] [--record FOLDER] [--dag DAG_ID]
 
 Prints `{dag_id: {state, tasks: {task_id: {state, tries}}}}`. The rules say which
-containers fail (see `fake_kube.py`); `--record` keeps the posted pods and what their
-containers would have executed. Waits are shortened, nothing else is changed. The
-exit code tells whether all DAGs could be run, not whether they succeeded.
+containers fail (see `fake_kube.py`), what people answer (see `people.py`), and with
+`{"dag": "…", "conf": {…}}` with which parameters a run is made; `--record` keeps the
+posted pods and what their containers would have executed. Waits are shortened, nothing
+else is changed. The exit code tells whether all DAGs could be run, not whether they
+succeeded; `error` is there where no run could be made.
 """
 
 import argparse
@@ -18,26 +20,47 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import people
 import sandbox
 from fake_kube import FakeKube
 
 
 def hasten(dag: Any) -> None:
     """Shorten the waits of a DAG, so that a run takes seconds."""
+    polling = {
+        "startup_check_interval_seconds": 0.1,
+        "base_container_status_polling_interval": 0.1,
+    }
     for task in dag.tasks:
         task.retry_delay = timedelta(0)
         task.retry_exponential_backoff = 0
-        if hasattr(task, "startup_check_interval_seconds"):
-            task.startup_check_interval_seconds = 0.1
-            task.base_container_status_polling_interval = 0.1
+        if hasattr(task, "partial_kwargs"):
+            task.partial_kwargs.update(polling)
+        for name, value in polling.items():
+            if hasattr(task, name):
+                setattr(task, name, value)
+        for name in ("time_to_wait", "delta"):
+            if isinstance(getattr(task, name, None), timedelta):
+                setattr(task, name, timedelta(0))
+                # A sensor that its trigger ends cannot be ended by DAG.test().
+                task.deferrable = False
     # DAG.test() cannot finish a DAG that has a deadline (apache/airflow#73428).
     dag.deadline = None
 
 
-def run(dag: Any) -> dict[str, Any]:
+def run(dag: Any, rules: list[dict[str, Any]]) -> dict[str, Any]:
     """Run one DAG, and tell how it and its tasks ended."""
+    from airflow.sdk.exceptions import AirflowException
+
     hasten(dag)
-    dag_run = dag.test()
+    conf = next(
+        (rule["conf"] for rule in rules if "conf" in rule and rule["dag"] == dag.dag_id),
+        None,
+    )
+    try:
+        dag_run = dag.test(run_conf=conf)
+    except (AirflowException, ValueError) as error:
+        return {"state": "none", "error": str(error), "tasks": {}}
     tasks = {}
     for task in dag_run.get_task_instances():
         name = task.task_id
@@ -47,7 +70,9 @@ def run(dag: Any) -> dict[str, Any]:
     return {"state": str(dag_run.state), "tasks": tasks}
 
 
-def run_folder(folder: Path, wanted: list[str]) -> dict[str, Any]:
+def run_folder(
+    folder: Path, wanted: list[str], rules: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Run the DAGs of a folder, one after another."""
     from airflow.dag_processing.dagbag import DagBag
 
@@ -55,10 +80,15 @@ def run_folder(folder: Path, wanted: list[str]) -> dict[str, Any]:
     if bag.import_errors:
         sys.exit(json.dumps(bag.import_errors, indent=2))
     return {
-        dag_id: run(dag)
+        dag_id: run(dag, rules)
         for dag_id, dag in sorted(bag.dags.items())
         if not wanted or dag_id in wanted
     }
+
+
+def fates(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rules that speak of containers."""
+    return [rule for rule in rules if not {"answer", "conf"} & rule.keys()]
 
 
 def main() -> None:
@@ -77,9 +107,13 @@ def main() -> None:
     home = sandbox.prepare(options.folder)
     sandbox.use_database(home)
     record = options.record or Path(tempfile.mkdtemp(dir=home))
-    with FakeKube(record, rules) as kube, sandbox.output_to_stderr():
+    with FakeKube(record, fates(rules)) as kube, sandbox.output_to_stderr():
         sandbox.use_cluster(kube.kubeconfig())
-        results = run_folder(options.folder, options.dag)
+        people.open_the_doors()
+        with people.People(rules) as answering:
+            results = run_folder(options.folder, options.dag, rules)
+        for refused in answering.refused:
+            results[refused["dag"]].setdefault("refused", []).append(refused)
     print(json.dumps(results, indent=2, sort_keys=True))
 
 

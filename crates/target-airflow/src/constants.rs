@@ -95,14 +95,20 @@ pub fn parts(expression: &Expression) -> Vec<&Expression> {
         Expression::Atom(_) => Vec::new(),
         Expression::List(items) => items.iter().collect(),
         Expression::Spread(inner) | Expression::Shared(_, _, inner) => vec![inner],
-        Expression::Dict(items) => items.iter().map(|(_, value)| value).collect(),
-        Expression::Call(Call {
-            positional, named, ..
-        }) => positional
-            .iter()
-            .chain(named.iter().map(|Argument { value, .. }| value))
-            .collect(),
+        Expression::Dict(items) | Expression::Extended(_, items) => {
+            items.iter().map(|(_, value)| value).collect()
+        }
+        Expression::Call(call) => parts_of_call(call),
     }
+}
+
+fn parts_of_call(call: &Call) -> Vec<&Expression> {
+    let named = call.named.iter().map(|Argument { value, .. }| value);
+    let mut parts: Vec<&Expression> = call.positional.iter().chain(named).collect();
+    if let Some(method) = &call.then {
+        parts.extend(parts_of_call(method));
+    }
+    parts
 }
 
 /// Puts names in the place of known values, outermost first.
@@ -115,14 +121,21 @@ fn replace(expression: &mut Expression, known: &BTreeMap<Expression, String>) {
         Expression::Atom(_) => {}
         Expression::List(items) => items.iter_mut().for_each(|item| replace(item, known)),
         Expression::Spread(inner) | Expression::Shared(_, _, inner) => replace(inner, known),
-        Expression::Dict(items) => items.iter_mut().for_each(|(_, item)| replace(item, known)),
-        Expression::Call(call) => {
-            call.positional
-                .iter_mut()
-                .for_each(|item| replace(item, known));
-            call.named
-                .iter_mut()
-                .for_each(|item| replace(&mut item.value, known));
+        Expression::Dict(items) | Expression::Extended(_, items) => {
+            items.iter_mut().for_each(|(_, item)| replace(item, known));
         }
+        Expression::Call(call) => replace_in_call(call, known),
+    }
+}
+
+fn replace_in_call(call: &mut Call, known: &BTreeMap<Expression, String>) {
+    call.positional
+        .iter_mut()
+        .for_each(|item| replace(item, known));
+    call.named
+        .iter_mut()
+        .for_each(|item| replace(&mut item.value, known));
+    if let Some(method) = &mut call.then {
+        replace_in_call(method, known);
     }
 }

@@ -1,13 +1,14 @@
 //! The `DAG(…)` of a pipeline: its schedule, its limits, and what all its tasks inherit.
 
-use pipewright_plan::{Backoff, Overlap, PipelinePlan, Plan, ReactionEvent, Schedule};
+use std::collections::BTreeMap;
+
+use pipewright_plan::{Backoff, Overlap, PipelinePlan, Plan, Retry};
 
 use crate::jinja::plain;
-use crate::names::Names;
-use crate::notify;
-use crate::pods::{LOGICAL_TIME, Pods, RUN_ID};
+use crate::pods::Pods;
 use crate::python::{Argument, Call, Expression};
 use crate::time::timedelta;
+use crate::{deadline, notify, parameters, schedule};
 
 /// How many runs go side by side where the author allows it: Airflow's own default, written out.
 pub const PARALLEL_RUNS: u32 = 16;
@@ -18,9 +19,21 @@ pub const NODE_WAIT: u64 = 600;
 /// The longest tag.
 const LONGEST_TAG: usize = 100;
 
-/// The `DAG(…)` call; `datasets` are the variables of those the schedule waits for.
+/// What a DAG's call refers to.
+pub struct Parts<'a> {
+    /// Variables of datasets' assets.
+    pub assets: &'a BTreeMap<&'a str, String>,
+    /// The constant that holds what all pods have in common.
+    pub pod: &'a str,
+    /// The pods.
+    pub pods: &'a Pods,
+    /// Annotations of all pods: themselves, or the constant that holds them.
+    pub annotations: Expression,
+}
+
+/// The `DAG(…)` call.
 #[must_use]
-pub fn dag(plan: &Plan, datasets: &[String], pod: &str, pods: &Pods) -> Call {
+pub fn dag(plan: &Plan, parts: Parts<'_>) -> Call {
     let pipeline = &plan.pipeline;
     let mut arguments = Vec::new();
     let mut add = |name: &str, value: Expression| arguments.push(Argument::new(name, value));
@@ -29,20 +42,27 @@ pub fn dag(plan: &Plan, datasets: &[String], pod: &str, pods: &Pods) -> Call {
         add("description", Expression::text(&summary));
     }
     add("doc_md", Expression::name("__doc__"));
-    add("schedule", schedule(pipeline.only_schedule(), datasets));
-    add("catchup", Expression::bool(false));
+    add("schedule", schedule::schedule(plan, parts.assets));
+    arguments.extend(schedule::past(plan));
     let runs = match pipeline.overlap {
         Overlap::Forbid | Overlap::Replace => 1,
         Overlap::Allow => PARALLEL_RUNS,
     };
+    let mut add = |name: &str, value: Expression| arguments.push(Argument::new(name, value));
     add("max_active_runs", Expression::name(runs.to_string()));
-    if let Some(deadline) = &pipeline.deadline {
+    if let Some(parallelism) = &pipeline.parallelism {
+        let most = Expression::name(parallelism.most.to_string());
+        add("max_active_tasks", most);
+    }
+    if let Some(deadline) = &pipeline.deadline
+        && !deadline::is_kept_by_tasks(plan)
+    {
         add("dagrun_timeout", timedelta(deadline.seconds));
     }
-    for event in [ReactionEvent::Failure, ReactionEvent::Success] {
-        arguments.extend(notify::callback(pipeline, event));
-    }
-    arguments.push(Argument::new("default_args", default_args(plan, pod, pods)));
+    arguments.extend(notify::late(pipeline));
+    arguments.extend(parameters::argument(plan));
+    arguments.extend(notify::callbacks(pipeline, None));
+    arguments.push(Argument::new("default_args", default_args(plan, parts)));
     arguments.push(Argument::new("tags", tags(pipeline)));
     Call::new("DAG", arguments).opened()
 }
@@ -54,44 +74,22 @@ fn summary(pipeline: &PipelinePlan) -> Option<String> {
     (!line.is_empty()).then(|| line.to_owned())
 }
 
-fn schedule(schedule: Option<&Schedule>, datasets: &[String]) -> Expression {
-    match schedule {
-        Some(Schedule::Cron {
-            expression, zone, ..
-        }) => {
-            let zone = Argument::new("timezone", Expression::text(zone));
-            let call = Call::new("CronTriggerTimetable", vec![zone]);
-            Expression::Call(call.with(Expression::text(expression)))
-        }
-        Some(Schedule::Datasets { .. } | Schedule::Event { .. }) => {
-            Expression::List(datasets.iter().map(Expression::name).collect())
-        }
-        Some(Schedule::Manual) | None => Expression::none(),
-    }
-}
-
-fn default_args(plan: &Plan, pod: &str, pods: &Pods) -> Expression {
+fn default_args(plan: &Plan, parts: Parts<'_>) -> Expression {
     let pipeline = &plan.pipeline;
     let mut items: Vec<(&str, Expression)> = Vec::new();
     if let Some(owner) = &pipeline.owner {
         items.push(("owner", Expression::text(owner)));
     }
-    // Also where it is nought: the installation's own default may be another.
-    let retries = pipeline.retry.as_ref().map_or(0, |retry| retry.times);
-    items.push(("retries", Expression::name(retries.to_string())));
-    if retries > 0 {
-        let written = pipeline.retry.as_ref().and_then(|retry| retry.backoff);
-        let backoff = written.unwrap_or(Backoff::USUAL);
-        items.push(("retry_delay", timedelta(backoff.first_seconds)));
-        items.push(("retry_exponential_backoff", Expression::name("2.0")));
-        items.push(("max_retry_delay", timedelta(backoff.longest_seconds)));
+    items.extend(retries(pipeline.retry.as_ref()));
+    if let Some(hook) = deadline::hook(plan) {
+        items.push(("pre_execute", hook));
     }
     items.push(("namespace", plain(&plan.environment.namespace)));
-    items.push(("full_pod_spec", Expression::name(pod)));
-    let labels = pods.parts.labels.iter();
+    items.push(("full_pod_spec", Expression::name(parts.pod)));
+    let labels = parts.pods.parts.labels.iter();
     let labels = labels.map(|(key, value)| (key.clone(), plain(value)));
     items.push(("labels", Expression::Dict(labels.collect())));
-    items.push(("annotations", annotations(pods)));
+    items.push(("annotations", parts.annotations));
     items.push((
         "schedule_timeout_seconds",
         Expression::name(NODE_WAIT.to_string()),
@@ -104,25 +102,22 @@ fn default_args(plan: &Plan, pod: &str, pods: &Pods) -> Expression {
     Expression::Dict(items.collect())
 }
 
-/// The plan's annotations, and the two that Airflow fills in for each run. `run_after` exists in
-/// every kind of run, `logical_date` is `None` where a dataset or a person started it.
-fn annotations(pods: &Pods) -> Expression {
-    let given = pods.parts.annotations.iter();
-    let mut items: Vec<(String, Expression)> = given
-        .map(|(key, value)| (key.clone(), plain(value)))
-        .collect();
-    for (key, template) in [
-        (RUN_ID, "{{ dag_run.run_after | ts_nodash }}"),
-        (LOGICAL_TIME, LOGICAL_TIME_TEMPLATE),
-    ] {
-        items.push((key.to_owned(), Expression::text(template)));
+/// How often and when a task is tried again; also where it is not: the installation's own default
+/// may be another.
+#[must_use]
+pub fn retries(retry: Option<&Retry>) -> Vec<(&'static str, Expression)> {
+    let times = retry.map_or(0, |retry| retry.times);
+    let mut items = vec![("retries", Expression::name(times.to_string()))];
+    if times > 0 {
+        let backoff = retry
+            .and_then(|retry| retry.backoff)
+            .unwrap_or(Backoff::USUAL);
+        items.push(("retry_delay", timedelta(backoff.first_seconds)));
+        items.push(("retry_exponential_backoff", Expression::name("2.0")));
+        items.push(("max_retry_delay", timedelta(backoff.longest_seconds)));
     }
-    Expression::Dict(items)
+    items
 }
-
-/// RFC 3339 in UTC; Airflow's dates are in UTC.
-const LOGICAL_TIME_TEMPLATE: &str =
-    "{{ (dag_run.logical_date or dag_run.run_after).strftime('%Y-%m-%dT%H:%M:%SZ') }}";
 
 fn tags(pipeline: &PipelinePlan) -> Expression {
     let labels = pipeline.labels.iter();
@@ -131,27 +126,4 @@ fn tags(pipeline: &PipelinePlan) -> Expression {
         .filter(|tag| tag.chars().count() <= LONGEST_TAG);
     let all = std::iter::once("pipewright".to_owned()).chain(tags);
     Expression::List(all.map(|tag| Expression::text(&tag)).collect())
-}
-
-/// The tasks' groups by name, each with an id that no task has.
-#[must_use]
-pub fn group_ids(plan: &Plan) -> Vec<(String, String)> {
-    let mut ids = Names::default();
-    for task in &plan.pipeline.tasks {
-        let _task = ids.claim(&task.name, "_");
-    }
-    let mut groups: Vec<(String, String)> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for group in plan
-        .pipeline
-        .tasks
-        .iter()
-        .filter_map(|task| task.group.as_ref())
-    {
-        if seen.insert(group) {
-            let short: String = group.chars().take(180).collect();
-            groups.push((group.clone(), ids.claim(&short, "_group")));
-        }
-    }
-    groups
 }

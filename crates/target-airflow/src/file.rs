@@ -1,24 +1,29 @@
-//! A DAG file as a whole: docstring, imports, constants, DAG, tasks, edges.
+//! A DAG file as a whole: docstring, imports, constants, functions, DAG, tasks, edges.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use pipewright_plan::Plan;
+use pipewright_plan::{Plan, Task};
 
+use crate::body;
 use crate::constants::{self, Constant, name_shared};
+use crate::graph::graph;
+use crate::imports::imports;
 use crate::names::Names;
-use crate::python::{self, Argument, Call, Expression, Kind, assignment, docstring, opening};
-use crate::{assets, dag, edges, notify, pods, tasks};
+use crate::operators::Around;
+use crate::python::{Argument, Call, Expression, Kind, assignment, docstring, opening};
+use crate::used::used;
+use crate::{annotations, assets, dag, hooks, pods};
 
 /// The text of a plan's DAG file.
 #[must_use]
 pub fn dag_file(plan: &Plan) -> String {
+    let graph = graph(plan);
     let mut names = Names::default();
     // Tasks are named first: their variables are called as they are wherever that is possible.
-    let variables: Vec<String> = plan
-        .pipeline
-        .tasks
+    let variables: Vec<String> = graph
+        .nodes
         .iter()
-        .map(|task| names.claim(&task.name, "_"))
+        .map(|node| names.claim(&node.id, "_"))
         .collect();
     let assets: BTreeMap<&str, String> = plan
         .datasets
@@ -26,47 +31,82 @@ pub fn dag_file(plan: &Plan) -> String {
         .filter(|dataset| assets::uri(&dataset.address).is_ok())
         .map(|dataset| (dataset.name.as_str(), names.claim(&dataset.name, "_asset")))
         .collect();
-    let pod_name = names.claim("POD", "");
-    let mut pods = pods::pods(plan);
-    let mut head = Expression::Call(dag::dag(plan, &scheduled(plan, &assets), &pod_name, &pods));
-    let arguments = std::mem::take(&mut pods.tasks);
-    let mut operators: Vec<Expression> = plan
+    let tasks: BTreeMap<&str, &Task> = plan
         .pipeline
         .tasks
         .iter()
-        .zip(arguments)
-        .map(|(task, pod)| tasks::operator(plan, task, pod, &assets))
+        .map(|task| (task.name.as_str(), task))
         .collect();
+    let pod_name = names.claim("POD", "");
+    let mut pods = pods::pods(plan);
+    let arguments = std::mem::take(&mut pods.tasks);
+    let around = Around {
+        plan,
+        tasks: &tasks,
+        assets: &assets,
+    };
+    let mut blocks = body::blocks(&around, &graph, &variables, arguments, &mut names);
+    let mut told = annotations::common(plan, &pods.parts);
+    let is_added_to = blocks.iter().any(|block| adds_annotations(&block.value));
+    let in_place = if is_added_to {
+        Expression::name(annotations::COMMON)
+    } else {
+        std::mem::replace(&mut told, Expression::none())
+    };
+    let parts = dag::Parts {
+        assets: &assets,
+        pod: &pod_name,
+        pods: &pods,
+        annotations: in_place,
+    };
+    let mut head = Expression::Call(dag::dag(plan, parts));
     let mut shared: Vec<&mut Expression> = vec![&mut pods.common];
-    shared.extend(&mut operators);
+    shared.extend(blocks.iter_mut().map(|block| &mut block.value));
     let constants = name_shared(&mut shared, &mut names);
+    let declared = asset_declarations(plan, &assets);
+    let mut values = vec![&pods.common, &head];
+    values.extend(declared.iter().map(|(_, value)| value));
+    values.extend(constants.iter().map(|constant| &constant.value));
+    let used = used(&graph, &blocks, values);
 
-    let mut declared = asset_declarations(plan, &assets);
-    let used = imported(
-        declared
-            .iter()
-            .map(|(_, value)| value)
-            .chain(constants.iter().map(|constant| &constant.value))
-            .chain([&pods.common, &head])
-            .chain(&operators),
-        plan.pipeline.tasks.iter().any(|task| task.group.is_some()),
-    );
     let mut text = docstring(&prose(plan));
     text.push_str("\n\n");
     text.push_str(&imports(&used));
-    for (name, value) in &mut declared {
+    for (name, value) in &declared {
         text.push('\n');
         text.push_str(&assignment(0, name, value));
     }
     text.push_str(&constant_lines(&constants));
     text.push_str("\n# What all pods have in common; each task adds its containers.\n");
     text.push_str(&assignment(0, &pod_name, &pods.common));
-    text.push('\n');
-    if let Expression::Call(call) = &mut head {
-        text.push_str(&opening(0, call, " as dag:"));
+    if is_added_to {
+        text.push_str("\n# What Airflow tells all pods; some tasks add what is theirs.\n");
+        text.push_str(&assignment(0, annotations::COMMON, &told));
     }
-    text.push_str(&body(plan, &variables, &operators));
+    for hook in hooks::ALL.iter().filter(|hook| used.contains(hook.name)) {
+        text.push_str(&format!("\n\n{}", hook.text));
+    }
+    text.push_str(if hooks::ALL.iter().any(|hook| used.contains(hook.name)) {
+        "\n\n"
+    } else {
+        "\n"
+    });
+    if let Expression::Call(call) = &mut head {
+        text.push_str(&opening(0, "with ", call, " as dag:"));
+    }
+    text.push_str(&body::text(&graph, &blocks, &variables));
     text
+}
+
+fn adds_annotations(value: &Expression) -> bool {
+    let mut waiting = vec![value];
+    while let Some(one) = waiting.pop() {
+        if matches!(one, Expression::Extended(base, _) if base == annotations::COMMON) {
+            return true;
+        }
+        waiting.extend(constants::parts(one));
+    }
+    false
 }
 
 /// What the file says about itself: the pipeline's documentation, and where it comes from.
@@ -85,14 +125,6 @@ fn prose(plan: &Plan) -> String {
         doc.unwrap_or(&own),
         plan.compiler
     )
-}
-
-/// The variables of the datasets the schedule waits for.
-fn scheduled(plan: &Plan, assets: &BTreeMap<&str, String>) -> Vec<String> {
-    plan.pipeline
-        .awaited()
-        .filter_map(|name| assets.get(name).cloned())
-        .collect()
 }
 
 fn asset_declarations(
@@ -134,6 +166,7 @@ fn constant_lines(constants: &[Constant]) -> String {
 
 fn comment(kind: Kind) -> Option<&'static str> {
     match kind {
+        Kind::Schema => Some("# What steps yield, as JSON Schema.\n"),
         Kind::Security => {
             Some("# Every container: no privileges, and nothing writable but its mounts.\n")
         }
@@ -142,111 +175,4 @@ fn comment(kind: Kind) -> Option<&'static str> {
         }
         Kind::Image | Kind::Resources | Kind::Mount | Kind::Mounts | Kind::Variable => None,
     }
-}
-
-/// The tasks with their groups, and the edges.
-fn body(plan: &Plan, variables: &[String], operators: &[Expression]) -> String {
-    let tasks = &plan.pipeline.tasks;
-    let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (place, task) in tasks.iter().enumerate() {
-        if let Some(group) = &task.group {
-            members.entry(group).or_default().push(place);
-        }
-    }
-    let ids: BTreeMap<String, String> = dag::group_ids(plan).into_iter().collect();
-    let one = |place: usize, indent: usize| match (
-        tasks.get(place),
-        variables.get(place),
-        operators.get(place),
-    ) {
-        (Some(task), Some(name), Some(operator)) => task_lines(indent, &task.name, name, operator),
-        _ => String::new(),
-    };
-    let mut blocks: Vec<String> = Vec::new();
-    for (place, task) in tasks.iter().enumerate() {
-        let Some(group) = &task.group else {
-            blocks.push(one(place, 4));
-            continue;
-        };
-        // A group stands where its first task does.
-        if let (Some(places), Some(id)) = (members.remove(group.as_str()), ids.get(group)) {
-            let id = Argument::new("group_id", Expression::text(id));
-            let prefix = Argument::new("prefix_group_id", Expression::bool(false));
-            let mut block = opening(4, &Call::new("TaskGroup", vec![id, prefix]), ":");
-            let inner: Vec<String> = places.into_iter().map(|place| one(place, 8)).collect();
-            block.push_str(&inner.join("\n"));
-            blocks.push(block);
-        }
-    }
-    let chains = edges::chains(tasks, variables, 4);
-    if !chains.is_empty() {
-        blocks.push(chains.concat());
-    }
-    if blocks.is_empty() {
-        return "    pass\n".to_owned();
-    }
-    blocks.join("\n")
-}
-
-/// A task's assignment. Its variable is the task's id wherever that can be a variable; where it is
-/// another, the annotation tells linters that this is meant (ruff's AIR001).
-fn task_lines(indent: usize, id: &str, name: &str, operator: &Expression) -> String {
-    if name == id {
-        return assignment(indent, name, operator);
-    }
-    assignment(indent, &format!("{name}: KubernetesPodOperator"), operator)
-}
-
-/// The names the file has to import.
-fn imported<'a>(
-    expressions: impl Iterator<Item = &'a Expression>,
-    has_groups: bool,
-) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
-    let mut waiting: Vec<&Expression> = expressions.collect();
-    while let Some(expression) = waiting.pop() {
-        if let Expression::Call(call) = expression {
-            let root = call.function.split('.').next().unwrap_or_default();
-            used.insert(root.to_owned());
-        }
-        waiting.extend(constants::parts(expression));
-    }
-    if has_groups {
-        used.insert("TaskGroup".to_owned());
-    }
-    used
-}
-
-/// Import lines in the order of isort: the standard library, then the rest by module.
-fn imports(used: &BTreeSet<String>) -> String {
-    let mut text = String::new();
-    if used.contains("timedelta") {
-        text.push_str("from datetime import timedelta\n\n");
-    }
-    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let own = [
-        (
-            "KubernetesPodOperator",
-            "airflow.providers.cncf.kubernetes.operators.pod",
-        ),
-        // Constants, classes, functions: the order isort wants.
-        ("DAG", "airflow.sdk"),
-        ("Asset", "airflow.sdk"),
-        ("CronTriggerTimetable", "airflow.sdk"),
-        ("TaskGroup", "airflow.sdk"),
-        ("literal", "airflow.sdk"),
-    ];
-    for (name, module) in own.iter().chain(notify::CLASSES) {
-        if used.contains(*name) {
-            modules.entry(module).or_default().push(name);
-        }
-    }
-    for (module, names) in modules {
-        text.push_str(&format!("from {module} import {}\n", names.join(", ")));
-    }
-    if used.contains("k8s") {
-        text.push_str("from kubernetes.client import models as k8s\n");
-    }
-    debug_assert!(text.lines().all(|line| python::width(line) <= python::LINE));
-    text
 }

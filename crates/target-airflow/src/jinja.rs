@@ -24,3 +24,22 @@ pub fn plain(text: &str) -> Expression {
     }
     Expression::text(text)
 }
+
+/// Source text in a templated field that takes no `literal`: what Jinja would change is written as
+/// what Jinja makes of it.
+#[must_use]
+pub fn escaped(text: &str) -> Expression {
+    if !is_changed(text) {
+        return Expression::text(text);
+    }
+    let mut safe = String::new();
+    for character in text.chars() {
+        match character {
+            '{' => safe.push_str("{{ '{' }}"),
+            '\r' => safe.push_str("{{ '\\r' }}"),
+            '\n' => safe.push_str("{{ '\\n' }}"),
+            _ => safe.push(character),
+        }
+    }
+    Expression::text(&safe)
+}

@@ -16,6 +16,7 @@ const CLASSES: &[(&str, &str, &str)] = &[
     ("V1Container", "env", "V1EnvVar"),
     ("V1Container", "resources", "V1ResourceRequirements"),
     ("V1Container", "securityContext", "V1SecurityContext"),
+    ("V1Container", "startupProbe", "V1Probe"),
     ("V1Container", "volumeMounts", "V1VolumeMount"),
     ("V1EnvVar", "valueFrom", "V1EnvVarSource"),
     (
@@ -49,10 +50,16 @@ const CLASSES: &[(&str, &str, &str)] = &[
     ("V1PodSpec", "securityContext", "V1PodSecurityContext"),
     ("V1PodSpec", "tolerations", "V1Toleration"),
     ("V1PodSpec", "volumes", "V1Volume"),
+    ("V1Probe", "tcpSocket", "V1TCPSocketAction"),
     ("V1SecurityContext", "capabilities", "V1Capabilities"),
     ("V1SecurityContext", "seccompProfile", "V1SeccompProfile"),
     ("V1Volume", "configMap", "V1ConfigMapVolumeSource"),
     ("V1Volume", "emptyDir", "V1EmptyDirVolumeSource"),
+    (
+        "V1Volume",
+        "persistentVolumeClaim",
+        "V1PersistentVolumeClaimVolumeSource",
+    ),
     ("V1Volume", "secret", "V1SecretVolumeSource"),
 ];
 
@@ -238,7 +245,7 @@ mod tests {
             "lifecycle": {"preStop": {"sleep": {"seconds": 5}}},
             "name": "it's",
         });
-        let text = statement(0, &construct("V1Container", &object));
+        let text = statement(0, "", &construct("V1Container", &object));
         assert_eq!(
             text,
             "k8s.V1Container(name=\"it's\", lifecycle={\"preStop\": {\"sleep\": {\"seconds\": 5}}})\n"

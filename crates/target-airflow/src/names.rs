@@ -2,21 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Python's keywords, and the names a DAG file itself uses.
+use crate::{hooks, imports};
+
+/// Python's keywords, the functions of its own that a DAG file uses, and names inside functions.
 const TAKEN: &[&str] = &[
-    "DAG",
-    "Asset",
-    "CronTriggerTimetable",
     "False",
-    "HttpNotifier",
-    "KubernetesPodOperator",
     "None",
-    "PagerdutyNotifier",
-    "SlackWebhookNotifier",
-    "SmtpNotifier",
-    "TaskGroup",
     "True",
+    "all",
     "and",
+    "any",
     "as",
     "assert",
     "async",
@@ -34,22 +29,31 @@ const TAKEN: &[&str] = &[
     "finally",
     "for",
     "from",
+    "getattr",
     "global",
+    "hasattr",
     "if",
     "import",
     "in",
     "is",
-    "k8s",
+    "isinstance",
     "lambda",
-    "literal",
+    "len",
     "match",
+    "min",
+    "next",
     "nonlocal",
     "not",
+    "one",
     "or",
+    "params",
     "pass",
     "raise",
     "return",
-    "timedelta",
+    "set",
+    "setattr",
+    "sorted",
+    "ti",
     "try",
     "type",
     "while",
@@ -88,7 +92,10 @@ impl Names {
     }
 
     fn free(&mut self, name: &str) -> bool {
-        !TAKEN.contains(&name) && self.given.insert(name.to_owned())
+        !TAKEN.contains(&name)
+            && !imports::is_imported(name)
+            && !hooks::ALL.iter().any(|hook| hook.name == name)
+            && self.given.insert(name.to_owned())
     }
 }
 

@@ -1,51 +1,95 @@
 //! Messages to people, as the providers' own notifiers.
 //!
-//! They run in the DAG processor, which knows `dag`, `run_id` and `reason` and sometimes nothing
-//! else: templates use `run_id` only.
+//! Those of a DAG run in the DAG processor, which knows `dag`, `run_id` and `reason` and sometimes
+//! nothing else; those of a lateness in the triggerer, which knows `dag_run`.
 
-use pipewright_plan::{NotificationKind, PipelinePlan, ReactionEvent};
+use pipewright_plan::{NotificationKind, PipelinePlan, Reaction, ReactionEvent};
 
-use crate::jinja::plain;
-use crate::python::{Argument, Expression};
+use crate::jinja::{escaped, plain};
+use crate::python::{Argument, Call, Expression};
+use crate::time::timedelta;
 
-/// The classes and the modules they are imported from.
-pub const CLASSES: &[(&str, &str)] = &[
-    ("HttpNotifier", "airflow.providers.http.notifications.http"),
-    (
-        "PagerdutyNotifier",
-        "airflow.providers.pagerduty.notifications.pagerduty",
-    ),
-    (
-        "SlackWebhookNotifier",
-        "airflow.providers.slack.notifications.slack_webhook",
-    ),
-    ("SmtpNotifier", "airflow.providers.smtp.notifications.smtp"),
-];
+/// What is said of an event.
+struct Said<'a> {
+    /// `customer_analytics`, `by_country of customer_analytics`.
+    what: String,
+    /// The pipeline's name.
+    pipeline: &'a str,
+    /// The task's.
+    task: Option<&'a str>,
+    /// `failed`.
+    ended: &'static str,
+    /// `failure`.
+    word: &'static str,
+    /// The template of the run's id.
+    run: &'static str,
+    /// How text of the author's is kept from Jinja. The arguments of an alert are stored as JSON,
+    /// which has no `literal`.
+    kept: fn(&str) -> Expression,
+}
 
-/// `on_failure_callback` or `on_success_callback` of the DAG; `None` where nobody is told.
+/// The callbacks of a DAG, or of one of its tasks.
 #[must_use]
-pub fn callback(pipeline: &PipelinePlan, event: ReactionEvent) -> Option<Argument> {
-    let mut notifiers: Vec<Expression> = pipeline
-        .reactions
-        .iter()
-        .filter(|reaction| reaction.event == event)
-        .flat_map(|reaction| &reaction.notify)
-        .map(|notification| notifier(pipeline, event, &notification.kind))
-        .collect();
-    let value = match notifiers.pop() {
-        None => return None,
-        Some(only) if notifiers.is_empty() => only,
-        Some(last) => {
-            notifiers.push(last);
-            Expression::List(notifiers)
+pub fn callbacks(pipeline: &PipelinePlan, task: Option<&str>) -> Vec<Argument> {
+    [
+        (ReactionEvent::Failure, "on_failure_callback"),
+        (ReactionEvent::Success, "on_success_callback"),
+    ]
+    .into_iter()
+    .filter_map(|(event, name)| {
+        let reactions = pipeline.reactions.iter();
+        let notifiers: Vec<Expression> = reactions
+            .filter(|reaction| reaction.event == event && reaction.task.as_deref() == task)
+            .flat_map(|reaction| notifiers(pipeline, reaction))
+            .map(|(class, arguments)| Expression::call(class, arguments))
+            .collect();
+        Some(Argument::new(name, one_or_list(notifiers)?))
+    })
+    .collect()
+}
+
+/// `deadline=…`: alerts about runs that go on for long. The run itself goes on.
+#[must_use]
+pub fn late(pipeline: &PipelinePlan) -> Option<Argument> {
+    let mut alerts = Vec::new();
+    for reaction in &pipeline.reactions {
+        let ReactionEvent::Late { after_seconds } = reaction.event else {
+            continue;
+        };
+        if reaction.task.is_some() {
+            continue;
         }
-    };
-    let name = match event {
-        ReactionEvent::Failure => "on_failure_callback",
-        ReactionEvent::Success => "on_success_callback",
-        ReactionEvent::Late { .. } => return None,
-    };
-    Some(Argument::new(name, value))
+        for (class, arguments) in notifiers(pipeline, reaction) {
+            let arguments = arguments
+                .into_iter()
+                .map(|argument| (argument.name, argument.value));
+            let callback = Call::new(
+                "AsyncCallback",
+                vec![Argument::new(
+                    "kwargs",
+                    Expression::Dict(arguments.collect()),
+                )],
+            );
+            let reference = Expression::name("DeadlineReference.DAGRUN_QUEUED_AT");
+            let named = vec![
+                Argument::new("reference", reference),
+                Argument::new("interval", timedelta(after_seconds)),
+                Argument::new(
+                    "callback",
+                    Expression::Call(callback.with(Expression::name(class))),
+                ),
+            ];
+            alerts.push(Expression::call("DeadlineAlert", named));
+        }
+    }
+    Some(Argument::new("deadline", one_or_list(alerts)?))
+}
+
+fn one_or_list(mut items: Vec<Expression>) -> Option<Expression> {
+    if items.len() < 2 {
+        return items.pop();
+    }
+    Some(Expression::List(items))
 }
 
 /// The name of the class that sends a message.
@@ -70,41 +114,72 @@ pub fn connection(kind: &NotificationKind) -> &str {
     }
 }
 
-fn notifier(pipeline: &PipelinePlan, event: ReactionEvent, kind: &NotificationKind) -> Expression {
-    let (ended, word) = match event {
+fn notifiers<'a>(
+    pipeline: &'a PipelinePlan,
+    reaction: &'a Reaction,
+) -> impl Iterator<Item = (&'static str, Vec<Argument>)> + 'a {
+    let (run, kept): (_, fn(&str) -> Expression) = match reaction.event {
+        ReactionEvent::Late { .. } => ("{{ dag_run.dag_run_id }}", escaped),
+        _ => ("{{ run_id }}", plain),
+    };
+    let (ended, word) = match reaction.event {
         ReactionEvent::Failure => ("failed", "failure"),
         ReactionEvent::Success => ("succeeded", "success"),
         ReactionEvent::Late { .. } => ("is late", "late"),
     };
-    // The name is an identifier: nothing in it means anything to Jinja or HTML.
-    let name = &pipeline.name;
-    let line = Expression::text(&format!("{name} {ended}: run {{{{ run_id }}}}"));
-    let through = plain(connection(kind));
+    reaction.notify.iter().map(move |notification| {
+        let name = pipeline.name.as_str();
+        let task = reaction.task.as_deref();
+        let said = Said {
+            what: task.map_or_else(|| name.to_owned(), |task| format!("{task} of {name}")),
+            pipeline: name,
+            task,
+            ended,
+            word,
+            run,
+            kept,
+        };
+        (
+            class(&notification.kind),
+            arguments(&said, &notification.kind),
+        )
+    })
+}
+
+fn arguments(said: &Said<'_>, kind: &NotificationKind) -> Vec<Argument> {
+    let Said {
+        what,
+        ended,
+        run,
+        kept,
+        ..
+    } = said;
+    // Names are identifiers: nothing in them means anything to Jinja or HTML.
+    let line = Expression::text(&format!("{what} {ended}: run {run}"));
+    let through = kept(connection(kind));
     let arguments = match kind {
         NotificationKind::Slack { .. } => vec![("slack_webhook_conn_id", through), ("text", line)],
         NotificationKind::Email { to, from, .. } => {
-            let to = to.iter().map(|address| plain(address)).collect();
-            let body = format!("<p>Run <code>{{{{ run_id }}}}</code> of {name} {ended}.</p>");
+            let to = to.iter().map(|address| kept(address)).collect();
+            let body = format!("<p>Run <code>{run}</code> of {what} {ended}.</p>");
             vec![
                 ("smtp_conn_id", through),
-                ("from_email", plain(from)),
+                ("from_email", kept(from)),
                 ("to", Expression::List(to)),
-                ("subject", Expression::text(&format!("{name} {ended}"))),
+                ("subject", Expression::text(&format!("{what} {ended}"))),
                 ("html_content", Expression::text(&body)),
             ]
         }
         NotificationKind::Pagerduty { severity, .. } => vec![
             ("pagerduty_events_conn_id", through),
             ("summary", line),
-            ("severity", plain(severity)),
-            ("source", Expression::text(name)),
+            ("severity", kept(severity)),
+            ("source", Expression::text(said.pipeline)),
         ],
         NotificationKind::Webhook { .. } => {
-            let body = [
-                ("pipeline", name.as_str()),
-                ("event", word),
-                ("run", "{{ run_id }}"),
-            ];
+            let mut body = vec![("pipeline", said.pipeline)];
+            body.extend(said.task.map(|task| ("task", task)));
+            body.extend([("event", said.word), ("run", run)]);
             let body = body
                 .into_iter()
                 .map(|(key, value)| (key.to_owned(), Expression::text(value)));
@@ -114,9 +189,8 @@ fn notifier(pipeline: &PipelinePlan, event: ReactionEvent, kind: &NotificationKi
             ]
         }
     };
-    let arguments = arguments
+    arguments
         .into_iter()
         .map(|(name, value)| Argument::new(name, value))
-        .collect();
-    Expression::call(class(kind), arguments)
+        .collect()
 }

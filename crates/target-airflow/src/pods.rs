@@ -4,19 +4,18 @@
 mod common;
 mod variables;
 
-use k8s_openapi::api::core::v1::{Container, VolumeMount};
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
 use pipewright_plan::{Plan, Task};
-use pipewright_pod::{EngineVariables, FileBundle, PodParts, container, pod_parts, task_disk};
+use pipewright_pod::{
+    EngineVariables, FileBundle, PodParts, TaskContainers, pod_parts, task_containers, task_disk,
+};
+use serde_json::Value;
 
 use self::common::Common;
 use crate::models::{field, json};
 use crate::python::{Argument, Expression};
-
-/// The annotation that holds the run id.
-pub const RUN_ID: &str = "pipewright.dev/run-id";
-
-/// The annotation that holds the moment a run stands for.
-pub const LOGICAL_TIME: &str = "pipewright.dev/logical-time";
 
 /// The container Airflow watches; those before it are init containers.
 const BASE: &str = "base";
@@ -44,34 +43,32 @@ pub struct Pods {
 pub fn pods(plan: &Plan) -> Pods {
     let engine = engine_variables();
     let tasks = &plan.pipeline.tasks;
-    let containers: Vec<Vec<Container>> = tasks
+    let containers: Vec<TaskContainers> = tasks
         .iter()
-        .map(|task| {
-            task.containers
-                .iter()
-                .map(|planned| container(planned, &engine))
-                .collect()
-        })
+        .map(|task| task_containers(task, &engine))
         .collect();
-    // Without the SQL files: naming their ConfigMap reads them all, which is done once only.
-    let no_sql = FileBundle::default();
+    // Without the files: naming their ConfigMap reads them all, which is done once only.
+    let no_files = FileBundle::default();
     let all_parts: Vec<PodParts> = tasks
         .iter()
-        .map(|task| pod_parts(plan, &[task], &no_sql))
+        .map(|task| pod_parts(plan, &[task], &no_files))
         .collect();
     let parts = common_parts(plan, tasks, &all_parts);
-    let mounts = common_mounts(containers.iter().flatten());
-    let base = common_base(&engine, &mounts, &containers);
+    let every = || {
+        containers
+            .iter()
+            .flat_map(|found| found.leading.iter().chain(&found.main))
+    };
+    let mounts = common_mounts(every());
+    let mains = containers.iter().find_map(|found| found.main.as_ref());
+    let base = common_base(&engine, &mounts, mains);
     let common = Common::new(&base);
     let arguments = containers
         .iter()
         .zip(&all_parts)
-        .map(|(list, own)| {
-            let mut arguments = common.arguments(list);
-            if own.tolerations != parts.tolerations {
-                let tolerations = field("V1PodSpec", "tolerations", &json(&own.tolerations));
-                arguments.push(Argument::new("tolerations", tolerations));
-            }
+        .map(|(found, own)| {
+            let mut arguments = common.arguments(found);
+            arguments.extend(surroundings(own, &parts));
             arguments
         })
         .collect();
@@ -82,25 +79,67 @@ pub fn pods(plan: &Plan) -> Pods {
     }
 }
 
+/// What surrounds the containers of one task, where it is not what all have.
+fn surroundings(own: &PodParts, all: &PodParts) -> Vec<Argument> {
+    let mut arguments = Vec::new();
+    let mut add = |name: &str, key: &str, value: &Value| {
+        arguments.push(Argument::new(name, field("V1PodSpec", key, value)));
+    };
+    let known: BTreeSet<&str> = all
+        .volumes
+        .iter()
+        .map(|volume| volume.name.as_str())
+        .collect();
+    let volumes: Vec<&Volume> = own
+        .volumes
+        .iter()
+        .filter(|volume| !known.contains(volume.name.as_str()))
+        .collect();
+    if !volumes.is_empty() {
+        add("volumes", "volumes", &json(&volumes));
+    }
+    if own.affinity != all.affinity {
+        add("affinity", "affinity", &json(&own.affinity));
+    }
+    if own.tolerations != all.tolerations {
+        add("tolerations", "tolerations", &json(&own.tolerations));
+    }
+    arguments
+}
+
 /// What surrounds the containers of every task. Volumes are the widest any task needs; a limit on a
 /// volume reserves nothing.
 fn common_parts(plan: &Plan, tasks: &[Task], all: &[PodParts]) -> PodParts {
-    let uses_sql = |task: &&Task| task.containers.iter().any(|found| found.file.is_some());
+    let uses_files = |task: &&Task| task.every_container().any(|found| found.file.is_some());
     let widest: Vec<&Task> = tasks
         .iter()
         .max_by_key(|task| task_disk(task))
         .into_iter()
         .collect();
-    let with_sql: Vec<&Task> = tasks.iter().find(uses_sql).into_iter().collect();
-    let mut parts = pod_parts(plan, &widest, &FileBundle::default());
-    for volume in pod_parts(plan, &with_sql, &FileBundle::of(plan)).volumes {
-        if !parts.volumes.iter().any(|known| known.name == volume.name) {
+    let with_files: Vec<&Task> = tasks.iter().find(uses_files).into_iter().collect();
+    let files = FileBundle::of(plan);
+    let mut parts = pod_parts(plan, &[], &FileBundle::default());
+    parts.volumes.clear();
+    let volumes = [
+        pod_parts(plan, &widest, &FileBundle::default()),
+        pod_parts(plan, &with_files, &files),
+    ];
+    for volume in volumes.into_iter().flat_map(|found| found.volumes) {
+        // A claim is mounted into the pods of the tasks that ask for it, and into no other.
+        let is_claim = volume.persistent_volume_claim.is_some();
+        if !is_claim && !parts.volumes.iter().any(|known| known.name == volume.name) {
             parts.volumes.push(volume);
         }
     }
     // A toleration lets a pod onto nodes kept for others: only the tasks that need it get it.
-    if all.iter().any(|own| own.tolerations.is_empty()) {
-        parts.tolerations.clear();
+    let mut with_pods = tasks
+        .iter()
+        .zip(all)
+        .filter(|(task, _)| !task.containers.is_empty());
+    if let Some((_, first)) = with_pods.next()
+        && with_pods.all(|(_, own)| own.tolerations == first.tolerations)
+    {
+        parts.tolerations.clone_from(&first.tolerations);
     }
     parts
 }
@@ -124,9 +163,8 @@ fn common_mounts<'a>(mut containers: impl Iterator<Item = &'a Container>) -> Vec
 fn common_base(
     engine: &EngineVariables,
     mounts: &[VolumeMount],
-    containers: &[Vec<Container>],
+    first: Option<&Container>,
 ) -> Container {
-    let first = containers.first().and_then(|list| list.last());
     Container {
         name: BASE.to_owned(),
         env: Some(vec![engine.run_id.clone(), engine.logical_time.clone()]),

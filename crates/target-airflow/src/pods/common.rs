@@ -1,7 +1,7 @@
 //! What all pods share, and what of a task's pod is left when that is taken away.
 
 use k8s_openapi::api::core::v1::{Container, Pod, PodSpec};
-use pipewright_pod::PodParts;
+use pipewright_pod::{PodParts, TaskContainers};
 use serde_json::Value;
 
 use super::BASE;
@@ -61,13 +61,14 @@ impl Common {
     }
 
     /// The arguments that make the pod of one task.
-    pub fn arguments(&self, containers: &[Container]) -> Vec<Argument> {
-        let Some((base, leading)) = containers.split_last() else {
+    pub fn arguments(&self, containers: &TaskContainers) -> Vec<Argument> {
+        let Some(base) = &containers.main else {
             return Vec::new();
         };
         let mut arguments = Vec::new();
-        if !leading.is_empty() {
-            let list = leading
+        if !containers.leading.is_empty() {
+            let list = containers
+                .leading
                 .iter()
                 .map(|container| self.leading(container))
                 .collect();

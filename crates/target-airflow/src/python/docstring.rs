@@ -21,6 +21,17 @@ pub fn docstring(prose: &str) -> String {
     text
 }
 
+/// One line of prose as the docstring of a function: what it says, and a full stop, so that neither
+/// a quote nor a backslash stands before the closing quotes.
+#[must_use]
+pub fn line_docstring(prose: &str) -> String {
+    let words: Vec<&str> = prose.split_whitespace().collect();
+    let mut text = String::from("\"\"\"");
+    push_line(&mut text, &words.join(" "), true);
+    text.push_str(".\"\"\"");
+    text
+}
+
 fn push_line(text: &mut String, line: &str, is_first: bool) {
     let mut quotes = 0;
     for (position, character) in line.chars().enumerate() {

@@ -13,6 +13,8 @@ pub enum Expression {
     Spread(Box<Expression>),
     /// `{…}` with text as keys.
     Dict(Vec<(String, Expression)>),
+    /// `{**NAME, …}`: what a dictionary of the file holds, and more.
+    Extended(String, Vec<(String, Expression)>),
     /// `f(…)`.
     Call(Call),
     /// A constant of the file if it is used twice, else the value in place.
@@ -23,6 +25,8 @@ pub enum Expression {
 /// earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// The JSON schema of a small value.
+    Schema,
     /// The reference of an image.
     Image,
     /// Security settings of a container.
@@ -50,6 +54,8 @@ pub struct Call {
     pub named: Vec<Argument>,
     /// One argument a line, even where all would fit on one.
     pub open: bool,
+    /// `.method(…)` of what it makes.
+    pub then: Option<Box<Call>>,
 }
 
 /// A named argument.
@@ -104,6 +110,7 @@ impl Call {
             positional: Vec::new(),
             named,
             open: false,
+            then: None,
         }
     }
 
@@ -111,6 +118,13 @@ impl Call {
     #[must_use]
     pub fn with(mut self, argument: Expression) -> Self {
         self.positional.push(argument);
+        self
+    }
+
+    /// With a method called on what it makes.
+    #[must_use]
+    pub fn then(mut self, method: Call) -> Self {
+        self.then = Some(Box::new(method));
         self
     }
 

@@ -5,12 +5,12 @@
 
 mod docstring;
 mod expression;
+mod function;
 mod literal;
 mod print;
 
-pub use docstring::docstring;
+pub use docstring::{docstring, line_docstring};
 pub use expression::{Argument, Call, Expression, Kind};
+pub use function::{Function, Statement};
 pub use literal::string;
-#[cfg(test)]
-pub use print::statement;
-pub use print::{LINE, assignment, opening, width};
+pub use print::{LINE, assignment, opening, statement, width};

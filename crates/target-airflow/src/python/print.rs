@@ -36,19 +36,18 @@ pub fn assignment(indent: usize, name: &str, value: &Expression) -> String {
     printer.finish()
 }
 
-/// An expression as a statement, with a newline.
-#[cfg(test)]
+/// `HEAD VALUE`, with a newline: `return VALUE`, `raise VALUE`.
 #[must_use]
-pub fn statement(indent: usize, value: &Expression) -> String {
-    let mut printer = Printer::new(indent, String::new());
+pub fn statement(indent: usize, head: &str, value: &Expression) -> String {
+    let mut printer = Printer::new(indent, head.to_owned());
     printer.expression(indent, value, 0);
     printer.finish()
 }
 
-/// `with CALL TAIL`, with a newline; the tail is `as dag:` or so.
+/// `HEAD CALL TAIL`, with a newline: `with DAG(…) as dag:`, `def f(…):`, `@task(…)`.
 #[must_use]
-pub fn opening(indent: usize, call: &Call, tail: &str) -> String {
-    let mut printer = Printer::new(indent, "with ".to_owned());
+pub fn opening(indent: usize, head: &str, call: &Call, tail: &str) -> String {
+    let mut printer = Printer::new(indent, head.to_owned());
     printer.expression(indent, &Expression::Call(call.clone()), width(tail));
     printer.push(tail);
     printer.finish()
@@ -111,17 +110,8 @@ impl Printer {
                 }
                 self.close(indent, items.is_empty(), "]");
             }
-            Expression::Dict(items) => {
-                self.push("{");
-                for (key, value) in items {
-                    self.line(inner);
-                    self.push(&super::string(key));
-                    self.push(": ");
-                    self.expression(inner, value, 1);
-                    self.push(",");
-                }
-                self.close(indent, items.is_empty(), "}");
-            }
+            Expression::Dict(items) => self.dict(indent, None, items),
+            Expression::Extended(base, items) => self.dict(indent, Some(base), items),
             Expression::Call(call) => {
                 self.push(&call.function);
                 self.push("(");
@@ -147,8 +137,31 @@ impl Printer {
                     call.positional.is_empty() && call.named.is_empty(),
                     ")",
                 );
+                if let Some(method) = &call.then {
+                    self.push(".");
+                    self.expression(indent, &Expression::Call((**method).clone()), after);
+                }
             }
         }
+    }
+
+    fn dict(&mut self, indent: usize, base: Option<&str>, items: &[(String, Expression)]) {
+        let inner = indent + 4;
+        self.push("{");
+        if let Some(base) = base {
+            self.line(inner);
+            self.push("**");
+            self.push(base);
+            self.push(",");
+        }
+        for (key, value) in items {
+            self.line(inner);
+            self.push(&super::string(key));
+            self.push(": ");
+            self.expression(inner, value, 1);
+            self.push(",");
+        }
+        self.close(indent, base.is_none() && items.is_empty(), "}");
     }
 
     fn close(&mut self, indent: usize, is_empty: bool, bracket: &str) {
@@ -179,18 +192,8 @@ fn flatten(value: &Expression, flat: &mut String, room: usize) -> bool {
             }
             flat.push(']');
         }
-        Expression::Dict(items) => {
-            flat.push('{');
-            for (position, (key, value)) in items.iter().enumerate() {
-                separate(flat, position);
-                flat.push_str(&super::string(key));
-                flat.push_str(": ");
-                if !flatten(value, flat, room) {
-                    return false;
-                }
-            }
-            flat.push('}');
-        }
+        Expression::Dict(items) => return flatten_dict(None, items, flat, room),
+        Expression::Extended(base, items) => return flatten_dict(Some(base), items, flat, room),
         Expression::Call(call) => {
             if call.open || call.named.iter().any(|argument| argument.comment.is_some()) {
                 return false;
@@ -212,8 +215,39 @@ fn flatten(value: &Expression, flat: &mut String, room: usize) -> bool {
                 }
             }
             flat.push(')');
+            if let Some(method) = &call.then {
+                flat.push('.');
+                return flatten(&Expression::Call((**method).clone()), flat, room);
+            }
         }
     }
+    is_near(flat, room)
+}
+
+fn flatten_dict(
+    base: Option<&str>,
+    items: &[(String, Expression)],
+    flat: &mut String,
+    room: usize,
+) -> bool {
+    flat.push('{');
+    if let Some(base) = base {
+        flat.push_str("**");
+        flat.push_str(base);
+    }
+    for (position, (key, value)) in items.iter().enumerate() {
+        separate(flat, position + usize::from(base.is_some()));
+        flat.push_str(&super::string(key));
+        flat.push_str(": ");
+        if !flatten(value, flat, room) {
+            return false;
+        }
+    }
+    flat.push('}');
+    is_near(flat, room)
+}
+
+fn is_near(flat: &str, room: usize) -> bool {
     // Characters without width (accents) make this only a bound; the caller measures.
     flat.len() <= room.saturating_mul(16).saturating_add(16)
 }
