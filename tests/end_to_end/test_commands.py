@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import compiler
+import places
 import pytest
 
 
@@ -74,3 +75,30 @@ def test_exit_codes(tmp_path: Path) -> None:
 def test_help_documents_the_exit_codes(tmp_path: Path) -> None:
     """`--help` lists them."""
     assert "Exit codes:" in compiler.succeed("--help", folder=tmp_path)
+
+
+def fenced(page: str, language: str) -> list[str]:
+    """Return the blocks of a language on a page of the manual."""
+    parts = (places.DOCS / page).read_text().split(f"```{language}\n")[1:]
+    return [part.split("```\n")[0] for part in parts]
+
+
+def test_environments_are_compared_as_the_manual_shows() -> None:
+    """The first listing of the page is what the command prints."""
+    example = places.EXAMPLES / "gdpr-two-environments"
+    printed = compiler.succeed("diff-env", "dev", "prod", folder=example)
+    assert printed == fenced("environments.md", "text")[0]
+
+
+def test_settings_of_the_manual_are_taken(tmp_path: Path) -> None:
+    """The page on practice shows settings and a waiver that hold together."""
+    (project,) = fenced("practice.md", "pipe")
+    levels, baseline = fenced("practice.md", "toml")
+    (tmp_path / "main.pipe").write_text(project)
+    (tmp_path / "pipewright.toml").write_text(levels)
+    assert compiler.findings(tmp_path) == []
+    (tmp_path / "main.pipe").write_text(project.replace("  allow PW0513", "  // "))
+    assert [one["code"] for one in compiler.errors(tmp_path)] == ["PW0513"]
+    compiler.succeed("check", "--write-baseline", "known.json", folder=tmp_path)
+    (tmp_path / "pipewright.toml").write_text(levels + baseline)
+    assert compiler.findings(tmp_path) == []

@@ -233,6 +233,40 @@ fn what_means_nothing_cannot_be_waived() {
 }
 
 #[test]
+fn a_waiver_of_idle_waivers_is_not_its_own_excuse() {
+    let folder = report(true);
+    let at = folder.path();
+    let idle = "allow idle-waiver because \"it comes and goes\" until 2027-03-31";
+    edit(
+        at,
+        "main.pipe",
+        "  timeout  5m\n",
+        &format!("  timeout  5m\n  {ALLOW}\n  {idle}\n"),
+    );
+    assert_eq!(found(at), one("PW0922", "warning"));
+    edit(at, "main.pipe", "deadline 2h", "deadline 1h");
+    assert_eq!(found(at), []);
+}
+
+#[test]
+fn a_waiver_stands_in_a_pipeline_or_a_file() {
+    let folder = report(true);
+    let at = folder.path();
+    edit(at, "main.pipe", "deadline 2h", "deadline 1h");
+    let text = fs::read_to_string(at.join("main.pipe")).unwrap();
+    let body = format!(
+        "  for table in [\"a\"] {{\n    {ALLOW}\n    check by_country {{\n      rows > 0\n    }}\n  }}\n"
+    );
+    for wrong in [
+        text.replace("  write by_country", &format!("{body}  write by_country")),
+        format!("{text}\ndefaults {{\n  {ALLOW}\n}}\n"),
+    ] {
+        fs::write(at.join("main.pipe"), wrong).unwrap();
+        assert_eq!(found(at), one("PW0215", "error"));
+    }
+}
+
+#[test]
 fn a_promise_is_waived_in_the_open() {
     let folder = report(false);
     let at = folder.path();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pipewright_check::rules::UNUSED_IMPORT;
 use pipewright_diagnostics::{Diagnostic, Severity};
 use pipewright_judge::rules::IDLE_WAIVER;
-use pipewright_judge::{Judge, Verdict};
+use pipewright_judge::{Judge, Level, Verdict, Waiver};
 use pipewright_source::{SourceId, SourceMap, Span};
 
 type Cause = (&'static str, Span);
@@ -65,13 +65,18 @@ impl Collector {
     /// Adds the waivers that waived nothing. Everything else must have been added.
     pub fn add_idle(&mut self, sources: &SourceMap) {
         let judge = self.judge();
-        // One idle waiver may be waived by another, which then is not idle itself.
-        for of_idle in [false, true] {
-            let idle = judge.waivers.idle(&self.used, sources);
-            let idle = idle
-                .into_iter()
-                .filter(|(waiver, _)| (waiver.rule.code == IDLE_WAIVER.code) == of_idle);
-            self.add(idle.map(|(_, found)| found).collect());
+        let idle = judge.waivers.idle(&self.used, sources);
+        let of_idle = |waiver: &Waiver| waiver.rule.code == IDLE_WAIVER.code;
+        let others = idle.into_iter().filter(|(waiver, _)| !of_idle(waiver));
+        self.add(others.map(|(_, found)| found).collect());
+        // Those that waive idle ones are idle themselves where they did not, and cannot waive that.
+        for (waiver, mut found) in judge.waivers.idle(&self.used, sources) {
+            if of_idle(waiver)
+                && let Level::At(severity) = judge.level(&found)
+            {
+                found.severity = severity;
+                self.findings.push(found);
+            }
         }
     }
 

@@ -38,12 +38,18 @@ impl Judge {
         if waivable && let Some(waiver) = self.waivers.covering(found) {
             return Verdict::Waived(waiver);
         }
-        let adjustable = standing == Standing::Adjustable || !error;
-        match self.levels.of(found.rule).filter(|_| adjustable) {
-            None => Verdict::Told(found.severity),
-            Some(Level::Off) => Verdict::Off,
-            Some(Level::At(severity)) => Verdict::Told(severity),
+        match self.level(found) {
+            Level::Off => Verdict::Off,
+            Level::At(severity) => Verdict::Told(severity),
         }
+    }
+
+    /// What a finding weighs by levels alone.
+    #[must_use]
+    pub fn level(&self, found: &Diagnostic) -> Level {
+        let adjustable = found.rule.standing() == Standing::Adjustable || !found.is_error();
+        let level = self.levels.of(found.rule).filter(|_| adjustable);
+        level.unwrap_or(Level::At(found.severity))
     }
 
     /// A finding as it is told, where it is.
