@@ -1,17 +1,20 @@
 //! The task graph: order, neighbours and longest paths, whatever the plan holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_plan::Task;
+use pipewright_plan::{Branch, Guard, PipelinePlan, Role, Task};
 
 /// Tasks by index, with edges both ways. Needs that do not exist are left out; of tasks with one
 /// name the first is meant.
 pub(crate) struct Graph<'a> {
     tasks: &'a [Task],
+    branches: &'a [Branch],
     needs: Vec<Vec<usize>>,
+    /// What it needs, and what decides the ways it lies on.
+    before: Vec<Vec<usize>>,
     followers: Vec<Vec<usize>>,
-    /// Each after all it needs. Tasks on or behind a cycle, which are refused elsewhere, are not
-    /// in it.
+    /// Each after all it needs; what runs at the end of every run last. Tasks on or behind a
+    /// cycle, which are refused elsewhere, are not in it.
     order: Vec<usize>,
 }
 
@@ -24,38 +27,45 @@ pub(crate) struct Path {
 }
 
 impl<'a> Graph<'a> {
-    pub fn of(tasks: &'a [Task]) -> Self {
+    pub fn of(pipeline: &'a PipelinePlan) -> Self {
+        let tasks = pipeline.tasks.as_slice();
         let mut index: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, task) in tasks.iter().enumerate() {
             index.entry(task.name.as_str()).or_insert(at);
         }
-        let mut followers = vec![Vec::new(); tasks.len()];
+        let places = |names: &'a [String]| {
+            let found = names.iter().filter_map(|name| index.get(name.as_str()));
+            found.copied()
+        };
+        let deciding: BTreeMap<&str, &[String]> = pipeline
+            .branches
+            .iter()
+            .map(|branch| (branch.name.as_str(), branch.needs.as_slice()))
+            .collect();
         let needs: Vec<Vec<usize>> = tasks
             .iter()
-            .enumerate()
-            .map(|(at, task)| {
-                let mut found: Vec<usize> = task
-                    .needs
-                    .iter()
-                    .filter_map(|need| index.get(need.as_str()).copied())
-                    .collect();
-                found.sort_unstable();
-                found.dedup();
-                for need in &found {
-                    if let Some(list) = followers.get_mut(*need) {
-                        let list: &mut Vec<usize> = list;
-                        list.push(at);
-                    }
-                }
-                found
+            .map(|task| sorted(places(&task.needs)))
+            .collect();
+        let before: Vec<Vec<usize>> = tasks
+            .iter()
+            .map(|task| {
+                let ways = task.when.iter();
+                let ways = ways.filter_map(|way| deciding.get(way.branch.as_str()));
+                sorted(places(&task.needs).chain(ways.flat_map(|names| places(names))))
             })
             .collect();
-        let order = order(&needs, &followers);
+        let followers = followers(&needs);
+        let order = order(&before, &self::followers(&before));
+        let (end, work): (Vec<usize>, Vec<usize>) = order
+            .into_iter()
+            .partition(|at| tasks.get(*at).is_some_and(at_the_end));
         Self {
             tasks,
+            branches: &pipeline.branches,
             needs,
+            before,
             followers,
-            order,
+            order: work.into_iter().chain(end).collect(),
         }
     }
 
@@ -71,19 +81,42 @@ impl<'a> Graph<'a> {
         self.needs.get(index).map_or(&[], Vec::as_slice)
     }
 
+    /// What it needs, and what decides whether it happens.
+    fn before(&self, index: usize) -> &[usize] {
+        self.before.get(index).map_or(&[], Vec::as_slice)
+    }
+
     pub fn first_follower(&self, index: usize) -> Option<usize> {
         self.followers.get(index)?.first().copied()
     }
 
-    /// The path that costs most; of equal ones the first.
+    /// The path that costs most, and after it that of what runs at the end; of equal ones the
+    /// first.
     pub fn longest(&self, costs: &[u64]) -> Path {
-        let mut best: Vec<(u64, Option<usize>)> = vec![(0, None); self.tasks.len()];
+        let (work, end) = self.halves();
+        let (work, end) = (self.longest_of(work, costs), self.longest_of(end, costs));
+        Path {
+            total: work.total.saturating_add(end.total),
+            tasks: work.tasks.into_iter().chain(end.tasks).collect(),
+        }
+    }
+
+    /// The tasks in order: the work, and what runs at the end.
+    fn halves(&self) -> (&[usize], &[usize]) {
+        let end = self
+            .order
+            .partition_point(|at| !self.task(*at).is_some_and(at_the_end));
+        self.order.split_at(end)
+    }
+
+    fn longest_of(&self, order: &[usize], costs: &[u64]) -> Path {
+        let mut best: BTreeMap<usize, (u64, Option<usize>)> = BTreeMap::new();
         let mut end: Option<(u64, usize)> = None;
-        for at in &self.order {
+        for at in order {
             let before = self
-                .needs(*at)
+                .before(*at)
                 .iter()
-                .filter_map(|need| best.get(*need).map(|(total, _)| (*total, *need)))
+                .filter_map(|need| best.get(need).map(|(total, _)| (*total, *need)))
                 .fold(
                     None,
                     |chosen: Option<(u64, usize)>, candidate| match chosen {
@@ -93,9 +126,7 @@ impl<'a> Graph<'a> {
                 );
             let cost = costs.get(*at).copied().unwrap_or_default();
             let total = before.map_or(0, |(total, _)| total).saturating_add(cost);
-            if let Some(slot) = best.get_mut(*at) {
-                *slot = (total, before.map(|(_, need)| need));
-            }
+            best.insert(*at, (total, before.map(|(_, need)| need)));
             if end.is_none_or(|(known, _)| total > known) {
                 end = Some((total, *at));
             }
@@ -105,7 +136,7 @@ impl<'a> Graph<'a> {
         };
         let mut tasks = vec![last];
         let mut at = last;
-        while let Some(before) = best.get(at).and_then(|(_, before)| *before) {
+        while let Some(before) = best.get(&at).and_then(|(_, before)| *before) {
             tasks.push(before);
             at = before;
         }
@@ -113,18 +144,80 @@ impl<'a> Graph<'a> {
         Path { total, tasks }
     }
 
-    /// All tasks one after another.
+    /// All tasks of one run one after another: of the two ways of each decision the one that
+    /// costs more.
     pub fn sum(&self, costs: &[u64]) -> Path {
-        let total = self
+        let known: BTreeSet<&str> = self.branches.iter().map(|one| one.name.as_str()).collect();
+        // The innermost way of a decision there is; all that lies on none stands outside.
+        let innermost = |ways: &'a [Guard]| -> (&'a str, bool) {
+            let mut ways = ways.iter().rev();
+            let way = ways.find(|way| known.contains(way.branch.as_str()));
+            way.map_or(OUTSIDE, |way| (way.branch.as_str(), way.holds))
+        };
+        let mut ways: BTreeMap<(&str, bool), u64> = BTreeMap::new();
+        let add = |ways: &mut BTreeMap<(&'a str, bool), u64>, way, cost| {
+            let slot = ways.entry(way).or_default();
+            *slot = u64::saturating_add(*slot, cost);
+        };
+        for at in &self.order {
+            let way = self.task(*at).map_or(OUTSIDE, |task| innermost(&task.when));
+            add(&mut ways, way, costs.get(*at).copied().unwrap_or_default());
+        }
+        // Inner decisions stand behind outer ones.
+        let mut left: BTreeSet<(&str, bool)> = BTreeSet::new();
+        for branch in self.branches.iter().rev() {
+            let cost = |holds| {
+                ways.get(&(branch.name.as_str(), holds))
+                    .copied()
+                    .unwrap_or(0)
+            };
+            let (holds, fails) = (cost(true), cost(false));
+            left.insert((branch.name.as_str(), holds < fails));
+            add(&mut ways, innermost(&branch.when), holds.max(fails));
+        }
+        let tasks = self
             .order
             .iter()
-            .filter_map(|at| costs.get(*at))
-            .fold(0_u64, |sum, cost| sum.saturating_add(*cost));
+            .copied()
+            .filter(|at| {
+                let ways = self.task(*at).map_or(&[][..], |task| &task.when);
+                !ways
+                    .iter()
+                    .any(|way| left.contains(&(way.branch.as_str(), way.holds)))
+            })
+            .collect();
         Path {
-            total,
-            tasks: self.order.clone(),
+            total: ways.get(&OUTSIDE).copied().unwrap_or_default(),
+            tasks,
         }
     }
+}
+
+/// On the ways of no decision.
+const OUTSIDE: (&str, bool) = ("", true);
+
+fn at_the_end(task: &Task) -> bool {
+    task.role == Role::Finally
+}
+
+fn sorted(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut found: Vec<usize> = places.collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn followers(needs: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut followers = vec![Vec::new(); needs.len()];
+    for (at, list) in needs.iter().enumerate() {
+        for need in list {
+            if let Some(after) = followers.get_mut(*need) {
+                let after: &mut Vec<usize> = after;
+                after.push(at);
+            }
+        }
+    }
+    followers
 }
 
 fn order(needs: &[Vec<usize>], followers: &[Vec<usize>]) -> Vec<usize> {

@@ -41,7 +41,7 @@ use pipewright_plan::Plan;
 pub fn prove(plan: &mut Plan) -> Vec<Diagnostic> {
     let mut findings = findings::Findings::default();
     {
-        let graph = graph::Graph::of(&plan.pipeline.tasks);
+        let graph = graph::Graph::of(&plan.pipeline);
         residency::prove(plan, &graph, &mut findings);
         classes::prove(plan, &graph, &mut findings);
         time::prove(plan, &graph, &mut findings);

@@ -4,6 +4,7 @@ pub(crate) mod age;
 mod cost;
 mod deadline;
 mod freshness;
+mod late;
 mod overlap;
 mod run;
 
@@ -19,6 +20,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     let runs = run::runs(plan, graph);
     deadline::prove(plan, graph, &runs, findings);
     overlap::check(plan, &runs, findings);
+    late::check(plan, &runs, findings);
     freshness::prove(plan, graph, run::bound(plan, &runs), findings);
 }
 

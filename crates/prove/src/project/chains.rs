@@ -36,7 +36,7 @@ pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for at in order(plans) {
         let Some(plan) = plans.get(at) else { continue };
-        let graph = Graph::of(&plan.pipeline.tasks);
+        let graph = Graph::of(&plan.pipeline);
         let pace = Pace::of(plan, longest_run(plan, &graph));
         let declared = |dataset: &DatasetPlan| dataset.freshness_seconds.unwrap_or_default();
         let through = |dataset: &DatasetPlan| {

@@ -152,3 +152,30 @@ case counts. Sources count by the freshness they promise themselves.",
         platform!()
     )),
 };
+
+/// A message that comes too late to come.
+pub const LATE_NEVER_TOLD: Rule = Rule {
+    code: "PW0520",
+    name: "late-never-told",
+    severity: Severity::Warning,
+    summary: "A message about a late run is sent while runs still go on.",
+    explanation: "\
+`on late after D` tells somebody that a run still goes on after that time. A deadline that is no \
+longer ends the run first: then `on failure` tells, not this. Tell earlier.",
+    failing: Example(concat!(
+        "import std.slack\n",
+        data!(),
+        pipeline!(
+            "schedule manual\n  deadline 30m\n  on late after 45m notify slack.channel(\"#data\")"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        "import std.slack\n",
+        data!(),
+        pipeline!(
+            "schedule manual\n  deadline 30m\n  on late after 20m notify slack.channel(\"#data\")"
+        ),
+        platform!()
+    )),
+};

@@ -1,6 +1,6 @@
 //! What one task costs in time, on each engine.
 
-use pipewright_plan::{Backoff, Plan, Retry};
+use pipewright_plan::{Backoff, Plan, Retry, Task};
 
 /// How an engine spends time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,12 @@ pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
                 one_by_one: true,
                 jitter: false,
                 backoff: job,
+            }),
+            "argo" => Some(Engine {
+                name: target.name.clone(),
+                one_by_one: false,
+                jitter: false,
+                backoff: Backoff::USUAL,
             }),
             "airflow" => Some(Engine {
                 name: target.name.clone(),
@@ -79,14 +85,60 @@ impl Engine {
         total
     }
 
-    /// A task's longest time: every attempt runs into its timeout.
-    pub fn worst(&self, timeout: u64, retry: Option<&Retry>) -> u64 {
+    /// One attempt that takes its whole timeout.
+    pub fn clean(&self, task: &Task) -> Spent {
+        self.spent(task, task.timeout_seconds)
+    }
+
+    /// The longest: every attempt runs into its timeout, and every wait is at its longest.
+    pub fn worst(&self, task: &Task) -> Spent {
+        self.spent(
+            task,
+            self.attempts(task.timeout_seconds, task.retry.as_ref()),
+        )
+    }
+
+    fn attempts(&self, timeout: u64, retry: Option<&Retry>) -> u64 {
         retry.map_or(timeout, |retry| {
             timeout
                 .saturating_mul(u64::from(retry.times).saturating_add(1))
                 .saturating_add(self.waits(retry))
         })
     }
+
+    fn spent(&self, task: &Task, once: u64) -> Spent {
+        let all = task
+            .fan_out
+            .as_ref()
+            .map_or(1, |fan_out| u64::from(fan_out.max));
+        // Pauses take no place among what goes on at once.
+        let works = !task.containers.is_empty();
+        Spent {
+            elapsed: once.saturating_mul(self.rounds(task)),
+            work: if works { once.saturating_mul(all) } else { 0 },
+        }
+    }
+
+    /// How often a task runs after itself: once, unless it is repeated over a list and not all of
+    /// it goes on at once.
+    pub fn rounds(&self, task: &Task) -> u64 {
+        task.fan_out.as_ref().map_or(1, |fan_out| {
+            let at_once = match (self.one_by_one, fan_out.concurrency) {
+                (true, _) => 1,
+                (false, most) => most.unwrap_or(fan_out.max).max(1),
+            };
+            u64::from(fan_out.max.div_ceil(at_once)).max(1)
+        })
+    }
+}
+
+/// What a task takes.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spent {
+    /// From its start to its end.
+    pub elapsed: u64,
+    /// All that goes on meanwhile, one after another.
+    pub work: u64,
 }
 
 #[cfg(test)]
@@ -129,6 +181,6 @@ mod tests {
     #[test]
     fn no_number_overflows() {
         let most = retry(u32::MAX, 1, u64::MAX);
-        assert_eq!(engine(true).worst(u64::MAX, Some(&most)), u64::MAX);
+        assert_eq!(engine(true).attempts(u64::MAX, Some(&most)), u64::MAX);
     }
 }

@@ -5,8 +5,9 @@ use pipewright_plan::{Deadline, Plan, Task, TaskKind};
 use pipewright_schedule::duration;
 
 use super::Run;
+use super::run::Length;
 use crate::findings::Findings;
-use crate::graph::{Graph, Path};
+use crate::graph::Graph;
 use crate::{rules, show};
 
 pub(super) fn prove(plan: &Plan, graph: &Graph<'_>, runs: &[Run], findings: &mut Findings) {
@@ -97,7 +98,25 @@ impl Proof<'_> {
             };
             because.extend(show::sum(&terms, path.total, &self.compared(path.total)));
         }
+        because.extend(self.not_counted());
         because
+    }
+
+    /// Waits nobody can bound: for places that other runs hold.
+    fn not_counted(&self) -> Option<String> {
+        let pipeline = &self.plan.pipeline;
+        let of_tasks = pipeline.tasks.iter().flat_map(|task| &task.places);
+        let mut names: Vec<&str> = of_tasks
+            .chain(&pipeline.places)
+            .map(|places| places.name.as_str())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        (!names.is_empty()).then(|| {
+            let names = show::list(&names);
+            format!("waiting for a place of {names}, which other runs may hold, is not counted")
+        })
     }
 
     fn missed(&self, run: &Run) -> Diagnostic {
@@ -155,12 +174,24 @@ impl Proof<'_> {
         format!("{sign} {}", duration::show(self.deadline.seconds))
     }
 
-    /// `path` is what misses the deadline, `needed` what the deadline must be.
-    fn found(&self, rule: &'static Rule, message: String, path: &Path, needed: u64) -> Diagnostic {
+    /// `length` is what misses the deadline, `needed` what the deadline must be.
+    fn found(
+        &self,
+        rule: &'static Rule,
+        message: String,
+        length: &Length,
+        needed: u64,
+    ) -> Diagnostic {
         let label = format!("the deadline is {}", duration::show(self.deadline.seconds));
         let mut found = Diagnostic::new(rule, message, self.deadline.origin.span, label);
-        if let Some(task) = self.largest(path) {
-            let text = if task.timeout_written {
+        if let Some(task) = self.largest(length) {
+            let text = if task.containers.is_empty() {
+                format!(
+                    "`{}` takes the most, {}",
+                    task.name,
+                    duration::show(task.timeout_seconds)
+                )
+            } else if task.timeout_written {
                 format!(
                     "`{}` takes the most, {} an attempt",
                     task.name,
@@ -195,13 +226,22 @@ impl Proof<'_> {
 
     /// The first step on the worst path whose timeout nobody wrote.
     fn untimed_step(&self, run: &Run) -> Option<&Task> {
-        let mut tasks = run.worst.tasks.iter().filter_map(|at| self.graph.task(*at));
+        let mut tasks = run
+            .worst
+            .path
+            .tasks
+            .iter()
+            .filter_map(|at| self.graph.task(*at));
         tasks.find(|task| !task.timeout_written && matches!(task.kind, TaskKind::Run { .. }))
     }
 
     /// The task of the path with the longest timeout; of equal ones the first, written before not.
-    fn largest(&self, path: &Path) -> Option<&Task> {
-        let tasks = path.tasks.iter().filter_map(|at| self.graph.task(*at));
+    fn largest(&self, length: &Length) -> Option<&Task> {
+        let tasks = length
+            .path
+            .tasks
+            .iter()
+            .filter_map(|at| self.graph.task(*at));
         tasks.fold(None, |chosen: Option<&Task>, task| match chosen {
             Some(known) if known.timeout_seconds >= task.timeout_seconds => chosen,
             _ => Some(task),
