@@ -12,8 +12,8 @@ use pipewright_syntax::tree::Item;
 use crate::connector::Interface;
 use crate::families::{Family, Names};
 use crate::names::{ItemId, Tables};
-use crate::pipeline::Constraints;
-use crate::pipeline::View;
+use crate::parameters::Formal;
+use crate::pipeline::{Constraints, Templates, View};
 use crate::report::Report;
 use crate::uses::Uses;
 use crate::values::Value;
@@ -41,6 +41,10 @@ pub struct World<'a> {
     pub uses: Uses,
     /// Connectors.
     pub connectors: BTreeMap<ItemId, Interface<'a>>,
+    /// The parameters of each template.
+    pub templates: Templates<'a>,
+    /// The parameters of each pipeline.
+    pub formals: BTreeMap<ItemId, Arc<[Formal<'a>]>>,
     /// What the project says of every pipeline.
     pub defaults: Constraints,
     /// Datasets, members of families each by itself; absent where one is wrong.
@@ -70,6 +74,28 @@ pub struct Local {
     pub value: Value,
     /// Where the value was given.
     pub span: Span,
+    /// Whether it is a parameter.
+    pub parameter: bool,
+}
+
+impl Local {
+    /// A parameter: an input that is given by it is named after it.
+    pub const fn parameter(value: Value, span: Span) -> Self {
+        Self {
+            value,
+            span,
+            parameter: true,
+        }
+    }
+
+    /// The element of a loop or a family.
+    pub const fn element(value: Value, span: Span) -> Self {
+        Self {
+            value,
+            span,
+            parameter: false,
+        }
+    }
 }
 
 /// The names of a place; cheap to copy.
@@ -109,6 +135,8 @@ pub struct Context<'s, 'a> {
     pub ambient: Ambient,
     /// The steps whose values are known, in a pipeline.
     pub scope: Option<View<'s, 'a>>,
+    /// How often what is looked at was handed on by calls.
+    pub hops: u32,
 }
 
 impl<'s, 'a> Context<'s, 'a> {
@@ -121,6 +149,7 @@ impl<'s, 'a> Context<'s, 'a> {
             locals: Locals::default(),
             ambient: Ambient::Plain,
             scope: None,
+            hops: 0,
         }
     }
 
@@ -133,6 +162,7 @@ impl<'s, 'a> Context<'s, 'a> {
             locals,
             ambient,
             scope: self.scope,
+            hops: self.hops,
         }
     }
 

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::context::{Context, Local, Locals, World};
 use crate::families::Gathered;
 use crate::names::ItemId;
-use crate::parameters::{Formal, Owner, run_parameters};
+use crate::parameters::run_parameters;
 use crate::pipeline::{Binding, Source, bind, pipeline, unbound};
 use crate::platform::Draft;
 use crate::report::Report;
@@ -54,7 +54,7 @@ pub fn jobs<'a>(world: &World<'a>, drafts: &[Draft<'a>], report: &mut Report) ->
             tree,
         };
         let mut home = Context::new(world, report, id.module);
-        let formals: Arc<[Formal<'a>]> = home.formals(&tree.parameters, Owner::Pipeline).into();
+        let formals = world.formals.get(id).map(Arc::clone).unwrap_or_default();
         let run_parameters: Arc<[RunParameter]> = run_parameters(&mut home, &formals).into();
         let members = members(world, source);
         let shared = formals.iter().all(|formal| formal.per_run);
@@ -117,10 +117,7 @@ fn members(world: &World<'_>, source: Source<'_>) -> Vec<One> {
     };
     let Some(family) = world.families.get(&source.id) else {
         // The list is wrong: the body is looked at once, for what is wrong in it too.
-        let local = Local {
-            value: Value::Unknown,
-            span: declared.variable.span,
-        };
+        let local = Local::element(Value::Unknown, declared.variable.span);
         return vec![One {
             name: name.clone(),
             label: None,

@@ -14,7 +14,8 @@ use crate::dataset::datasets;
 use crate::families::{dataset_names, pipeline_families, pipeline_names};
 use crate::jobs::{Job, checked, jobs};
 use crate::names::{Tables, unused};
-use crate::pipeline::{Constraints, defaults, triggers};
+use crate::parameters::pipeline_formals;
+use crate::pipeline::{Constraints, defaults, templates, triggers};
 use crate::platform::{Draft, clusters, environments};
 use crate::report::Report;
 use crate::rules;
@@ -36,6 +37,8 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         pipelines: BTreeMap::new(),
         uses: Uses::default(),
         connectors: BTreeMap::new(),
+        templates: BTreeMap::new(),
+        formals: BTreeMap::new(),
         defaults: Constraints::default(),
         datasets: BTreeMap::new(),
     };
@@ -47,6 +50,8 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
     world.pipelines = pipeline_names(&world, &mut report);
     world.uses = uses(&world, &mut report);
     world.connectors = interfaces(&world, &mut report);
+    world.templates = templates(&world, &mut report);
+    world.formals = pipeline_formals(&world, &mut report);
     world.datasets = datasets(&world, &mut report);
     world.defaults = defaults(&world, &mut report);
     let clusters = clusters(&world, &mut report);

@@ -133,15 +133,9 @@ impl<'a> Context<'_, 'a> {
                 Some(expression) => {
                     let value = self.located(expression);
                     let span = value.span;
-                    Local {
-                        value: self.known_when_compiling(formal, value),
-                        span,
-                    }
+                    Local::parameter(self.known_when_compiling(formal, value), span)
                 }
-                None => Local {
-                    value: self.default_of(formal, interface.module),
-                    span,
-                },
+                None => Local::parameter(self.default_of(formal, interface.module), span),
             };
             locals.insert(formal.name.to_owned(), local);
         }

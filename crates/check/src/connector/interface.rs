@@ -101,10 +101,7 @@ impl<'a> Context<'_, 'a> {
         for formal in &interface.parameters {
             locals.insert(
                 formal.name.to_owned(),
-                Local {
-                    value: Value::Unknown,
-                    span: formal.span,
-                },
+                Local::parameter(Value::Unknown, formal.span),
             );
         }
         let projection = self.project(

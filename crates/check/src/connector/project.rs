@@ -103,6 +103,7 @@ impl<'a> Context<'_, 'a> {
             locals: locals.clone(),
             ambient: Ambient::Plain,
             scope: None,
+            hops: 0,
         };
         for local in locals.values() {
             if let Value::Secret(secret) = &local.value {

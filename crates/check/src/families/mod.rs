@@ -47,10 +47,7 @@ pub struct Member {
 impl Member {
     /// The names its declaration sees: the element.
     pub fn locals(&self) -> Locals {
-        let local = Local {
-            value: self.element.value.clone(),
-            span: self.variable_span,
-        };
+        let local = Local::element(self.element.value.clone(), self.variable_span);
         Arc::new(BTreeMap::from([(self.variable.clone(), local)]))
     }
 }

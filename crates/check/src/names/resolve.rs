@@ -17,6 +17,8 @@ pub enum Wanted {
     Dataset,
     /// A connector.
     Connector,
+    /// A template.
+    Template,
     /// Anything with a value.
     Value,
 }
@@ -28,6 +30,7 @@ impl Wanted {
             Self::Type => "type",
             Self::Dataset => "dataset",
             Self::Connector => "connector",
+            Self::Template => "template",
             Self::Value => "value",
         }
     }
@@ -37,7 +40,7 @@ impl Wanted {
         match self {
             Self::Value => matches!(kind, "constant" | "region" | "secret" | "dataset"),
             Self::Dataset => matches!(kind, "dataset" | "constant"),
-            Self::Type | Self::Connector => kind == self.noun(),
+            Self::Type | Self::Connector | Self::Template => kind == self.noun(),
         }
     }
 }

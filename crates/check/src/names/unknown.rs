@@ -40,7 +40,10 @@ impl<'a> Context<'_, 'a> {
                 .item(*id)
                 .is_some_and(|item| wanted.accepts(kind_of(&item.kind))),
             Entry::Module(_) => {
-                matches!(wanted, Wanted::Connector | Wanted::Value | Wanted::Dataset)
+                matches!(
+                    wanted,
+                    Wanted::Connector | Wanted::Template | Wanted::Value | Wanted::Dataset
+                )
             }
             Entry::Unreadable => false,
         });

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Doc, Expression, Parameter};
+use pipewright_syntax::tree::{Doc, Expression, ItemKind, Parameter};
 
 use crate::connector::COMMON;
-use crate::context::Context;
+use crate::context::{Context, World};
 use crate::decision::Validator;
-use crate::names::{list, need_snake};
+use crate::names::{ItemId, list, need_snake};
+use crate::report::Report;
 use crate::rules;
 use crate::values::{CONNECTOR_NAMES, Kind};
 
@@ -64,6 +65,22 @@ impl Formal<'_> {
     pub const fn required(&self) -> bool {
         self.default.is_none() && !self.optional
     }
+}
+
+/// The parameters of every pipeline of the project.
+pub fn pipeline_formals<'a>(
+    world: &World<'a>,
+    report: &mut Report,
+) -> BTreeMap<ItemId, Arc<[Formal<'a>]>> {
+    let mut formals = BTreeMap::new();
+    for id in world.tables.pipelines.values() {
+        if let Some(ItemKind::Pipeline(tree)) = world.item(*id).map(|item| &item.kind) {
+            let mut home = Context::new(world, report, id.module);
+            let own = home.formals(&tree.parameters, Owner::Pipeline);
+            formals.insert(*id, own.into());
+        }
+    }
+    formals
 }
 
 impl<'a> Context<'_, 'a> {

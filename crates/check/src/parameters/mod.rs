@@ -4,5 +4,5 @@ mod declare;
 mod give;
 mod run;
 
-pub use declare::{Formal, Owner};
+pub use declare::{Formal, Owner, pipeline_formals};
 pub use run::{run_parameters, run_value};

@@ -34,9 +34,11 @@ impl<'a> Context<'_, 'a> {
             let ClauseKind::Check(check) = &flat.clause.kind else {
                 continue;
             };
+            let before = self.report.found.len();
             let view = flat.view(unrolled, shapes);
             let mut context = self.seeing(flat, view);
             checks.extend(context.check(check, flat, view));
+            self.because_used(before, &flat.setting);
         }
         checks
     }

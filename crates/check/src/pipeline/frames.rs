@@ -8,6 +8,7 @@ use pipewright_syntax::tree::{Clause, Name, StepBody, TypeExpression, ValueDecla
 
 use super::control::{FlatBranch, FlatFan, FlatJoin, FlatLanes, FlatRepeat, FlatResource, Setting};
 use super::refer::View;
+use super::reuse::FlatUse;
 use super::shapes::Shapes;
 use crate::context::{Ambient, Context, Locals};
 use crate::decision::Patterns;
@@ -63,6 +64,8 @@ impl<'s, 'a> Context<'s, 'a> {
 pub struct FlatStep<'a> {
     /// Its name as written; of a resource's steps, the resource's.
     pub written: &'a Name,
+    /// The module in which its type is written.
+    pub home: usize,
     /// The type of its rows, where written.
     pub kind: Option<&'a TypeExpression>,
     /// The small values it yields.
@@ -99,6 +102,14 @@ pub enum Named {
     One(Node),
     /// What a loop made: labels of the elements, and each.
     Group(Vec<(Vec<String>, Node)>),
+    /// A call of a pipeline, or several that a loop made: labels of the elements, and each by
+    /// index.
+    Calls {
+        /// Each.
+        members: Vec<(Vec<String>, usize)>,
+        /// Whether a loop made them.
+        group: bool,
+    },
     /// A step on a way that is never taken here; where that was decided.
     Pruned(Span),
     /// A step that could not be read.
@@ -157,6 +168,8 @@ pub struct Unrolled<'a> {
     pub repeats: Vec<FlatRepeat<'a>>,
     /// Run-time loops in source order.
     pub fans: Vec<FlatFan<'a>>,
+    /// Calls, and uses of templates.
+    pub uses: Vec<FlatUse<'a>>,
     /// Loops of which not all elements go on at once.
     pub lanes: Vec<FlatLanes>,
     /// Where each step is declared, as written.

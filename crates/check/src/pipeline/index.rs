@@ -32,6 +32,9 @@ impl<'a> Context<'_, 'a> {
         let Some((name, (frame, named))) = group else {
             return Lead::Value(self.located(expression));
         };
+        if let Named::Calls { members, group } = named {
+            return self.of_call_index(view, name, members, *group, &keys, expression.span);
+        }
         let mut members = match named {
             Named::Group(members) => members.iter().collect::<Vec<_>>(),
             Named::One(_) => {
@@ -40,7 +43,7 @@ impl<'a> Context<'_, 'a> {
                 return Lead::Nothing;
             }
             Named::Pruned(decided) => return Lead::Pruned(*decided),
-            Named::Unreadable => {
+            Named::Calls { .. } | Named::Unreadable => {
                 self.report.poisoned = true;
                 return Lead::Nothing;
             }
@@ -76,7 +79,7 @@ impl<'a> Context<'_, 'a> {
         })
     }
 
-    fn no_key(&mut self, span: Span, group: &str, label: &str, known: &[String]) {
+    pub fn no_key(&mut self, span: Span, group: &str, label: &str, known: &[String]) {
         let message = format!("no step `{group}` is made for `{label}`");
         let mut found = Diagnostic::new(
             &rules::NO_SUCH_ELEMENT,

@@ -17,6 +17,7 @@ mod parameters;
 mod pattern;
 mod reaction;
 mod refer;
+mod reuse;
 mod schedule;
 mod shapes;
 mod step;
@@ -31,6 +32,7 @@ pub use defaults::defaults;
 pub use parameters::{bind, unbound};
 pub use pattern::problem as pattern_problem;
 pub use refer::View;
+pub use reuse::{Handed, Templates, templates};
 pub use triggers::triggers;
 
 use std::collections::BTreeMap;
@@ -164,7 +166,7 @@ impl<'a> Context<'_, 'a> {
     fn json(&self, value: &Value) -> serde_json::Value {
         use serde_json::Value as Json;
         match value {
-            Value::Unknown | Value::Absent | Value::Run(_) => Json::Null,
+            Value::Unknown | Value::Absent | Value::Run(_) | Value::Handed(_) => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
             Value::Int(number) => Json::from(*number),
             Value::Decimal(text) | Value::Date(text) => Json::from(text.clone()),

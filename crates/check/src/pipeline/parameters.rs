@@ -59,23 +59,14 @@ pub fn bind<'a>(
         let local = match field(formal.name) {
             Some(field) if formal.per_run => {
                 context.comes_with_runs(formal, field.name.span);
-                Local {
-                    value: Value::Unknown,
-                    span: formal.span,
-                }
+                Local::parameter(Value::Unknown, formal.span)
             }
             Some(field) => {
                 let value = context.located(&field.value);
                 let span = value.span;
-                Local {
-                    value: context.give(formal, value),
-                    span,
-                }
+                Local::parameter(context.give(formal, value), span)
             }
-            None => Local {
-                value: default(&mut context, formal, source.module),
-                span: formal.span,
-            },
+            None => Local::parameter(default(&mut context, formal, source.module), formal.span),
         };
         locals.insert(formal.name.to_owned(), local);
     }
@@ -99,10 +90,7 @@ pub fn unbound<'a>(
     report: &mut Report,
 ) -> Locals {
     let mut context = Context::new(world, report, source.module);
-    let local = |formal: &Formal<'a>, context: &mut Context<'_, 'a>| Local {
-        value: default(context, formal, source.module),
-        span: formal.span,
-    };
+    let local = |formal: &Formal<'a>, context: &mut Context<'_, 'a>| Local::parameter(default(context, formal, source.module), formal.span);
     Arc::new(
         formals
             .iter()

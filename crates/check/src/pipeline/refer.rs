@@ -132,6 +132,9 @@ impl<'a> Context<'_, 'a> {
         {
             return self.collected(view, arguments, span);
         }
+        if let Some(handed) = self.handed(expression) {
+            return self.handed_data(view, &handed, span);
+        }
         match self.lead(view, expression) {
             Lead::Nothing => Vec::new(),
             Lead::Value(value) => self.of_value(&value),
@@ -156,6 +159,9 @@ impl<'a> Context<'_, 'a> {
                 let Some(first) = path.parts.first() else {
                     return Lead::Nothing;
                 };
+                if let Some(handed) = self.handed(expression) {
+                    return self.handed_lead(view, &handed, expression.span);
+                }
                 let local = self.locals.contains_key(&first.value);
                 if let Some((frame, named)) = find(view, &first.value).filter(|_| !local) {
                     let rest = path.parts.get(1..).unwrap_or_default();
@@ -222,6 +228,11 @@ impl<'a> Context<'_, 'a> {
             Named::Unreadable => {
                 self.report.poisoned = true;
                 return Lead::Nothing;
+            }
+            Named::Calls { members, .. } => {
+                let calls: Vec<usize> = members.iter().map(|(_, at)| *at).collect();
+                let last = rest.first().unwrap_or(name);
+                return self.of_calls(view, &calls, rest.first(), name.span.to(last.span));
             }
             Named::Pruned(decided) => return Lead::Pruned(*decided),
             Named::One(node) => (vec![*node], false),

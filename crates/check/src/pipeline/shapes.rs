@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StepRole;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody};
+use pipewright_syntax::tree::{Expression, ExpressionKind, StepBody, TypeExpression};
 
 use super::control::{JoinShape, ValueShape};
 use super::frames::{FlatStep, Node, Unrolled};
@@ -81,9 +81,11 @@ impl<'a> Context<'_, 'a> {
             let said = match known.get(&step.flat.clause.span) {
                 Some(said) => said.clone(),
                 None => {
+                    let before = self.report.found.len();
                     let values = self.declared_values(step);
                     let outputs = self.declared_outputs(step);
                     self.no_value_twice(step, &outputs, &values);
+                    self.because_used(before, &step.flat.setting);
                     let said = (outputs, Arc::new(values));
                     known.insert(step.flat.clause.span, said.clone());
                     said
@@ -95,6 +97,14 @@ impl<'a> Context<'_, 'a> {
         let (members, order) = self.members_of_joins(unrolled, &shapes);
         self.joined(unrolled, &mut shapes, &members, order);
         shapes
+    }
+
+    /// Rows of a type that is written in another module.
+    fn rows_written_in(&mut self, module: usize, kind: &TypeExpression) -> Shape {
+        let locals = Arc::clone(&self.locals);
+        let mut home = self.with(locals, Ambient::Plain);
+        home.module = module;
+        home.rows(kind)
     }
 
     /// Values and outputs are both read as `step.name`.
@@ -125,7 +135,7 @@ impl<'a> Context<'_, 'a> {
             self.yields_nothing(flat);
             return Vec::new();
         }
-        let whole = flat.kind.map(|kind| self.rows(kind));
+        let whole = flat.kind.map(|kind| self.rows_written_in(flat.home, kind));
         let single = |shape: Shape| {
             vec![OutputShape {
                 name: None,

@@ -61,6 +61,9 @@ impl<'a> Context<'_, 'a> {
             match &clause.kind {
                 ClauseKind::Step(step) => match &step.body {
                     StepBody::Either(members) => self.either(step, members, flat, unrolled),
+                    StepBody::Call { pipeline, fields } => {
+                        self.call_step(step, pipeline, fields, &flat, unrolled);
+                    }
                     _ => self.step_name(step, flat, unrolled),
                 },
                 ClauseKind::Check(_)
@@ -119,6 +122,12 @@ impl<'a> Context<'_, 'a> {
             }
             return;
         }
+        let Some(work) = self.work(step, &flat, unrolled) else {
+            if let Some(frame) = unrolled.frames.get_mut(frame) {
+                frame.names.entry(written).or_insert(Named::Unreadable);
+            }
+            return;
+        };
         unrolled.make_known(written, frame, Node::Step(unrolled.steps.len()));
         let (group, label) = unrolled.grouped(written, frame);
         let role = match flat.setting.ending {
@@ -127,15 +136,16 @@ impl<'a> Context<'_, 'a> {
         };
         unrolled.steps.push(FlatStep {
             written: &step.name,
-            kind: step.kind.as_ref(),
-            values: &step.values,
-            body: &step.body,
+            home: work.kind.map_or(self.module, |(home, _)| home),
+            kind: work.kind.map(|(_, kind)| kind),
+            values: work.values,
+            body: work.body,
             role,
             name,
             group,
             label,
             fan_out: None,
-            flat,
+            flat: work.flat,
         });
     }
 
@@ -316,10 +326,7 @@ impl<'a> Context<'_, 'a> {
         let mut locals = (*self.locals).clone();
         locals.insert(
             each.variable.value.clone(),
-            Local {
-                value: element.value,
-                span: each.variable.span,
-            },
+            Local::element(element.value, each.variable.span),
         );
         self.with(Arc::new(locals), Ambient::Plain).body(
             &each.body,

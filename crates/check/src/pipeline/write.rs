@@ -53,6 +53,7 @@ impl<'a> Context<'_, 'a> {
             let ClauseKind::Write(tree) = &flat.clause.kind else {
                 continue;
             };
+            let before = self.report.found.len();
             let view = flat.view(unrolled, shapes);
             let mut context = self.seeing(flat, view);
             let subjects = context.data(view, &tree.subject);
@@ -76,6 +77,7 @@ impl<'a> Context<'_, 'a> {
                     subject,
                 });
             }
+            self.because_used(before, &flat.setting);
         }
         writes
     }

@@ -5,6 +5,10 @@ super::rules! { REUSE:
     RECURSIVE_USE = "PW0250" "recursive-use" Error
     "no pipeline calls itself, and no template uses itself"
     "`call` makes the steps of another pipeline a part of this run, and a template stands for its step: both are written out when compiling, which must come to an end. The message names the way around. A family counts as one pipeline here, whichever members are called.\n\nWork that repeats until something holds is `repeat N times until …`; runs that follow each other are `schedule on DATASET`.";
+    /// A family where one of it is needed.
+    WHICH_MEMBER = "PW0251" "which-member" Error
+    "of a family of pipelines, one is called"
+    "`pipeline replicate for t in tables { … }` declares a pipeline for each table. `call replicate[\"orders\"]` calls one of them; where each is called in a loop, `call replicate[t]`.";
     /// A trigger said twice.
     DUPLICATE_TRIGGER = "PW0253" "duplicate-trigger" Error
     "a pipeline has each trigger once"

@@ -30,6 +30,7 @@ use pipewright_plan::RegionSet;
 use pipewright_source::Span;
 
 use crate::names::ItemId;
+use crate::pipeline::Handed;
 
 pub use builtin::{CONNECTOR_NAMES, help as builtin_help};
 pub use graph::constants;
@@ -78,6 +79,8 @@ pub enum Value {
     Endpoint(Arc<(Template, u16)>),
     /// What only a run knows: a parameter `per run`, `load.count`.
     Run(Arc<RunValue>),
+    /// A parameter that a call or the use of a template fills, to be looked up there.
+    Handed(Arc<Handed>),
 }
 
 /// A value and where it stands.
@@ -148,6 +151,7 @@ impl Value {
             Self::Dataset(_) => "a dataset",
             Self::Endpoint(_) => "a host and port",
             Self::Run(_) => "a value of the run",
+            Self::Handed(_) => "what a step yields",
         }
     }
 

@@ -16,7 +16,10 @@ impl Context<'_, '_> {
             return self.poison();
         };
         if let Some(local) = self.locals.get(&first.value) {
-            let value = local.value.clone();
+            let value = match local.value.clone() {
+                Value::Handed(handed) => self.handed_value(&handed, first.span),
+                value => value,
+            };
             return self.members(value, path.parts.get(1..).unwrap_or_default());
         }
         if let Some(value) = self.value_of_step(path) {

@@ -27,6 +27,15 @@ impl RunValue {
         Template(vec![self.part.clone()])
     }
 
+    /// The step that yields it, by its full name.
+    pub fn step(&self) -> Option<&str> {
+        match &self.part {
+            TemplatePart::Engine(EngineValue::Value { task: step, .. })
+            | TemplatePart::Joined(step, _) => Some(step),
+            _ => None,
+        }
+    }
+
     /// As a condition refers to it; nothing where engines decide by no such value.
     pub fn operand(&self) -> Option<Operand> {
         let kind = self.kind.clone();

@@ -66,7 +66,7 @@ impl<'a> Context<'_, 'a> {
             && mentions(expression).into_iter().all(|path| {
                 let first = path.parts.first().map_or("", |part| part.value.as_str());
                 match self.locals.get(first) {
-                    Some(local) => !matches!(local.value, Value::Run(_)),
+                    Some(local) => !matches!(local.value, Value::Run(_) | Value::Handed(_)),
                     None => first != "run" && !unrolled.mentioned.contains(first),
                 }
             })

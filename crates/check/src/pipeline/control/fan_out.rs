@@ -73,7 +73,7 @@ impl<'a> Context<'_, 'a> {
             }
         };
         let span = each.variable.span;
-        locals.insert(each.variable.value.clone(), Local { value, span });
+        locals.insert(each.variable.value.clone(), Local::element(value, span));
         let fan = unrolled.fans.len();
         let start = unrolled.steps.len();
         unrolled.fans.push(FlatFan {

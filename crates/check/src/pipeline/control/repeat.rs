@@ -144,6 +144,8 @@ impl<'a> Context<'_, 'a> {
                         frame.names.entry(name).or_insert(Named::Unreadable);
                     }
                 }
+                // No `repeat` holds a call.
+                Named::Calls { .. } => {}
                 Named::One(_) => {
                     let of = in_all(frames, name, None, unrolled);
                     if let Some(join) = self.of_passes(name, &[], of, flat, end, unrolled) {

@@ -58,6 +58,7 @@ impl<'a> Context<'_, 'a> {
         unrolled.make_known(&tree.name.value, flat.frame, Node::Step(start));
         let step = |clause, values, body, role, name, setting| FlatStep {
             written: &tree.name,
+            home: flat.module,
             kind: None,
             values,
             body,

@@ -119,12 +119,20 @@ impl<'a> Context<'_, 'a> {
         let (_, named) = find(view, &first.value)?;
         let node = match named {
             Named::One(node) => *node,
+            Named::Calls {
+                members,
+                group: false,
+            } => {
+                let call = members.first().map(|(_, at)| *at)?;
+                let value = self.called_value(view, call, path);
+                return Some(value.unwrap_or(Value::Unknown));
+            }
             Named::Unreadable => return Some(self.poison()),
             Named::Pruned(decided) => {
                 self.never_read(view, path.span, *decided);
                 return Some(Value::Unknown);
             }
-            Named::Group(_) => {
+            Named::Group(_) | Named::Calls { .. } => {
                 let name = &first.value;
                 self.not_a_value(
                     path.span,
@@ -235,7 +243,7 @@ impl<'a> Context<'_, 'a> {
         self.report.push(found);
     }
 
-    fn not_a_value(&mut self, span: Span, message: &str, label: &str, help: &str) {
+    pub fn not_a_value(&mut self, span: Span, message: &str, label: &str, help: &str) {
         let found = Diagnostic::new(&rules::NOT_A_VALUE, message, span, label);
         self.report.push(found.help(help));
     }

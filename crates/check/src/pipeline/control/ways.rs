@@ -6,6 +6,7 @@ use pipewright_plan::Guard;
 use pipewright_syntax::tree::TypeExpression;
 
 use super::super::frames::{Node, Unrolled};
+use super::super::reuse::Via;
 
 /// One way of one decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +74,8 @@ pub struct Setting {
     pub body: Body,
     /// Whether a `repeat` is around it.
     pub repeated: bool,
+    /// The call or template through which it became part of the pipeline.
+    pub via: Option<Arc<Via>>,
 }
 
 impl Setting {

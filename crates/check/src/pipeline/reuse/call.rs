@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, Expression, Name, Record, Step};
+use pipewright_syntax::tree::{Clause, ClauseKind, Expression, Record, Step};
 
 use super::super::control::{Body, Setting, survey};
-use super::super::frames::{Flat, Named, Node, Unrolled};
+use super::super::frames::{Flat, Named, Unrolled};
 use super::callee::Called;
 use super::give::Callee;
 use super::{DEEPEST, Inside, Via};
@@ -65,7 +65,7 @@ impl<'a> Context<'_, 'a> {
             flat,
             unrolled,
         );
-        unrolled.make_known(&step.name.value, flat.frame, Node::Call(at));
+        unrolled.make_call_known(&step.name.value, flat.frame, at);
         let inner = Flat {
             clause: flat.clause,
             frame: unrolled.apart(format!("{name}_")),
@@ -87,7 +87,7 @@ impl<'a> Context<'_, 'a> {
                 outputs,
             });
         }
-        self.callee_body(step, &called, inner, unrolled);
+        self.callee_body(step, &called, at, inner, unrolled);
     }
 
     /// The clauses of the callee, with names of their own.
@@ -95,6 +95,7 @@ impl<'a> Context<'_, 'a> {
         &mut self,
         step: &'a Step,
         called: &Called<'a>,
+        at: usize,
         inner: Flat<'a>,
         unrolled: &mut Unrolled<'a>,
     ) {
@@ -122,7 +123,7 @@ impl<'a> Context<'_, 'a> {
         };
         if let Some(inside) = unrolled
             .uses
-            .last_mut()
+            .get_mut(at)
             .and_then(|used| used.inside.as_mut())
         {
             inside.flat.setting = setting.clone();
@@ -189,7 +190,37 @@ impl<'a> Context<'_, 'a> {
     }
 }
 
-/// The name of a step that calls, for what reads it.
-pub fn output_name(step: &str, output: &Name) -> String {
-    format!("{step}.{}", output.value)
+impl<'a> Unrolled<'a> {
+    /// Makes a call known in its frame, and to the bodies around it as one of many.
+    fn make_call_known(&mut self, written: &'a str, frame: usize, at: usize) {
+        let Some(own) = self.frames.get_mut(frame) else {
+            return;
+        };
+        own.names.insert(
+            written,
+            Named::Calls {
+                members: vec![(Vec::new(), at)],
+                group: false,
+            },
+        );
+        let (labels, unknown) = (own.labels.clone(), own.unknown);
+        let (mut above, mut closed) = (own.parent, own.closed);
+        while let Some(outer) = above
+            .filter(|_| !closed)
+            .and_then(|at| self.frames.get_mut(at))
+        {
+            let below = labels.get(outer.labels.len()..).unwrap_or_default();
+            let named = outer.names.entry(written).or_insert_with(|| Named::Calls {
+                members: Vec::new(),
+                group: true,
+            });
+            if unknown {
+                *named = Named::Unreadable;
+            } else if let Named::Calls { members, .. } = named {
+                members.push((below.to_vec(), at));
+            }
+            closed = outer.closed;
+            above = outer.parent;
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::rules;
 use crate::values::{Kind, Located, Value};
 
 /// How often something is handed on: through calls in calls, and what they hand out.
-const MOST_HOPS: u32 = 64;
+pub const MOST_HOPS: u32 = 64;
 
 /// What a use gives for a parameter, to be looked up where it stands.
 #[derive(Debug)]
@@ -178,7 +178,7 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// The place of a use.
-    fn in_use<'c>(&'c mut self, view: View<'c, 'a>, used: &FlatUse<'a>) -> Context<'c, 'a> {
+    fn in_use<'c>(&'c mut self, view: View<'c, 'a>, used: &'c FlatUse<'a>) -> Context<'c, 'a> {
         let hops = self.hops + 1;
         let mut context =
             self.seeing(&used.flat, used.flat.view(view.unrolled, view.shapes));

@@ -9,6 +9,7 @@ use pipewright_syntax::tree::{Clause, ClauseKind, Expression, ExpressionKind, Na
 use super::super::frames::{Named, Node, Unrolled};
 use super::super::refer::{Data, Lead, Steps, View, find};
 use super::super::shapes::Shapes;
+use super::handed::{MOST_HOPS, of_rows};
 use super::{FlatUse, Inside};
 use crate::context::{Ambient, Context};
 use crate::names::{list, nearest, need_snake};
@@ -17,13 +18,16 @@ use crate::values::{Located, Value};
 
 impl<'a> Context<'_, 'a> {
     /// What the calls among some steps hand out, in the place of the calls.
-    pub fn of_calls(&mut self, view: View<'_, 'a>, steps: Steps, span: Span) -> Lead {
+    pub fn of_calls(
+        &mut self,
+        view: View<'_, 'a>,
+        calls: &[usize],
+        name: Option<&Name>,
+        span: Span,
+    ) -> Lead {
         let mut leads = Vec::new();
-        for node in &steps.nodes {
-            let Some(used) = view.unrolled.call_of(*node) else {
-                continue;
-            };
-            let Some((inside, output)) = self.output_of(used, steps.output.as_ref(), span) else {
+        for used in calls.iter().filter_map(|at| view.unrolled.uses.get(*at)) {
+            let Some((inside, output)) = self.output_of(used, name, span) else {
                 return Lead::Nothing;
             };
             if !self.may_hop(span) {
@@ -34,12 +38,51 @@ impl<'a> Context<'_, 'a> {
             let mut context = self.seeing(&inside.flat, inner);
             context.hops = hops;
             if context.is_value_out(inner, output) {
-                self.value_not_rows(used, steps.output.as_ref(), span);
+                self.value_not_rows(used, name, span);
                 return Lead::Nothing;
             }
             leads.push(context.lead(inner, output));
         }
-        self.joined_leads(leads, steps.frame, span)
+        self.joined_leads(leads, view.frame, span)
+    }
+
+    /// What a call hands out that a loop made: `load["orders"]["rows"]`.
+    pub fn of_call_index(
+        &mut self,
+        view: View<'_, 'a>,
+        name: &Name,
+        members: &[(Vec<String>, usize)],
+        group: bool,
+        keys: &[&Expression],
+        span: Span,
+    ) -> Lead {
+        if !group {
+            let message = format!("the step `{}` is not made by a `for`", name.value);
+            self.no_element(name.span, &message, "there is only one");
+            return Lead::Nothing;
+        }
+        let mut chosen: Vec<&(Vec<String>, usize)> = members.iter().collect();
+        let mut output: Option<Name> = None;
+        for (depth, key) in keys.iter().enumerate() {
+            let Some(label) = self.key_of(key) else {
+                return Lead::Nothing;
+            };
+            if output.is_none() && chosen.iter().all(|(labels, _)| labels.len() == depth) {
+                output = Some(Name::new(label, key.span));
+                continue;
+            }
+            let known: Vec<String> = chosen
+                .iter()
+                .filter_map(|(labels, _)| labels.get(depth).cloned())
+                .collect();
+            chosen.retain(|(labels, _)| labels.get(depth) == Some(&label));
+            if chosen.is_empty() {
+                self.no_key(key.span, &name.value, &label, &known);
+                return Lead::Nothing;
+            }
+        }
+        let calls: Vec<usize> = chosen.into_iter().map(|(_, at)| *at).collect();
+        self.of_calls(view, &calls, output.as_ref(), span)
     }
 
     /// What several calls in a loop hand out under one name.
@@ -65,8 +108,8 @@ impl<'a> Context<'_, 'a> {
                 frame,
                 nodes: all,
                 depth: 0,
-                group: true,
-                called: true,
+                // No loop of this pipeline made them: they are not collected as one.
+                group: false,
                 output,
             }),
             (true, false) => {
@@ -82,8 +125,8 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// A value that a call hands out.
-    pub fn called_value(&mut self, view: View<'_, 'a>, node: Node, path: &Path) -> Option<Value> {
-        let used = view.unrolled.call_of(node)?;
+    pub fn called_value(&mut self, view: View<'_, 'a>, call: usize, path: &Path) -> Option<Value> {
+        let used = view.unrolled.uses.get(call)?;
         if let Some(extra) = path.parts.get(2) {
             let message = format!("a value of a step has no `{}`", extra.value);
             self.no_element(extra.span, &message, "no such part");
@@ -144,7 +187,7 @@ impl<'a> Context<'_, 'a> {
                 Value::Handed(handed) => {
                     let used = view.unrolled.uses.get(handed.at);
                     let given = used.and_then(|used| used.given.get(handed.given));
-                    given.is_none_or(|given| !super::handed::of_rows(&given.formal.kind))
+                    given.is_none_or(|given| !of_rows(&given.formal.kind))
                 }
                 _ => true,
             };
@@ -152,16 +195,20 @@ impl<'a> Context<'_, 'a> {
         let Some((_, named)) = find(view, &first.value) else {
             return first.value == "run";
         };
-        let (Named::One(node), Some(name)) = (named, path.parts.get(1)) else {
+        let Some(name) = path.parts.get(1) else {
             return false;
         };
-        match view.unrolled.call_of(*node) {
-            None => {
+        match named {
+            Named::One(node) => {
                 let mut values = view.shapes.values(*node).iter();
                 values.any(|value| value.name == name.value)
             }
-            Some(used) => {
-                let Some(inside) = &used.inside else {
+            Named::Calls {
+                members,
+                group: false,
+            } => {
+                let used = members.first().and_then(|(_, at)| view.unrolled.uses.get(*at));
+                let Some(inside) = used.and_then(|used| used.inside.as_ref()) else {
                     return false;
                 };
                 let mut outputs = inside.outputs.iter();
@@ -169,7 +216,7 @@ impl<'a> Context<'_, 'a> {
                     return false;
                 };
                 let inner = inside.flat.view(view.unrolled, view.shapes);
-                if self.hops >= 64 {
+                if self.hops >= MOST_HOPS {
                     return false;
                 }
                 let hops = self.hops + 1;
@@ -177,6 +224,7 @@ impl<'a> Context<'_, 'a> {
                 context.hops = hops;
                 context.is_value_out(inner, output)
             }
+            _ => false,
         }
     }
 

@@ -10,7 +10,7 @@ use pipewright_syntax::tree::{
 };
 
 use super::super::control::Setting;
-use super::super::frames::{Flat, FlatStep, Frame, Node, Unrolled};
+use super::super::frames::{Flat, FlatStep, Frame, Unrolled};
 use super::super::shapes::Shapes;
 use super::give::Callee;
 use super::{DEEPEST, Via};
@@ -248,13 +248,5 @@ impl<'a> Unrolled<'a> {
             closed: true,
         });
         self.frames.len() - 1
-    }
-
-    /// The use behind something that yields data, where it is a call.
-    pub fn call_of(&self, node: Node) -> Option<&super::FlatUse<'a>> {
-        match node {
-            Node::Call(at) => self.uses.get(at),
-            Node::Step(_) | Node::Join(_) => None,
-        }
     }
 }
