@@ -96,9 +96,13 @@ impl<'a> Context<'_, 'a> {
         if left.kind == right.kind && !matches!(left.kind, Kind::List(_)) {
             return Some((left, right));
         }
+        let numbers = |kind: &Kind| matches!(kind, Kind::Int | Kind::Decimal);
         let found = match (adopt(&left, &right.kind), adopt(&right, &left.kind)) {
             (Some(left), _) => Some((left, right.clone())),
             (None, Some(right)) => Some((left.clone(), right)),
+            (None, None) if numbers(&left.kind) && numbers(&right.kind) => {
+                return Some((left, right));
+            }
             (None, None) => None,
         };
         if found.is_none() {

@@ -1,5 +1,6 @@
 //! How rows land: modes, transactions, and what a sink cannot do.
 
+use super::control::{Setting, exclusive};
 use super::write::ResolvedWrite;
 use std::collections::BTreeMap;
 
@@ -141,33 +142,38 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    /// Refuses a write that undoes another, or is undone.
+    /// Refuses a write that undoes another, or is undone. Of writes on ways that exclude each other
+    /// a run does one.
     pub fn twice(
         &mut self,
         write: &ResolvedWrite<'a>,
         mode: &WriteMode,
         facts: &DatasetPlan,
         id: ItemId,
-        first: &mut BTreeMap<ItemId, (Span, Lane)>,
+        before: &mut BTreeMap<ItemId, Vec<(Setting, Span, Lane)>>,
     ) {
-        match first.get(&id) {
-            Some((span, lane))
-                if *lane == Lane::ReplacingAll || mode.lane == Lane::ReplacingAll =>
-            {
-                let message = format!(
-                    "`{}` is written twice, and one write replaces the other",
-                    facts.name
-                );
-                self.report.push(
-                    Diagnostic::new(&rules::WRITTEN_TWICE, message, write.clause.span, "the second write")
-                        .with_related(*span, "the first write")
-                        .help("write one of them elsewhere, or add rows with `appending` or `merging by key`"),
-                );
-            }
-            Some(_) => {}
-            None => {
-                first.insert(id, (write.clause.span, mode.lane));
-            }
+        let before = before.entry(id).or_default();
+        let undone = before.iter().find(|(setting, _, lane)| {
+            (*lane == Lane::ReplacingAll || mode.lane == Lane::ReplacingAll)
+                && !exclusive(&setting.ways, &write.setting.ways)
+        });
+        if let Some((_, first, _)) = undone {
+            let message = format!(
+                "`{}` is written twice, and one write replaces the other",
+                facts.name
+            );
+            self.report.push(
+                Diagnostic::new(&rules::WRITTEN_TWICE, message, write.clause.span, "the second write")
+                    .with_related(*first, "the first write")
+                    .help("write one of them elsewhere, or add rows with `appending` or `merging by key`"),
+            );
+            return;
+        }
+        let known = |(setting, _, lane): &(Setting, Span, Lane)| {
+            *lane == mode.lane && setting.ways == write.setting.ways
+        };
+        if !before.iter().any(known) {
+            before.push((write.setting.clone(), write.clause.span, mode.lane));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Write;
-use pipewright_plan::{DatasetPlan, Guard, Lane, Schema};
+use pipewright_plan::{DatasetPlan, Guard, Schema};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Clause, ClauseKind};
 
@@ -114,8 +114,9 @@ impl<'a> Context<'_, 'a> {
     /// Every write, once the rows of the steps are known.
     pub fn writes(&mut self, writes: &[ResolvedWrite<'a>], shapes: &Shapes) -> Vec<Write> {
         let mut built = Vec::new();
-        let mut first: BTreeMap<ItemId, (Span, Lane)> = BTreeMap::new();
+        let mut first = BTreeMap::new();
         for write in writes {
+            let before = self.report.found.len();
             let Some(id) = write.sink else { continue };
             let Some(dataset) = self.world.datasets.get(&id).map(Arc::clone) else {
                 self.report.poisoned = true;

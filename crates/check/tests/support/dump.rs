@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use pipewright_model::{
-    DataReference, Environment, Operand, Pipeline, Program, Step, Template, TemplatePart,
+    DataReference, Environment, Operand, Pipeline, Program, Step, StepRole, Template, TemplatePart,
     VariableTemplate,
 };
 use pipewright_plan::{Origin, Schedule};
@@ -130,7 +130,25 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
     for join in &pipeline.joins {
         line(
             "join",
-            format!("{} of {:?}{}", join.name, join.steps, guards(&join.when)),
+            format!(
+                "{} of {:?}{}{}{}{}",
+                join.name,
+                join.steps,
+                named(" rows ", &join.data.iter().map(data).collect::<Vec<_>>()),
+                named(
+                    " yields ",
+                    &join
+                        .values
+                        .iter()
+                        .map(|value| format!("{}: {}", value.name, value.kind))
+                        .collect::<Vec<_>>()
+                ),
+                guards(&join.when),
+                join.end
+                    .iter()
+                    .map(|end| format!(" unless {end}"))
+                    .collect::<String>()
+            ),
         );
     }
     out += &fields::of_pipeline(pipeline);
@@ -144,14 +162,50 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
     for approval in &pipeline.approvals {
         line(
             "approval",
-            format!("{}{}", data(&approval.subject), guards(&approval.when)),
+            format!(
+                "{} by {:?} within {}s, silence {:?}{}",
+                data(&approval.subject),
+                approval.plan.by,
+                approval.plan.within_seconds,
+                approval.plan.on_timeout,
+                guards(&approval.when)
+            ),
         );
     }
     for wait in &pipeline.waits {
         line(
             "wait",
-            format!("{}s after {}", wait.seconds, data(&wait.subject)),
+            format!(
+                "{}s after {}{}",
+                wait.seconds,
+                data(&wait.subject),
+                guards(&wait.when)
+            ),
         );
+    }
+    for pause in &pipeline.pauses {
+        line(
+            "pause",
+            format!(
+                "{} {}s after {:?}{}",
+                pause.name,
+                pause.seconds,
+                pause.after,
+                guards(&pause.when)
+            ),
+        );
+    }
+    for resource in &pipeline.resources {
+        line(
+            "resource",
+            format!(
+                "{} by {}, then {:?}, then {}",
+                resource.name, resource.acquire, resource.users, resource.release
+            ),
+        );
+    }
+    for lanes in &pipeline.lanes {
+        line("lanes", format!("{} of {:?}", lanes.most, lanes.elements));
     }
     for check in &pipeline.checks {
         let texts: Vec<&str> = check
@@ -176,11 +230,12 @@ fn of_pipeline(pipeline: &Pipeline) -> String {
         line(
             "write",
             format!(
-                "{} to {} {:?}{}",
+                "{} to {} {:?}{}{}",
                 data(&write.subject),
                 write.dataset,
                 write.mode.lane,
-                guards(&write.when)
+                guards(&write.when),
+                named(" after ", &write.after)
             ),
         );
     }
@@ -206,6 +261,19 @@ fn of_step(step: &Step) -> String {
         }
     };
     line("group", step.group.clone().unwrap_or_default());
+    line("label", step.label.clone().unwrap_or_default());
+    if step.role != StepRole::Work {
+        line("role", format!("{:?}", step.role));
+    }
+    if let Some(fan_out) = &step.fan_out {
+        line(
+            "for each",
+            format!(
+                "{} of {}.{}, at most {}, {:?} at once",
+                fan_out.element, fan_out.step, fan_out.value, fan_out.max, fan_out.concurrency
+            ),
+        );
+    }
     line("after", step.after.join(", "));
     let inputs: Vec<String> = step
         .inputs
@@ -259,6 +327,13 @@ fn of_step(step: &Step) -> String {
         );
     }
     out
+}
+
+fn named(word: &str, items: &[String]) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
+    format!("{word}{}", items.join(", "))
 }
 
 fn guards(when: &[pipewright_plan::Guard]) -> String {

@@ -10,7 +10,7 @@ use super::super::frames::{Flat, Named, Node, Unrolled};
 use super::super::refer::{Lead, View};
 use super::super::shapes::Shapes;
 use super::exclusive::overlap;
-use super::ways::{Way, reaches};
+use super::ways::{Ending, Way, exclusive};
 use crate::context::{Ambient, Context};
 use crate::cycles;
 use crate::names::need_snake;
@@ -217,12 +217,11 @@ impl<'a> Context<'_, 'a> {
                 continue;
             };
             let ways = place.setting.ways.as_slice();
-            // What is always there where this is stays in, and overlaps with the others.
-            if reaches(here, ways) || reaches(ways, here) {
-                let own = ways.get(here.len()..).unwrap_or_default();
-                sound.push((member, own));
-            } else {
+            let ends = (view.setting.ending, place.setting.ending) != (Ending::Work, Ending::Work);
+            if ends || exclusive(here, ways) {
                 self.may_read(view, member.node, member.span);
+            } else {
+                sound.push((member, ways));
             }
         }
         let ways: Vec<&[Way]> = sound.iter().map(|(_, ways)| *ways).collect();

@@ -10,6 +10,7 @@ use super::super::shapes::{OutputShape, Shapes};
 use super::either::{Member, Members};
 use super::exclusive::exhaustive;
 use super::values::ValueShape;
+use super::ways::Way;
 use crate::context::Context;
 use crate::rules;
 use crate::schema::Shape;
@@ -210,11 +211,17 @@ impl Shapes {
         if let Members::Passes { .. } = join.members {
             return true;
         }
-        let here = join.flat.setting.ways.len();
+        let here = &join.flat.setting.ways;
         let place = |node: &Node| unrolled.place_of(*node);
         let places = shape.nodes.iter().filter_map(place);
-        let ways = places.map(|place| place.setting.ways.get(here..).unwrap_or_default());
-        exhaustive(&ways.collect::<Vec<_>>())
+        // Who is there has gone the ways that lead there.
+        let further = |way: &&Way| !here.contains(way);
+        let ways = places.map(|place| {
+            let ways = place.setting.ways.iter().filter(further);
+            ways.copied().collect::<Vec<_>>()
+        });
+        let ways: Vec<Vec<Way>> = ways.collect();
+        exhaustive(&ways.iter().map(Vec::as_slice).collect::<Vec<_>>())
     }
 
     /// The name of one output of a join: its own, or with the output's where it has several.

@@ -186,8 +186,11 @@ impl<'a> Context<'_, 'a> {
         output: Option<&Name>,
         span: Span,
     ) -> bool {
-        let Node::Step(index) = node else {
-            return false;
+        let index = match node {
+            Node::Step(index) => index,
+            Node::Join(join) => {
+                return self.is_mapped_in_passes(view, join, span);
+            }
         };
         let Some(step) = view.unrolled.steps.get(index) else {
             return false;
@@ -210,6 +213,34 @@ impl<'a> Context<'_, 'a> {
                 span,
                 format!("collect({name})"),
             ),
+        );
+        true
+    }
+
+    /// Whether the passes of a `repeat` are one for each element, which is said.
+    fn is_mapped_in_passes(&mut self, view: View<'_, 'a>, join: usize, span: Span) -> bool {
+        let nodes = view.shapes.joins.get(join).map(|join| join.nodes.as_slice());
+        let mapped = |node: &Node| match node {
+            Node::Step(step) => {
+                let step = view.unrolled.steps.get(*step);
+                step.is_some_and(|step| step.fan_out.is_some())
+            }
+            Node::Join(_) => false,
+        };
+        if !nodes.unwrap_or_default().iter().any(mapped) {
+            return false;
+        }
+        let name = view.unrolled.written_of(Node::Join(join));
+        self.report.push(
+            Diagnostic::new(
+                &rules::WHICH_ELEMENT,
+                format!("`{name}` is one for each element of a list, in each pass"),
+                span,
+                "which of them is meant?",
+            )
+            .help(format!(
+                "let a step in the `repeat` read `collect({name})`, and read that step here"
+            )),
         );
         true
     }
