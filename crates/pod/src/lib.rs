@@ -42,13 +42,13 @@ pub mod text;
 pub mod yaml;
 
 pub use account::service_account;
-pub use container::{FILES_PATH, SCRATCH_PATH, TEMPORARY_PATH, container};
+pub use container::{FILES_PATH, SCRATCH_PATH, TEMPORARY_PATH, container, resources};
 pub use engine::{EngineVariables, annotation, from_annotation, run_annotation};
 pub use files::FileBundle;
-pub use network::{NETWORK_NOTES, network_policy};
+pub use network::{NETWORK_NOTES, egress_policy, network_policy};
 pub use parts::{
     FILES_VOLUME, PodParts, SCRATCH_VOLUME, TEMPORARY_VOLUME, allowed_places, pod_parts, task_disk,
 };
-pub use refuse::{LONGEST_CONFIG_MAP, refuse, refuse_together};
+pub use refuse::{LONGEST_CONFIG_MAP, needs_staging, refuse, refuse_together};
 pub use secrets::{ExternalSecret, external_secrets, secrets};
 pub use service::{TaskContainers, service, task_containers};

@@ -7,7 +7,7 @@ use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicySpec,
 };
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use pipewright_plan::{Endpoint, Plan};
 
@@ -60,6 +60,29 @@ pub fn network_policy(plan: &Plan) -> NetworkPolicy {
             policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
             ingress: None,
             egress: Some(egress),
+        }),
+    }
+}
+
+/// A policy that lets pods reach these ports of these addresses, beside what others let them.
+/// Nothing comes in.
+#[must_use]
+pub fn egress_policy(
+    metadata: ObjectMeta,
+    pods: LabelSelector,
+    ports: &[u16],
+    ranges: &[Range],
+) -> NetworkPolicy {
+    NetworkPolicy {
+        metadata,
+        spec: Some(NetworkPolicySpec {
+            pod_selector: Some(pods),
+            policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+            ingress: None,
+            egress: Some(vec![NetworkPolicyEgressRule {
+                ports: Some(ports.iter().map(|port| port_of("TCP", *port)).collect()),
+                to: Some(ranges.iter().map(range_peer).collect()),
+            }]),
         }),
     }
 }

@@ -2,10 +2,10 @@
 
 mod placement;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{Plan, SecretUse};
+use pipewright_plan::{Plan, SecretUse, Task};
 
 use crate::hosts::{Host, host};
 use crate::network::endpoints;
@@ -49,6 +49,29 @@ pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The first task, and a task it needs, that hand rows to each other where the environment has no
+/// staging: what an engine that gives each task a pod of its own cannot do.
+#[must_use]
+pub fn needs_staging(plan: &Plan) -> Option<(&Task, &str)> {
+    if plan.environment.staging.is_some() {
+        return None;
+    }
+    let yielding: BTreeSet<&str> = plan
+        .pipeline
+        .tasks
+        .iter()
+        .filter(|task| !task.outputs.is_empty())
+        .map(|task| task.name.as_str())
+        .collect();
+    plan.pipeline.tasks.iter().find_map(|task| {
+        let from = task
+            .needs
+            .iter()
+            .find(|need| yielding.contains(need.as_str()))?;
+        Some((task, from.as_str()))
+    })
 }
 
 fn sql_size(plan: &Plan, target: &str) -> Option<Diagnostic> {

@@ -1,0 +1,52 @@
+//! Builds a plan's files as the driver would, and finds the tools tests run.
+
+use std::path::{Path, PathBuf};
+
+use pipewright_backend::{FileTree, Target};
+use pipewright_plan::Plan;
+use pipewright_target_argo_workflows::ArgoWorkflows;
+
+/// All files of these plans, in the layout of `<out>/<env>/argo_workflows`.
+pub fn build(plans: &[&Plan]) -> FileTree {
+    let mut tree = ArgoWorkflows.finish(plans);
+    for plan in plans {
+        for (path, file) in ArgoWorkflows.emit(plan).iter() {
+            assert_eq!(
+                tree.add(path, file.text.clone()),
+                None,
+                "{path} is written once"
+            );
+        }
+    }
+    tree
+}
+
+/// Writes the files below a folder.
+#[allow(dead_code)]
+pub fn write(tree: &FileTree, folder: &Path) {
+    for (path, file) in tree.iter() {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &file.text).unwrap();
+    }
+}
+
+/// The workspace's root.
+#[allow(dead_code)]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
+}
+
+/// A program of the tool set `checks`; says loudly that a test is skipped where it is not there.
+#[allow(dead_code)]
+pub fn checks_tool(name: &str) -> Option<PathBuf> {
+    let tool = root().join("target/tools/checks/bin").join(name);
+    if tool.exists() {
+        return Some(tool);
+    }
+    eprintln!("SKIPPED: no {name}: run `python3 tests/tools/install.py checks`");
+    None
+}
