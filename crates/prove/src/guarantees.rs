@@ -1,6 +1,8 @@
 //! Guarantees: how often each row arrives, by source, step, write and retry.
 
+mod backfill;
 mod delivery;
+mod lost;
 mod repair;
 mod writes;
 
@@ -9,12 +11,14 @@ use std::collections::BTreeMap;
 use pipewright_plan::{DatasetPlan, Plan, Task, TaskKind, WritePlan};
 
 use crate::findings::Findings;
+use crate::graph::Graph;
 
 /// Proves the guarantee and the mode of each write.
-pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
+pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     let facts = Facts::of(plan);
-    delivery::prove(&facts, findings);
+    delivery::prove(&facts, graph, findings);
     writes::prove(&facts, findings);
+    backfill::check(&facts, graph, findings);
 }
 
 /// The plan with its datasets by name.
@@ -26,9 +30,18 @@ struct Facts<'a> {
 /// A write, its task and its sink.
 #[derive(Clone, Copy)]
 struct Written<'a> {
+    /// The place of its task.
+    at: usize,
     task: &'a Task,
     write: &'a WritePlan,
     sink: &'a DatasetPlan,
+}
+
+impl Written<'_> {
+    /// Attempts after the first.
+    fn retries(&self) -> u32 {
+        self.task.retry.as_ref().map_or(0, |retry| retry.times)
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -41,24 +54,21 @@ impl<'a> Facts<'a> {
         Self { plan, datasets }
     }
 
-    /// Attempts after the first.
-    fn retries(&self) -> u32 {
-        self.plan
-            .pipeline
-            .retry
-            .as_ref()
-            .map_or(0, |retry| retry.times)
-    }
-
     fn writes(&self) -> Vec<Written<'a>> {
         self.plan
             .pipeline
             .tasks
             .iter()
-            .filter_map(|task| match &task.kind {
+            .enumerate()
+            .filter_map(|(at, task)| match &task.kind {
                 TaskKind::Write(write) => {
                     let sink = self.datasets.get(write.dataset.as_str()).copied()?;
-                    Some(Written { task, write, sink })
+                    Some(Written {
+                        at,
+                        task,
+                        write,
+                        sink,
+                    })
                 }
                 _ => None,
             })

@@ -45,7 +45,7 @@ pub fn prove(plan: &mut Plan) -> Vec<Diagnostic> {
         residency::prove(plan, &graph, &mut findings);
         classes::prove(plan, &graph, &mut findings);
         time::prove(plan, &graph, &mut findings);
-        guarantees::prove(plan, &mut findings);
+        guarantees::prove(plan, &graph, &mut findings);
         placement::prove(plan, &mut findings);
     }
     let (rows, diagnostics) = findings.finish();

@@ -11,7 +11,10 @@ mod time;
 use pipewright_diagnostics::Rule;
 
 pub use classes::CLASS_NOT_ACCEPTED;
-pub use guarantees::{GUARANTEE_BROKEN, RETRIED_APPEND};
+pub use guarantees::{
+    BACKFILL_APPENDS, BACKFILL_BY_THE_CLOCK, BACKFILL_WIPES, GUARANTEE_BROKEN, PARTS_ONE_BY_ONE,
+    RETRIED_APPEND, SILENCE_LOSES_ROWS,
+};
 pub use placement::{NO_NODE, UNKNOWN_NODES};
 pub use project::{RIVAL_WRITERS, STALE_CHAIN};
 pub use residency::{LEAVES_REGION, UNKNOWN_PLACE, UNSTATED_PLACE};
@@ -30,6 +33,7 @@ pub const ALL: &[&Rule] = &[
     &STALE,
     &STALE_CHAIN,
     &LATE_NEVER_TOLD,
+    &BACKFILL_BY_THE_CLOCK,
     &LEAVES_REGION,
     &UNKNOWN_PLACE,
     &UNSTATED_PLACE,
@@ -39,4 +43,8 @@ pub const ALL: &[&Rule] = &[
     &GUARANTEE_BROKEN,
     &RETRIED_APPEND,
     &RIVAL_WRITERS,
+    &SILENCE_LOSES_ROWS,
+    &BACKFILL_APPENDS,
+    &BACKFILL_WIPES,
+    &PARTS_ONE_BY_ONE,
 ];

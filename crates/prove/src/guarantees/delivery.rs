@@ -3,12 +3,14 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{DatasetPlan, Guarantee, Lane, Task, TaskKind};
 
-use super::{Facts, Written, repair};
+use super::writes::in_parts;
+use super::{Facts, Written, lost, repair};
 use crate::findings::Findings;
+use crate::graph::Graph;
 use crate::rules;
 use crate::show;
 
-pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
+pub(super) fn prove(facts: &Facts<'_>, graph: &Graph<'_>, findings: &mut Findings) {
     let Some(guarantee) = facts.plan.pipeline.guarantee else {
         return;
     };
@@ -38,10 +40,20 @@ pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
             }
         }
     }
+    if guarantee != Guarantee::AtMostOnce {
+        for found in lost::allowed_failures(facts, graph) {
+            report(found);
+        }
+    }
     for written in facts.writes() {
         match broken_write(facts, guarantee, &written) {
             Some(diagnostic) => report(diagnostic),
-            None => because.push(kept(facts, guarantee, &written)),
+            None => because.push(kept(guarantee, &written)),
+        }
+    }
+    if guarantee != Guarantee::AtMostOnce {
+        for found in lost::silent_rejections(facts, graph) {
+            findings.report(found);
         }
     }
     if !broken {
@@ -58,18 +70,21 @@ pub(super) const fn word(guarantee: Guarantee) -> &'static str {
     }
 }
 
-fn kept(facts: &Facts<'_>, guarantee: Guarantee, written: &Written<'_>) -> String {
+fn kept(guarantee: Guarantee, written: &Written<'_>) -> String {
     let name = &written.task.name;
     let mode = mode(written);
     let sink = &written.sink.name;
     match (guarantee, written.write.mode.lane) {
-        (_, Lane::Appending) if facts.retries() == 0 => {
+        (_, Lane::Appending) if written.retries() == 0 => {
             format!("{name} adds to {sink} in one attempt: there is no retry")
         }
         (Guarantee::ExactlyOnce, _) => {
-            format!(
-                "{name}: {mode} leaves {sink} the same when it is repeated, and shows it whole or not at all"
-            )
+            let whole = if in_parts(written) {
+                "each part of it whole or not at all"
+            } else {
+                "it whole or not at all"
+            };
+            format!("{name}: {mode} leaves {sink} the same when it is repeated, and shows {whole}")
         }
         _ => format!("{name}: {mode} leaves {sink} the same when it is repeated"),
     }
@@ -86,7 +101,12 @@ pub(super) fn mode(written: &Written<'_>) -> String {
     }
 }
 
-fn base(facts: &Facts<'_>, hop: &str, place: pipewright_source::Span, label: String) -> Diagnostic {
+pub(super) fn base(
+    facts: &Facts<'_>,
+    hop: &str,
+    place: pipewright_source::Span,
+    label: String,
+) -> Diagnostic {
     let pipeline = &facts.plan.pipeline;
     let promised = pipeline.guarantee.map_or("", word);
     Diagnostic::new(
@@ -152,14 +172,16 @@ fn broken_write(
     guarantee: Guarantee,
     written: &Written<'_>,
 ) -> Option<Diagnostic> {
-    let Written { task, write, sink } = written;
+    let Written {
+        task, write, sink, ..
+    } = written;
     let appending = write.mode.lane == Lane::Appending;
     // Retried appends have a rule of their own; under `exactly_once` the promise is the mistake.
     if guarantee != Guarantee::ExactlyOnce {
         return None;
     }
     if appending {
-        let retries = facts.retries();
+        let retries = written.retries();
         let mut found = base(
             facts,
             &format!("`{}` appends to `{}`", task.name, sink.name),
@@ -171,7 +193,7 @@ fn broken_write(
             "{} adds them to {} ({})",
             task.name, sink.name, sink.connector
         ));
-        if let Some(retry) = facts.plan.pipeline.retry.as_ref().filter(|_| retries > 0) {
+        if let Some(retry) = task.retry.as_ref().filter(|_| retries > 0) {
             found = found
                 .because(format!(
                     "an attempt that fails after the append is repeated, up to {}",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{Guarantee, Lane};
+use pipewright_plan::{Access, Guarantee, Lane};
 
 use super::delivery::{mode, quoted, times};
 use super::{Facts, Written, repair};
@@ -14,25 +14,27 @@ pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
     let exactly_once = facts.plan.pipeline.guarantee == Some(Guarantee::ExactlyOnce);
     for written in facts.writes() {
         let appending = written.write.mode.lane == Lane::Appending;
-        let retried = appending && facts.retries() > 0;
+        let retried = appending && written.retries() > 0;
         if retried && !exactly_once {
             findings.report(retried_append(facts, &written));
         }
-        if !retried && possible(&written) {
+        if written.write.in_one_transaction && in_parts(&written) {
+            findings.report(no_transaction(&written));
+        } else if !retried && possible(&written) {
             let id = format!("write_mode/{}", written.task.name);
-            findings.proven(id, &rules::RETRIED_APPEND, facts_of(facts, &written));
+            findings.proven(id, &rules::RETRIED_APPEND, facts_of(&written));
         }
     }
 }
 
-fn facts_of(facts: &Facts<'_>, written: &Written<'_>) -> Vec<String> {
+fn facts_of(written: &Written<'_>) -> Vec<String> {
     let Written { write, sink, .. } = written;
     let mut because = vec![format!(
         "{} can be written {}",
         sink.connector,
         mode(written)
     )];
-    because.push(match (write.mode.lane, facts.retries()) {
+    because.push(match (write.mode.lane, written.retries()) {
         (Lane::Appending, _) => "there is no retry: rows are added by one attempt".to_owned(),
         (_, 0) => "a run that is repeated leaves the same rows".to_owned(),
         (_, retries) => format!(
@@ -44,7 +46,12 @@ fn facts_of(facts: &Facts<'_>, written: &Written<'_>) -> Vec<String> {
     if !columns.is_empty() {
         because.push(format!("{} in {}", quoted(&columns), sink.name));
     }
-    if sink.abilities.transactional {
+    if in_parts(written) {
+        because.push(format!(
+            "{} shows each part whole or not at all, one after another",
+            sink.connector
+        ));
+    } else if sink.abilities.transactional {
         because.push(format!(
             "{} shows a write whole or not at all",
             sink.connector
@@ -53,9 +60,33 @@ fn facts_of(facts: &Facts<'_>, written: &Written<'_>) -> Vec<String> {
     because
 }
 
+/// Whether the sink replaces parts one by one: one object each, and no transaction around them.
+pub(super) fn in_parts(written: &Written<'_>) -> bool {
+    written.write.mode.lane == Lane::ReplacingPartition
+        && matches!(written.sink.access, Access::Location { .. })
+}
+
+fn no_transaction(written: &Written<'_>) -> Diagnostic {
+    let Written { write, sink, .. } = written;
+    Diagnostic::new(
+        &rules::PARTS_ONE_BY_ONE,
+        format!(
+            "`{}` replaces partitions one by one, not in one transaction",
+            sink.connector
+        ),
+        write.mode_origin.span,
+        "several parts are not replaced at once",
+    )
+    .with_related(sink.origin.span, "the sink is declared here")
+    .because("each part is one object, and a reader may see some new and others old")
+    .help("leave `in one transaction` out, or write `replacing all`, which is one object")
+}
+
 fn retried_append(facts: &Facts<'_>, written: &Written<'_>) -> Diagnostic {
-    let Written { task, write, sink } = written;
-    let retries = facts.retries();
+    let Written {
+        task, write, sink, ..
+    } = written;
+    let retries = written.retries();
     let mut found = Diagnostic::new(
         &rules::RETRIED_APPEND,
         format!(
@@ -74,7 +105,7 @@ fn retried_append(facts: &Facts<'_>, written: &Written<'_>) -> Diagnostic {
         times(retries)
     ))
     .because("the same rows are added again");
-    if let Some(retry) = &facts.plan.pipeline.retry {
+    if let Some(retry) = &task.retry {
         found = found.with_related(retry.origin.span, "attempts are repeated by this");
     }
     repair::of_append(found, facts.plan, written)

@@ -13,12 +13,14 @@ import std.s3
 type Order {
   id:     string          key
   amount: decimal(18, 2)
+  placed: timestamp
 }
 
 dataset orders: Order = s3.parquet {
   bucket = "acme-raw"
   prefix = "orders/"
   region = eu-west-1
+  cursor = placed
 }
 
 dataset clean_orders: Order = s3.parquet {

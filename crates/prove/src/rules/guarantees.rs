@@ -58,3 +58,149 @@ it is repeated, or drop `retry`.",
         platform!()
     )),
 };
+
+/// Silence that is taken for no.
+pub const SILENCE_LOSES_ROWS: Rule = Rule {
+    code: "PW0720",
+    name: "silence-loses-rows",
+    severity: Severity::Warning,
+    summary: "Under a `guarantee` no row is left out because nobody answered.",
+    explanation: "\
+An approval with `on_timeout = reject` skips what it gates when nobody answers in time, and the run \
+succeeds all the same. A person's no is a decision; silence is not. Where every row is promised to \
+arrive, let silence fail the run: it is noticed then, and can be repeated.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  guarantee at_least_once\n  approval cleaned { by = [\"finance\"], within = 4h, on_timeout = reject }"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  guarantee at_least_once\n  approval cleaned { by = [\"finance\"], within = 4h, on_timeout = fail }"
+        ),
+        platform!()
+    )),
+};
+
+/// Appends of runs of the past.
+pub const BACKFILL_APPENDS: Rule = Rule {
+    code: "PW0721",
+    name: "backfill-appends",
+    severity: Severity::Warning,
+    summary: "Runs of the past do not append.",
+    explanation: "\
+A backfill makes up runs of the past. Some of them may have been made before, when they were due; a \
+write that appends adds their rows a second time. Write in a mode that leaves the same rows when it \
+is repeated.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule every 24h\n  backfill from 2026-01-01 to 2026-01-08",
+            "timeout = 5m",
+            "appending"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule every 24h\n  backfill from 2026-01-01 to 2026-01-08",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+};
+
+/// Runs of the past that wipe each other's rows.
+pub const BACKFILL_WIPES: Rule = Rule {
+    code: "PW0722",
+    name: "backfill-wipes",
+    severity: Severity::Warning,
+    summary: "A run of one interval does not replace the rows of all intervals.",
+    explanation: "\
+Each run of a backfill works on one interval. If it replaces everything in its sink, only the rows of \
+the run that came last stay. Replace the interval's own partition, or merge by key.",
+    failing: Example(concat!(
+        data!("  partition = day(placed)\n"),
+        pipeline!(
+            "clean",
+            "interval(orders)",
+            "clean_orders",
+            "schedule every 24h\n  backfill from 2026-01-01 to 2026-01-08",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!("  partition = day(placed)\n"),
+        pipeline!(
+            "clean",
+            "interval(orders)",
+            "clean_orders",
+            "schedule every 24h\n  backfill from 2026-01-01 to 2026-01-08",
+            "timeout = 5m",
+            "replacing partition (placed)"
+        ),
+        platform!()
+    )),
+};
+
+/// A transaction around parts.
+pub const PARTS_ONE_BY_ONE: Rule = Rule {
+    code: "PW0723",
+    name: "parts-one-by-one",
+    severity: Severity::Error,
+    summary: "Partitions in an object store are not replaced in one transaction.",
+    explanation: "\
+Each partition is one object, which readers see whole or not at all. Several of them are replaced one \
+after another: a reader may see some new and others old, and a run that fails between them leaves it so \
+until it is repeated. So `in one transaction` cannot be kept there.",
+    failing: Example(concat!(
+        data!("  partition = day(placed)\n"),
+        pipeline!(
+            "schedule manual",
+            "timeout = 5m",
+            "replacing partition (placed) in one transaction"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!("  partition = day(placed)\n"),
+        pipeline!(
+            "schedule manual",
+            "timeout = 5m",
+            "replacing partition (placed)"
+        ),
+        platform!()
+    )),
+};
+
+/// Rows of the past judged by the present.
+pub const BACKFILL_BY_THE_CLOCK: Rule = Rule {
+    code: "PW0521",
+    name: "backfill-by-the-clock",
+    severity: Severity::Warning,
+    summary: "Runs of the past do not ask how old rows are now.",
+    explanation: "\
+`age(…)` and `fresh within` compare rows to the moment the task runs. A run of the past works on rows \
+that were fresh then and are old now: it takes the wrong way, or fails.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule every 24h\n  backfill from 2026-01-01 to 2026-01-08\n  check cleaned { placed fresh within 2d }"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule every 24h\n  backfill from 2026-01-01 to 2026-01-08\n  check cleaned { complete placed }"
+        ),
+        platform!()
+    )),
+};
