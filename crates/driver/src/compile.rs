@@ -183,11 +183,24 @@ pub fn stages(
         .filter(|environment| options.wants_environment(&environment.facts.name))
         .collect();
     let mut stages = plans::stages(program, &environments, sources, findings);
+    findings.add(policies(program, &environments, &stages));
     ledger::refuse(&stages, findings);
     if !findings.stopped() {
         ledger::enforce(&mut stages, findings);
     }
     stages
+}
+
+/// What breaks a policy of the organisation.
+fn policies(program: &Program, environments: &[&Environment], stages: &[Stage]) -> Vec<Diagnostic> {
+    let both = environments.iter().zip(stages);
+    let asked: Vec<pipewright_policy::Stage<'_>> = both
+        .map(|(environment, stage)| pipewright_policy::Stage {
+            environment: &environment.facts,
+            plans: &stage.plans,
+        })
+        .collect();
+    pipewright_policy::judge(&program.policies, &asked)
 }
 
 fn finish(

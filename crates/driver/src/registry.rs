@@ -34,6 +34,7 @@ pub fn all_rules() -> Vec<&'static Rule> {
         pipewright_schedule::rules::ALL,
         pipewright_lower::rules::ALL,
         pipewright_prove::rules::ALL,
+        pipewright_policy::rules::ALL,
         pipewright_judge::rules::ALL,
         crate::rules::ALL,
     ];

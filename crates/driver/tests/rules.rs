@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use pipewright_diagnostics::{Diagnostic, Example, Rule, Severity};
+use pipewright_diagnostics::{Diagnostic, Example, Rule, Severity, Standing};
 use pipewright_driver::{Goal, Options, all_rules, compile};
 use pipewright_project::{LoadOptions, Memory, load};
 
@@ -114,6 +114,20 @@ fn codes_and_names_are_unique() {
             rule.code
         );
     }
+}
+
+#[test]
+fn what_a_project_may_make_of_errors_is_listed() {
+    let of = |standing: Standing| -> Vec<&str> {
+        let rules = all_rules().into_iter();
+        rules
+            .filter(|rule| rule.severity == Severity::Error && rule.standing() == standing)
+            .map(|rule| rule.code)
+            .collect()
+    };
+    assert_eq!(of(Standing::Adjustable), ["PW1001"]);
+    assert_eq!(of(Standing::Waivable), ["PW0620"]);
+    assert_eq!(of(Standing::Partly), ["PW0319", "PW0712", "PW0905"]);
 }
 
 #[test]

@@ -62,10 +62,12 @@ impl Judge {
         Some(found)
     }
 
-    /// Whether a finding means that what it is about has no meaning to go on with. What is an
-    /// error only because the project wants it so does not hide what comes after.
+    /// Whether a finding means that what it is about has no meaning to go on with. What is an error
+    /// only because somebody wants it so, a project or a policy, does not hide what comes after.
     #[must_use]
     pub fn stops(&self, found: &Diagnostic) -> bool {
-        found.is_error() && self.verdict(found) == Verdict::Told(Severity::Error)
+        found.is_error()
+            && found.rule.standing() != Standing::Adjustable
+            && self.verdict(found) == Verdict::Told(Severity::Error)
     }
 }

@@ -25,7 +25,8 @@ static ADVICE: Rule = rule("PW0513", "deadline-over-period", Severity::Warning);
 static FACT: Rule = rule("PW0603", "unstated-place", Severity::Note);
 static PROMISE: Rule = rule("PW0620", "class-not-accepted", Severity::Error);
 static PARTLY: Rule = rule("PW0319", "secret-in-text", Severity::Error);
-static KNOWN: &[&Rule] = &[&HARD, &ADVICE, &FACT, &PROMISE, &PARTLY];
+static WISH: Rule = rule("PW1001", "policy", Severity::Error);
+static KNOWN: &[&Rule] = &[&HARD, &ADVICE, &FACT, &PROMISE, &PARTLY, &WISH];
 
 fn levels(lines: &[(&str, &str)]) -> (Levels, Vec<String>) {
     let spanned = |at: usize, text: &str| {
@@ -124,7 +125,12 @@ fn levels_that_cannot_be_are_told_each() {
         assert_eq!(levels(&[(rule, level)]).1, [message]);
     }
     // Near misses: an error that stays one, a rule whose guesses are none.
-    for (rule, level) in [("PW0202", "error"), ("PW0319", "off"), ("pw0513", "note")] {
+    for (rule, level) in [
+        ("PW0202", "error"),
+        ("PW0319", "off"),
+        ("pw0513", "note"),
+        ("policy", "warn"),
+    ] {
         assert_eq!(levels(&[(rule, level)]).1, [""; 0], "{rule}");
     }
     let (twice, found) = levels(&[("PW0513", "off"), ("deadline-over-period", "error")]);
@@ -148,6 +154,9 @@ fn levels_never_touch_errors_that_mean_something() {
     let raised = Diagnostic::new(&ADVICE, "", span, "");
     assert_eq!(judge.verdict(&raised), Verdict::Told(Severity::Error));
     assert!(!judge.stops(&raised), "what comes after is still looked at");
+    let wish = Diagnostic::new(&WISH, "", span, "");
+    assert_eq!(judge.verdict(&wish), Verdict::Told(Severity::Error));
+    assert!(!judge.stops(&wish), "neither does a policy hide it");
     let off = Diagnostic::new(&FACT, "", span, "");
     assert_eq!(judge.verdict(&off), Verdict::Off);
 }
