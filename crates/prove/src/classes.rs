@@ -18,7 +18,7 @@ const MOST_ENDS: usize = 12;
 
 /// Proves for each write that its sink takes the classes of what is written.
 pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
-    let flow = Flow::of(plan, graph);
+    let mut flow = Flow::of(plan, graph);
     let mut ends: BTreeMap<&str, Ends> = plan
         .ledger
         .constraints
@@ -35,35 +35,45 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
         let TaskKind::Write(write) = &task.kind else {
             continue;
         };
-        let (Some(subject), Some(sink)) = (flow.subject(*at, write), flow.dataset(&write.dataset))
-        else {
+        let Some(sink) = flow.dataset(&write.dataset) else {
             whole = false;
             continue;
         };
-        let reached = reach::of(&flow, subject, sink);
-        for class in flow.upstream(subject) {
-            let Some(ends) = ends.get_mut(class) else {
-                continue;
-            };
-            ends.count += 1;
-            if ends.lines.len() < MOST_ENDS {
-                let why = match reached.taken.get(class) {
-                    Some(by) => format!("yes: {by}"),
-                    None => format!("no: {}", flow.dropped(subject, class)),
+        let subjects = flow.subjects(*at, task, write);
+        whole &= !subjects.is_empty();
+        for subject in subjects {
+            let reached = reach::of(&flow, subject, sink);
+            for class in flow.upstream(subject) {
+                let Some(ends) = ends.get_mut(class) else {
+                    continue;
                 };
-                ends.lines.push(format!("reaches {}? {why}", sink.name));
-            }
-        }
-        if let Some(first) = reached.refused.first() {
-            for refused in &reached.refused {
-                if let Some(ends) = ends.get_mut(refused.class) {
-                    ends.broken = true;
+                ends.count += 1;
+                if ends.lines.len() < MOST_ENDS {
+                    let why = match reached.taken.get(class) {
+                        Some(by) => format!("yes: {by}"),
+                        None => format!("no: {}", flow.dropped(subject, class)),
+                    };
+                    ends.lines.push(format!("reaches {}? {why}", sink.name));
                 }
             }
-            let path = flow.path(subject, first);
-            findings.report(report::refused(task, write, subject, sink, &reached, path));
+            if let Some(first) = reached.refused.first() {
+                for refused in &reached.refused {
+                    if let Some(ends) = ends.get_mut(refused.class) {
+                        ends.broken = true;
+                    }
+                }
+                let path = flow.path(subject, first);
+                findings.report(report::refused(task, write, subject, sink, &reached, path));
+            }
         }
     }
+    for at in graph.order() {
+        let told = flow.told(*at);
+        if let Some(task) = graph.task(*at).filter(|_| !told.is_empty()) {
+            findings.report(report::told(task, &told));
+        }
+    }
+    whole &= flow.whole;
     // A graph that is not whole is refused elsewhere; what flows in it is not known.
     if !whole {
         return;

@@ -75,6 +75,29 @@ fn most(containers: impl Iterator<Item = Resources>) -> Resources {
     })
 }
 
+/// What a pod of these tasks needs: its containers one after another, and its services all the
+/// time beside them.
+fn pod<'a>(tasks: impl Iterator<Item = &'a Task> + Clone) -> Resources {
+    let containers = tasks.clone().flat_map(|task| &task.containers);
+    let services = tasks.flat_map(|task| &task.services);
+    let most = most(containers.map(|container| container.resources));
+    services.fold(most, |all, service| {
+        let needs = service.container.resources;
+        Resources {
+            cpu_millis: all.cpu_millis.saturating_add(needs.cpu_millis),
+            memory_bytes: all.memory_bytes.saturating_add(needs.memory_bytes),
+            disk_bytes: all.disk_bytes.saturating_add(needs.disk_bytes),
+            gpu: all.gpu.saturating_add(needs.gpu),
+        }
+    })
+}
+
+/// The containers of a task, and those of its services.
+fn all(task: &Task) -> impl Iterator<Item = &Container> {
+    let services = task.services.iter().map(|service| &service.container);
+    task.containers.iter().chain(services)
+}
+
 fn fits(pool: &NodePool, needs: &Resources) -> bool {
     needs.cpu_millis <= pool.cpu_millis
         && needs.memory_bytes <= pool.memory_bytes
@@ -103,16 +126,17 @@ impl<'a> Placing<'a> {
     fn tasks(&mut self, plan: &Plan, findings: &mut Findings) -> bool {
         let mut unfit = false;
         for task in &plan.pipeline.tasks {
-            let alone = task
-                .containers
-                .iter()
-                .find(|container| matches!(self.place(container.resources), Place::None));
+            if task.containers.is_empty() {
+                continue;
+            }
+            let alone =
+                all(task).find(|container| matches!(self.place(container.resources), Place::None));
             if let Some(container) = alone {
                 unfit = true;
                 findings.report(self.too_large(task, container));
                 continue;
             }
-            let needs = most(task.containers.iter().map(|container| container.resources));
+            let needs = pod(std::iter::once(task));
             match self.place(needs) {
                 Place::Node(cluster, pool) => {
                     // Only steps have a size the author wrote; the rest has ours.
@@ -124,16 +148,13 @@ impl<'a> Placing<'a> {
                 Place::Unknown => {}
                 Place::None => {
                     unfit = true;
-                    findings.report(
-                        self.together(
-                            &format!("the pod of `{}`", task.name),
-                            task.origin.span,
-                            needs,
-                            task.containers
-                                .iter()
-                                .map(|container| (container.name.as_str(), container)),
-                        ),
-                    );
+                    findings.report(self.together(
+                        &format!("the pod of `{}`", task.name),
+                        task.origin.span,
+                        needs,
+                        !task.services.is_empty(),
+                        all(task).map(|container| (container.name.as_str(), container)),
+                    ));
                 }
             }
         }
@@ -143,17 +164,15 @@ impl<'a> Placing<'a> {
     /// All tasks in one pod, as the kubernetes target runs them.
     fn whole_pod(&mut self, plan: &Plan, findings: &mut Findings) {
         let tasks = &plan.pipeline.tasks;
-        let all = || {
-            tasks.iter().flat_map(|task| {
-                task.containers
-                    .iter()
-                    .map(move |container| (task.name.as_str(), container))
-            })
-        };
-        let needs = most(all().map(|(_, container)| container.resources));
+        let needs = pod(tasks.iter());
         if matches!(self.place(needs), Place::None) {
             let what = format!("the pod of `{}` on kubernetes", plan.pipeline.name);
-            findings.report(self.together(&what, plan.pipeline.origin.span, needs, all()));
+            let containers = tasks
+                .iter()
+                .flat_map(|task| all(task).map(|container| (task.name.as_str(), container)));
+            let span = plan.pipeline.origin.span;
+            let beside = tasks.iter().any(|task| !task.services.is_empty());
+            findings.report(self.together(&what, span, needs, beside, containers));
         }
     }
 
@@ -175,6 +194,7 @@ impl<'a> Placing<'a> {
         what: &str,
         span: pipewright_source::Span,
         needs: Resources,
+        beside: bool,
         containers: impl Iterator<Item = (&'c str, &'c Container)>,
     ) -> Diagnostic {
         let mut found = Diagnostic::new(
@@ -187,6 +207,10 @@ impl<'a> Placing<'a> {
             "one pod needs the most of each resource that any of its containers asks for"
                 .to_owned(),
         );
+        if beside {
+            let line = "and on top what the services beside them ask for";
+            found.because.push(line.to_owned());
+        }
         let mut said: BTreeSet<&str> = BTreeSet::new();
         for (name, container) in containers {
             let has = container.resources;

@@ -2,17 +2,19 @@
 
 mod chains;
 mod lineage;
+mod places;
 mod writers;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Plan;
 
 /// Proves what no plan shows alone: sinks without rival writers, freshness through chains of
-/// pipelines. `plans` are those of one environment. Triggers that never end are the checker's, and
+/// pipelines, places all agree on. `plans` are those of one environment. Triggers that never end are the checker's, and
 /// names that meet in a cluster the targets'.
 #[must_use]
 pub fn prove_project(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut found = writers::check(plans);
     found.extend(chains::check(plans));
+    found.extend(places::check(plans));
     crate::merge(found)
 }

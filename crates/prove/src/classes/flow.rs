@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use pipewright_plan::{ColumnPlan, DatasetPlan, Plan, Task, TaskKind, TaskOutput, WritePlan};
+use pipewright_plan::{
+    ColumnPlan, DatasetPlan, EngineValue, Plan, Task, TaskKind, TaskOutput, ValueType, WritePlan,
+    YieldedValue,
+};
 
 use super::reach::Refused;
 use crate::graph::Graph;
@@ -49,6 +52,7 @@ impl<'a> Data<'a> {
 /// The classes of everything in a plan.
 pub(super) struct Flow<'a> {
     graph: &'a Graph<'a>,
+    tasks: BTreeMap<&'a str, usize>,
     datasets: BTreeMap<&'a str, (&'a DatasetPlan, Classes<'a>)>,
     outputs: BTreeMap<&'a str, (usize, &'a TaskOutput)>,
     /// By output: the classes it carries.
@@ -71,7 +75,7 @@ impl<'a> Flow<'a> {
         let outputs = tasks
             .iter()
             .enumerate()
-            .filter(|(_, task)| matches!(task.kind, TaskKind::Run { .. }))
+            .filter(|(_, task)| hands_on(task))
             .flat_map(|(at, task)| {
                 let outputs = task.outputs.iter();
                 outputs.map(move |output| (output.name.as_str(), (at, output)))
@@ -79,6 +83,11 @@ impl<'a> Flow<'a> {
             .collect();
         let mut flow = Self {
             graph,
+            tasks: tasks
+                .iter()
+                .enumerate()
+                .map(|(at, task)| (task.name.as_str(), at))
+                .collect(),
             datasets,
             outputs,
             carried: BTreeMap::new(),
@@ -95,10 +104,11 @@ impl<'a> Flow<'a> {
     }
 
     fn step(&mut self, at: usize, task: &'a Task) {
-        if !matches!(task.kind, TaskKind::Run { .. }) {
+        if !hands_on(task) {
             return;
         }
-        let inputs = self.read(at, task);
+        let mut inputs = self.read(at, task);
+        inputs.extend(self.behind_values(task));
         let carried = union(inputs.iter().map(|data| self.carried(*data)));
         let before = union(inputs.iter().map(|data| self.upstream_set(*data)));
         for output in &task.outputs {
@@ -115,6 +125,44 @@ impl<'a> Flow<'a> {
         if let Some(slot) = self.inputs.get_mut(at) {
             *slot = inputs;
         }
+    }
+
+    /// What lies behind the values a step is handed, one for each class: text that a step yields
+    /// may be anything of what it has read.
+    fn behind_values(&self, task: &Task) -> Vec<Data<'a>> {
+        let services = task.services.iter().map(|service| &service.container);
+        let containers = task.containers.iter().chain(services);
+        let taken = containers
+            .flat_map(|container| &container.takes)
+            .filter_map(|value| match value {
+                EngineValue::Value { task, .. } => Some(task),
+                _ => None,
+            })
+            .chain(task.fan_out.iter().map(|fan_out| &fan_out.task));
+        let mut found: BTreeMap<&str, Data<'a>> = BTreeMap::new();
+        for name in taken {
+            let Some(from) = self.tasks.get(name.as_str()) else {
+                continue;
+            };
+            let members = match self.graph.task(*from).map(|task| &task.kind) {
+                Some(TaskKind::Join { of }) => of.as_slice(),
+                _ => std::slice::from_ref(name),
+            };
+            for at in members
+                .iter()
+                .filter_map(|name| self.tasks.get(name.as_str()))
+            {
+                if !self.graph.task(*at).is_some_and(yields_text) {
+                    continue;
+                }
+                for data in self.inputs.get(*at).into_iter().flatten() {
+                    for class in self.carried(*data).iter() {
+                        found.entry(class).or_insert(*data);
+                    }
+                }
+            }
+        }
+        found.into_values().collect()
     }
 
     /// What a step reads. A dataset and an output may have one name: each is meant if the task
@@ -141,10 +189,24 @@ impl<'a> Flow<'a> {
         Some(Data::Output { at: from, output })
     }
 
-    /// What a write writes.
-    pub fn subject(&self, at: usize, write: &WritePlan) -> Option<Data<'a>> {
-        self.needed(at, &write.subject)
-            .or_else(|| self.dataset(&write.subject).map(Data::Dataset))
+    /// What a write writes: one, but for a whole loop.
+    pub fn subjects(&mut self, at: usize, task: &'a Task, write: &WritePlan) -> Vec<Data<'a>> {
+        if !task.inputs.is_empty() {
+            return self.read(at, task);
+        }
+        let one = self.needed(at, &write.subject);
+        let one = one.or_else(|| self.dataset(&write.subject).map(Data::Dataset));
+        one.into_iter().collect()
+    }
+
+    /// The classes of what a step reads, where it yields text: values are kept by the engine.
+    pub fn told(&self, at: usize) -> Vec<&'a str> {
+        if !self.graph.task(at).is_some_and(yields_text) {
+            return Vec::new();
+        }
+        let inputs = self.inputs.get(at).into_iter().flatten();
+        let classes = union(inputs.map(|data| self.carried(*data)));
+        classes.iter().copied().collect()
     }
 
     pub fn dataset(&self, name: &str) -> Option<&'a DatasetPlan> {
@@ -239,6 +301,25 @@ impl<'a> Flow<'a> {
         }
         back
     }
+}
+
+/// Whether a task hands rows on: steps do, joins, and checks that reject some.
+fn hands_on(task: &Task) -> bool {
+    let hands = matches!(
+        task.kind,
+        TaskKind::Run { .. } | TaskKind::Join { .. } | TaskKind::Check(_)
+    );
+    hands && (!task.outputs.is_empty() || !task.values.is_empty())
+}
+
+/// Whether a step yields text, which may be anything. Numbers, truths and times are what is
+/// counted or measured.
+fn yields_text(task: &Task) -> bool {
+    let text = |value: &YieldedValue| match &value.kind {
+        ValueType::List(inner) => **inner == ValueType::String,
+        kind => *kind == ValueType::String,
+    };
+    matches!(task.kind, TaskKind::Run { .. }) && task.values.iter().any(text)
 }
 
 /// The one set if it has all of the others; else a new one.

@@ -78,3 +78,23 @@ pub(super) fn refused(
         .because(format!("→ {sink_name}  ← {list} not accepted"))
         .help(help)
 }
+
+/// One finding a step whose values may be of a class.
+pub(super) fn told(task: &Task, classes: &[&str]) -> Diagnostic {
+    let classes: Vec<&str> = classes.iter().copied().take(MOST_NAMED).collect();
+    let quoted: Vec<String> = classes.iter().map(|class| format!("`{class}`")).collect();
+    let quoted = show::list(&quoted);
+    let values: Vec<String> = task
+        .values
+        .iter()
+        .map(|value| format!("`{}: {}`", value.name, value.kind))
+        .collect();
+    Diagnostic::new(
+        &rules::CLASS_IN_A_VALUE,
+        format!("`{}` reads {quoted} and yields text, which engines keep in the clear", task.name),
+        task.origin.span,
+        format!("yields {}", show::list(&values)),
+    )
+    .because("values stand in the engine's own database, in its pages and in the state of pods")
+    .help("yield numbers, names of files or keys that say nothing about a person; rows go through datasets")
+}

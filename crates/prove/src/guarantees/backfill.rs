@@ -70,9 +70,12 @@ fn appended(backfill: &Backfill, written: &Written<'_>) -> Diagnostic {
         task.name, write.subject, sink.name
     ))
     .because("a run of the past may have been made before, when it was due");
-    repair::by_another_mode(found, written).unwrap_or_else(|found| {
-        found.help("start where no run has been yet, or land each interval in a place of its own")
-    })
+    let modes = repair::modes(written);
+    if modes.is_empty() {
+        return found
+            .help("start where no run has been yet, or land each interval in a place of its own");
+    }
+    repair::offer(found, written, &modes)
 }
 
 fn wiped(backfill: &Backfill, written: &Written<'_>) -> Diagnostic {

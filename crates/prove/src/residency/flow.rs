@@ -142,6 +142,10 @@ fn dataset<'a>(plan: &'a Plan, name: &'a str) -> Line<'a> {
 
 /// The stops of one task: the image it pulls, the cluster, its logs, staging, its sink.
 fn work<'a>(plan: &'a Plan, task: &'a Task, lines: &mut Vec<Line<'a>>) {
+    // Joins, pauses and consents run nowhere.
+    if task.containers.is_empty() {
+        return;
+    }
     let author = task
         .containers
         .iter()

@@ -140,11 +140,10 @@ pub(super) fn registries(proof: &mut Proof<'_>) {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for at in proof.graph.order().iter().copied() {
-        let containers = proof
-            .graph
-            .task(at)
-            .into_iter()
-            .flat_map(|task| &task.containers);
+        let containers = proof.graph.task(at).into_iter().flat_map(|task| {
+            let services = task.services.iter().map(|service| &service.container);
+            task.containers.iter().chain(services)
+        });
         for container in containers.filter(|container| container.author_image) {
             let image = &container.image;
             if let Some(registry) = registry_of(plan, image) {

@@ -73,3 +73,65 @@ reaches it, and why not.",
     failing: Example(project!("")),
     passing: Example(project!(": Countries")),
 };
+
+/// A step that counts customers, and yields something.
+macro_rules! yielding {
+    ($yields:literal) => {
+        concat!(
+            r#"
+import std.s3
+
+type Customer {
+  id:      string key
+  country: string
+  email:   string pii
+}
+
+type Countries {
+  country:   string key
+  customers: int
+}
+
+dataset customers: Customer = s3.parquet {
+  bucket = "acme-raw"
+  prefix = "customers/"
+  region = eu-west-1
+}
+
+dataset countries: Countries = s3.parquet {
+  bucket = "acme-lake"
+  prefix = "countries/"
+  region = eu-west-1
+}
+
+pipeline count {
+  schedule manual
+
+  step by_country: Countries yields "#,
+            $yields,
+            r#" = run "ghcr.io/acme/count:1.4" {
+    inputs = [customers]
+  }
+
+  write by_country to countries replacing all
+}
+"#,
+            platform!()
+        )
+    };
+}
+
+/// Text out of classified rows, where no dataset keeps it.
+pub const CLASS_IN_A_VALUE: Rule = Rule {
+    code: "PW0621",
+    name: "class-in-a-value",
+    severity: Severity::Note,
+    summary: "A step that reads classified rows yields no text beside its datasets.",
+    explanation: "\
+The small values a step `yields` are kept by the engine: in its database, on its pages, in the state of \
+pods. They carry no marks. A step that reads rows of a class, such as `pii`, and yields text may put \
+there what its datasets would not be allowed to hold. Numbers and truths are what is counted; text may be \
+anything. What reads such a value counts as having read the rows behind it.",
+    failing: Example(yielding!("largest: string")),
+    passing: Example(yielding!("largest: int")),
+};

@@ -123,3 +123,57 @@ rebuilt.",
         platform!()
     )),
 };
+
+/// How many places there are.
+pub const PLACES_DISAGREE: Rule = Rule {
+    code: "PW0522",
+    name: "places-disagree",
+    severity: Severity::Error,
+    summary: "All who share places agree on how many there are.",
+    explanation: "\
+`concurrency 3 in \"warehouse\"` lets three runs of all pipelines that name the group go on at once, \
+`mutex \"warehouse\"` one. They share the same places: where one counts three and another one, nobody \
+can keep both. Write the same number everywhere, or two names.",
+    failing: Example(concat!(
+        data!(),
+        middle!(),
+        pipeline!(
+            "load",
+            "orders",
+            "loaded",
+            "schedule every 1h\n  mutex \"warehouse\"",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        pipeline!(
+            "clean",
+            "loaded",
+            "clean_orders",
+            "schedule every 1h\n  concurrency 3 in \"warehouse\"",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        middle!(),
+        pipeline!(
+            "load",
+            "orders",
+            "loaded",
+            "schedule every 1h\n  concurrency 3 in \"warehouse\"",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        pipeline!(
+            "clean",
+            "loaded",
+            "clean_orders",
+            "schedule every 1h\n  concurrency 3 in \"warehouse\"",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+};
