@@ -11,6 +11,7 @@ use super::check::CheckedCheck;
 use super::control::{CheckedBranch, Gate, GateKind, Names, Readers, Used, names, values_read};
 use super::frames::Unrolled;
 use super::refer::Place;
+use super::reuse::HandedOut;
 use super::shapes::Shapes;
 use super::step::CheckedStep;
 use super::write::ResolvedWrite;
@@ -48,6 +49,7 @@ impl<'a> Context<'_, 'a> {
         steps: &mut [CheckedStep],
         checks: &[CheckedCheck],
         writes: &[ResolvedWrite<'a>],
+        handed_out: &HandedOut,
     ) -> Control {
         let branches = self.decisions(unrolled, shapes);
         let mut gates: Vec<Gate> = Vec::new();
@@ -62,13 +64,17 @@ impl<'a> Context<'_, 'a> {
         read_values(steps, &names);
         self.acyclic(unrolled, shapes, steps, &branches);
         self.does_something(pipeline);
-        let used = used(
-            unrolled, shapes, steps, checks, writes, &branches, &gates, &names,
-        );
+        let mut used = used(unrolled, steps, checks, writes, &branches, &gates, &names);
+        used.handed_out(unrolled, handed_out, &names);
+        used.hand_down(shapes);
         // What could not be read may be what uses the rest.
         if !self.report.poisoned {
             self.unused(unrolled, shapes, &used);
-            let readers = readers(unrolled, steps, writes, &branches);
+            let mut readers = readers(unrolled, steps, writes, &branches);
+            for (place, setting) in &handed_out.data {
+                readers.note(unrolled, *place, setting);
+            }
+            readers.hand_down(shapes);
             let monitor = unrolled.steps.is_empty() && writes.is_empty();
             gates.extend(checks.iter().filter(|_| !monitor).filter_map(gate));
             self.idle_gates(unrolled, &gates, &readers);
@@ -125,10 +131,8 @@ fn read_values(steps: &mut [CheckedStep], names: &Names<'_>) {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "whatever reads has a say here")]
 fn used<'a>(
     unrolled: &Unrolled<'a>,
-    shapes: &Shapes,
     steps: &[CheckedStep],
     checks: &[CheckedCheck],
     writes: &[ResolvedWrite<'a>],
@@ -152,7 +156,6 @@ fn used<'a>(
             }
         }
     }
-    used.hand_down(shapes);
     used
 }
 
@@ -208,7 +211,7 @@ fn readers<'a>(
 /// A check that stops.
 fn gate(check: &CheckedCheck) -> Option<Gate> {
     let mut conditions = check.built.conditions.iter();
-    let stops = conditions.any(|condition| !condition.warn);
+    let stops = conditions.any(|condition| !condition.warn) && check.built.rejecting.is_none();
     stops.then(|| Gate {
         kind: GateKind::Check,
         place: check.subject,

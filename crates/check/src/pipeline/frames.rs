@@ -124,6 +124,8 @@ pub struct Frame<'a> {
     pub names: BTreeMap<&'a str, Named>,
     /// Elements of the loops around it, outermost first.
     pub labels: Vec<String>,
+    /// Those of them that are no numbers of passes.
+    pub plain: Vec<String>,
     /// How many of them, from the first, are the last pass of a `repeat` and what is around it.
     pub passes: usize,
     /// What the names of all steps in it begin with.
@@ -141,6 +143,7 @@ impl<'a> Frame<'a> {
             parent: Some(parent),
             names: BTreeMap::new(),
             labels: self.labels.clone(),
+            plain: self.plain.clone(),
             passes: self.passes,
             prefix: self.prefix.clone(),
             unknown: self.unknown,
@@ -200,6 +203,52 @@ impl<'a> Unrolled<'a> {
             name.push_str(label);
         }
         name
+    }
+
+    /// What is read is called where it is read: as a whole, but for the numbers of passes and what
+    /// the names of all steps around the reader begin with.
+    pub fn relative_name(&self, name: &str, node: Node, reader: usize) -> String {
+        let frame = self.place_of(node).map(|place| place.frame);
+        let (Some(frame), Some(reader)) = (
+            frame.and_then(|frame| self.frames.get(frame)),
+            self.frames.get(reader),
+        ) else {
+            return name.to_owned();
+        };
+        let written = self.written_of(node);
+        let mut whole = format!("{}{written}", frame.prefix);
+        let mut plain = if frame.prefix == reader.prefix {
+            written.to_owned()
+        } else {
+            whole.clone()
+        };
+        for label in &frame.labels {
+            whole.push('_');
+            whole.push_str(label);
+        }
+        for label in &frame.plain {
+            plain.push('_');
+            plain.push_str(label);
+        }
+        if let Some(rest) = name.strip_prefix(&whole) {
+            return plain + rest;
+        }
+        // What a loop collects is named after its own place.
+        let mut short = name;
+        if frame.prefix == reader.prefix {
+            short = short.strip_prefix(frame.prefix.as_str()).unwrap_or(short);
+        }
+        if reader.labels == reader.plain {
+            return short.to_owned();
+        }
+        let pass = format!("{written}_{}", reader.labels.join("_"));
+        match short.strip_prefix(&pass) {
+            Some(rest) => {
+                let labels = reader.plain.iter().map(|label| format!("_{label}"));
+                written.to_owned() + &labels.collect::<String>() + rest
+            }
+            None => short.to_owned(),
+        }
     }
 
     /// Elements of the loops around a frame, outermost first.

@@ -32,7 +32,8 @@ pub use defaults::defaults;
 pub use parameters::{bind, unbound};
 pub use pattern::problem as pattern_problem;
 pub use refer::View;
-pub use reuse::{Handed, Templates, templates};
+use reuse::inherit;
+pub use reuse::{Handed, Templates, stand_ins, templates, templates_alone};
 pub use triggers::triggers;
 
 use std::collections::BTreeMap;
@@ -104,13 +105,24 @@ impl<'a> Context<'_, 'a> {
         let unrolled = self.unroll(&tree.clauses);
         self.report.work += unrolled.steps.len() + unrolled.rest.len();
         let mut shapes = self.shapes(&unrolled);
+        self.hand_over(&unrolled, &shapes);
         let writes = self.resolved_writes(&unrolled, &shapes);
         self.infer(&unrolled, &writes, &mut shapes);
         let mut steps = self.steps(&unrolled, &shapes);
+        inherit(&unrolled, &mut steps);
+        let handed_out = self.outputs(&tree.clauses, &unrolled, &shapes);
         let checks = self.checks(&unrolled, &shapes);
         let reactions = self.reactions(&tree.clauses);
         let built = self.writes(&writes, &shapes);
-        let control = self.flow(tree, &unrolled, &shapes, &mut steps, &checks, &writes);
+        let control = self.flow(
+            tree,
+            &unrolled,
+            &shapes,
+            &mut steps,
+            &checks,
+            &writes,
+            &handed_out,
+        );
         Some(Pipeline {
             name: binding.name.clone(),
             doc: documentation(source.item.doc.as_ref()),

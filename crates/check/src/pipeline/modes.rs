@@ -163,9 +163,16 @@ impl<'a> Context<'_, 'a> {
                 facts.name
             );
             self.report.push(
-                Diagnostic::new(&rules::WRITTEN_TWICE, message, write.clause.span, "the second write")
-                    .with_related(*first, "the first write")
-                    .help("write one of them elsewhere, or add rows with `appending` or `merging by key`"),
+                Diagnostic::new(
+                    &rules::WRITTEN_TWICE,
+                    message,
+                    write.clause.span,
+                    "the second write",
+                )
+                .with_related(*first, "the first write")
+                .help(
+                    "write one of them elsewhere, or add rows with `appending` or `merging by key`",
+                ),
             );
             return;
         }

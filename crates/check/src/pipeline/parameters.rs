@@ -90,7 +90,9 @@ pub fn unbound<'a>(
     report: &mut Report,
 ) -> Locals {
     let mut context = Context::new(world, report, source.module);
-    let local = |formal: &Formal<'a>, context: &mut Context<'_, 'a>| Local::parameter(default(context, formal, source.module), formal.span);
+    let local = |formal: &Formal<'a>, context: &mut Context<'_, 'a>| {
+        Local::parameter(default(context, formal, source.module), formal.span)
+    };
     Arc::new(
         formals
             .iter()

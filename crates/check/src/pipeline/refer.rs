@@ -135,6 +135,10 @@ impl<'a> Context<'_, 'a> {
         if let Some(handed) = self.handed(expression) {
             return self.handed_data(view, &handed, span);
         }
+        if let ExpressionKind::List(items) = &expression.kind {
+            let each = items.iter();
+            return each.flat_map(|item| self.data(view, item)).collect();
+        }
         match self.lead(view, expression) {
             Lead::Nothing => Vec::new(),
             Lead::Value(value) => self.of_value(&value),

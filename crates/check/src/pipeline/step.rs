@@ -19,6 +19,10 @@ use crate::fields::Fields;
 use crate::names::need_snake;
 use crate::rules;
 use crate::schema::Shape;
+use crate::values::Value;
+
+/// How much the steps of a pipeline read in all, loops unrolled.
+const MOST_READ: usize = 100_000;
 
 /// A step and what it reads.
 pub struct CheckedStep {
@@ -34,10 +38,21 @@ impl<'a> Context<'_, 'a> {
     /// Every step, in source order.
     pub fn steps(&mut self, unrolled: &Unrolled<'a>, shapes: &Shapes) -> Vec<CheckedStep> {
         let mut steps = Vec::new();
+        let mut read = 0;
         for (index, flat) in unrolled.steps.iter().enumerate() {
+            if read > MOST_READ {
+                let bound = format!("{MOST_READ} inputs of steps");
+                self.too_large(flat.written.span, "this pipeline", &bound);
+                break;
+            }
+            let before = self.report.found.len();
             let view = flat.flat.view(unrolled, shapes);
             let mut context = self.seeing(&flat.flat, view);
             steps.push(context.step(index, flat, view));
+            self.because_used(before, &flat.flat.setting);
+            let reads = steps.last().map(|step| step.reads.as_slice());
+            let sources = |data: &Data| data.place.sources(unrolled).len();
+            read += reads.unwrap_or_default().iter().map(sources).sum::<usize>();
         }
         steps
     }
@@ -215,17 +230,40 @@ impl<'a> Context<'_, 'a> {
         (inputs, named.into_iter().map(|(_, data)| data).collect())
     }
 
+    /// The parameter an expression names: an input has its name, whatever fills it.
+    fn parameter_named(&self, item: &Expression) -> Option<String> {
+        let ExpressionKind::Path(path) = &item.kind else {
+            return None;
+        };
+        let [name] = path.parts.as_slice() else {
+            return None;
+        };
+        let local = self.locals.get(&name.value)?;
+        let single = match &local.value {
+            Value::Dataset(_) => true,
+            Value::Handed(handed) => handed.single,
+            _ => false,
+        };
+        (local.parameter && single).then(|| name.value.clone())
+    }
+
     fn listed_inputs(
         &mut self,
         item: &Expression,
         view: View<'_, 'a>,
         named: &mut Vec<(String, Data)>,
     ) {
+        let parameter = self.parameter_named(item);
         for data in self.data(view, item) {
             let name = match data.place {
+                _ if parameter.is_some() => parameter.clone().unwrap_or_default(),
                 Place::Dataset(id) => self.dataset_own_name(id).unwrap_or_default(),
                 Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => {
-                    self.called(view, data.place).replace('.', "_")
+                    let name = self.called(view, data.place).replace('.', "_");
+                    data.place.first().map_or_else(
+                        || name.clone(),
+                        |(node, _)| view.unrolled.relative_name(&name, node, view.frame),
+                    )
                 }
             };
             named.push((name, data));

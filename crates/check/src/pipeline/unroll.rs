@@ -27,6 +27,7 @@ impl<'a> Context<'_, 'a> {
             parent: None,
             names: BTreeMap::new(),
             labels: Vec::new(),
+            plain: Vec::new(),
             passes: 0,
             prefix: String::new(),
             unknown: false,
@@ -321,6 +322,7 @@ impl<'a> Context<'_, 'a> {
         };
         let mut inner = outer.inside(flat.frame);
         inner.unknown |= matches!(element.value, Value::Unknown);
+        inner.plain.extend(labels.last().cloned());
         inner.labels = labels;
         unrolled.frames.push(inner);
         let mut locals = (*self.locals).clone();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Write;
-use pipewright_plan::{DatasetPlan, Guard, Schema};
+use pipewright_plan::{DatasetPlan, Guard, Lane, Schema};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Clause, ClauseKind};
 
@@ -31,8 +31,8 @@ pub struct ResolvedWrite<'a> {
     pub sink: Option<ItemId>,
     /// Its name, kind of place and columns, for what follows.
     pub called: String,
-    /// The type written at the step.
-    kind: Option<&'a tree::TypeExpression>,
+    /// The type written at the step, and the module it is written in.
+    kind: Option<(usize, &'a tree::TypeExpression)>,
     grouped: bool,
     /// Where it stands.
     pub setting: Setting,
@@ -117,43 +117,54 @@ impl<'a> Context<'_, 'a> {
         let mut first = BTreeMap::new();
         for write in writes {
             let before = self.report.found.len();
-            let Some(id) = write.sink else { continue };
-            let Some(dataset) = self.world.datasets.get(&id).map(Arc::clone) else {
-                self.report.poisoned = true;
-                continue;
-            };
-            let facts = &dataset.facts;
-            let rows = self.rows_written(write, shapes);
-            let mode = self.mode(write, facts);
-            self.transaction(write, facts);
-            self.external(write, facts);
-            // What must not be written need not fit.
-            if let Some(rows) = rows.as_ref().filter(|_| !facts.external) {
-                self.fit(write, rows, facts, shapes, id);
-            }
-            let Some(mode) = mode else { continue };
-            self.twice(write, &mode, facts, id, &mut first);
-            let mode_span = write
-                .tree
-                .mode
-                .as_ref()
-                .map_or(write.clause.span, |mode| mode.span);
-            built.push(Write {
-                subject: write.reference.clone(),
-                group: write
-                    .grouped
-                    .then(|| self.slice(write.tree.subject.span).to_owned()),
-                doc: documentation(write.clause.doc.as_ref()),
-                dataset: facts.name.clone(),
-                mode,
-                in_one_transaction: write.tree.transaction.is_some(),
-                when: write.when.clone(),
-                after: write.after.clone(),
-                mode_origin: self.origin(mode_span),
-                origin: self.origin(write.clause.span),
-            });
+            let one = self.one_write(write, shapes, &mut first);
+            self.because_used(before, &write.setting);
+            built.extend(one);
         }
         built
+    }
+
+    fn one_write(
+        &mut self,
+        write: &ResolvedWrite<'a>,
+        shapes: &Shapes,
+        first: &mut BTreeMap<ItemId, Vec<(Setting, Span, Lane)>>,
+    ) -> Option<Write> {
+        let id = write.sink?;
+        let Some(dataset) = self.world.datasets.get(&id).map(Arc::clone) else {
+            self.report.poisoned = true;
+            return None;
+        };
+        let facts = &dataset.facts;
+        let rows = self.rows_written(write, shapes);
+        let mode = self.mode(write, facts);
+        self.transaction(write, facts);
+        self.external(write, facts);
+        // What must not be written need not fit.
+        if let Some(rows) = rows.as_ref().filter(|_| !facts.external) {
+            self.fit(write, rows, facts, shapes, id);
+        }
+        let mode = mode?;
+        self.twice(write, &mode, facts, id, first);
+        let mode_span = write
+            .tree
+            .mode
+            .as_ref()
+            .map_or(write.clause.span, |mode| mode.span);
+        Some(Write {
+            subject: write.reference.clone(),
+            group: write
+                .grouped
+                .then(|| self.slice(write.tree.subject.span).to_owned()),
+            doc: documentation(write.clause.doc.as_ref()),
+            dataset: facts.name.clone(),
+            mode,
+            in_one_transaction: write.tree.transaction.is_some(),
+            when: write.when.clone(),
+            after: write.after.clone(),
+            mode_origin: self.origin(mode_span),
+            origin: self.origin(write.clause.span),
+        })
     }
 
     fn rows_written(&mut self, write: &ResolvedWrite<'a>, shapes: &Shapes) -> Option<Arc<Schema>> {
@@ -214,7 +225,7 @@ impl<'a> Context<'_, 'a> {
         let columns = match write.subject.place {
             Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => write
                 .kind
-                .and_then(|kind| self.columns_written(self.module, kind)),
+                .and_then(|(home, kind)| self.columns_written(home, kind)),
             Place::Dataset(id) => match self.item(id).map(|item| &item.kind) {
                 Some(tree::ItemKind::Dataset(dataset)) => dataset
                     .kind

@@ -66,6 +66,7 @@ impl<'a> Context<'_, 'a> {
                 kind: ValueType::String,
                 name: each.variable.value.clone(),
                 declared: Some(each.variable.span),
+                condition: None,
             })),
             None => {
                 self.report.poisoned = true;

@@ -7,6 +7,7 @@ use pipewright_source::Span;
 
 use super::super::frames::{Node, Unrolled};
 use super::super::refer::Place;
+use super::super::shapes::Shapes;
 use super::ways::{Setting, Way, exclusive};
 use crate::context::Context;
 use crate::names::ItemId;
@@ -61,6 +62,28 @@ impl Readers {
         }
     }
 
+    /// Who reads a join reads what it is one of.
+    pub fn hand_down(&mut self, shapes: &Shapes) {
+        for index in shapes.joins_from_the_last() {
+            let Some(join) = shapes.joins.get(index) else {
+                continue;
+            };
+            for (output, parts) in join.parts.iter().enumerate() {
+                let Some(ways) = self
+                    .0
+                    .get(&Held::Output(Node::Join(index), output))
+                    .cloned()
+                else {
+                    continue;
+                };
+                for (node, output, _) in parts {
+                    let own = self.0.entry(Held::Output(*node, *output)).or_default();
+                    own.extend(ways.iter().cloned());
+                }
+            }
+        }
+    }
+
     /// Whether somebody waits for a gate.
     fn waits(&self, unrolled: &Unrolled<'_>, gate: &Gate) -> bool {
         held(unrolled, gate.place).iter().any(|held| {
@@ -83,6 +106,15 @@ pub fn held(unrolled: &Unrolled<'_>, place: Place) -> Vec<Held> {
     }
 }
 
+/// What a gate holds back, as the author calls it: a loop's passes have one name.
+fn spoken(unrolled: &Unrolled<'_>, gate: &Gate) -> String {
+    let rest = gate.place.first().and_then(|(node, _)| {
+        let rest = gate.name.strip_prefix(unrolled.name_of(node))?;
+        Some(format!("{}{rest}", unrolled.written_of(node)))
+    });
+    rest.unwrap_or_else(|| gate.name.clone())
+}
+
 impl Context<'_, '_> {
     /// Says which gates hold back nothing.
     pub fn idle_gates(&mut self, unrolled: &Unrolled<'_>, gates: &[Gate], readers: &Readers) {
@@ -90,7 +122,7 @@ impl Context<'_, '_> {
             if readers.waits(unrolled, gate) {
                 continue;
             }
-            let name = &gate.name;
+            let name = spoken(unrolled, gate);
             let (rule, message, why, help) = match gate.kind {
                 GateKind::Check => (
                     &rules::IDLE_CHECK,

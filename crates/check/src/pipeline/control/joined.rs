@@ -174,9 +174,7 @@ impl<'a> Context<'_, 'a> {
 
     /// What a join is known to yield, its untyped members yield.
     pub fn hand_down(&mut self, shapes: &mut Shapes) {
-        let mut order = by_rank(shapes);
-        order.reverse();
-        for index in order {
+        for index in shapes.joins_from_the_last() {
             let Some(join) = shapes.joins.get(index) else {
                 continue;
             };
@@ -202,6 +200,13 @@ impl<'a> Context<'_, 'a> {
 }
 
 impl Shapes {
+    /// Joins by index, each before those it is made of.
+    pub fn joins_from_the_last(&self) -> Vec<usize> {
+        let mut order = by_rank(self);
+        order.reverse();
+        order
+    }
+
     /// Whether one of a join's members runs wherever the join stands.
     pub fn always(&self, unrolled: &Unrolled<'_>, node: Node) -> bool {
         let Node::Join(index) = node else { return true };

@@ -219,7 +219,11 @@ impl<'a> Context<'_, 'a> {
 
     /// Whether the passes of a `repeat` are one for each element, which is said.
     fn is_mapped_in_passes(&mut self, view: View<'_, 'a>, join: usize, span: Span) -> bool {
-        let nodes = view.shapes.joins.get(join).map(|join| join.nodes.as_slice());
+        let nodes = view
+            .shapes
+            .joins
+            .get(join)
+            .map(|join| join.nodes.as_slice());
         let mapped = |node: &Node| match node {
             Node::Step(step) => {
                 let step = view.unrolled.steps.get(*step);

@@ -7,6 +7,7 @@ use pipewright_plan::EngineValue;
 
 use super::super::frames::{Node, Unrolled};
 use super::super::refer::Place;
+use super::super::reuse::HandedOut;
 use super::super::shapes::Shapes;
 use super::branch::operands;
 use crate::context::Context;
@@ -53,11 +54,21 @@ impl Used {
         }
     }
 
+    /// Takes note of what is handed out to whoever calls.
+    pub fn handed_out(&mut self, unrolled: &Unrolled<'_>, out: &HandedOut, names: &Names<'_>) {
+        for (place, _) in &out.data {
+            self.place(unrolled, *place);
+        }
+        for (step, name) in &out.values {
+            if let Some(node) = names.get(step.as_str()) {
+                self.values.insert((*node, name.clone()));
+            }
+        }
+    }
+
     /// What is read of a join is read of its members.
     pub fn hand_down(&mut self, shapes: &Shapes) {
-        let mut order: Vec<usize> = (0..shapes.joins.len()).collect();
-        order.sort_by_key(|index| shapes.joins.get(*index).map(|join| join.rank));
-        for index in order.into_iter().rev() {
+        for index in shapes.joins_from_the_last() {
             let Some(join) = shapes.joins.get(index) else {
                 continue;
             };

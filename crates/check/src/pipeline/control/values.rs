@@ -17,6 +17,9 @@ use crate::names::{list, nearest, need_snake};
 use crate::rules;
 use crate::values::{Kind, RunValue, Value};
 
+/// How many values a step may yield: all of them fit into 4 KiB.
+const MOST: usize = 100;
+
 /// A small value that a step yields.
 #[derive(Debug, Clone)]
 pub struct ValueShape {
@@ -47,6 +50,10 @@ impl<'a> Context<'_, 'a> {
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
         let mut values = Vec::new();
         let mut context = self.at(&step.flat, Ambient::Plain);
+        if step.values.len() > MOST {
+            let span = step.written.span;
+            context.too_large(span, "what this step yields", &format!("{MOST} values"));
+        }
         for value in step.values {
             need_snake(context.report, &value.name, "a value");
             if let Some(span) = first.get(value.name.value.as_str()) {
@@ -196,6 +203,7 @@ impl<'a> Context<'_, 'a> {
             kind,
             name: self.slice(path.span).to_owned(),
             declared: Some(value.span),
+            condition: None,
         })))
     }
 

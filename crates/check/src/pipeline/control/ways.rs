@@ -120,11 +120,17 @@ impl<'a> Unrolled<'a> {
             .collect()
     }
 
-    /// The type of the rows, where it is written.
-    pub fn kind_of(&self, node: Node) -> Option<&'a TypeExpression> {
+    /// The type of the rows, where it is written, and the module it is written in.
+    pub fn kind_of(&self, node: Node) -> Option<(usize, &'a TypeExpression)> {
         match node {
-            Node::Step(index) => self.steps.get(index)?.kind,
-            Node::Join(index) => self.joins.get(index)?.kind,
+            Node::Step(index) => {
+                let step = self.steps.get(index)?;
+                Some((step.home, step.kind?))
+            }
+            Node::Join(index) => {
+                let join = self.joins.get(index)?;
+                Some((join.flat.module, join.kind?))
+            }
         }
     }
 }

@@ -147,7 +147,10 @@ impl<'a> Context<'_, 'a> {
         self.report.push(
             Diagnostic::new(
                 &rules::MISPLACED_CLAUSE,
-                format!("`{}` is a call, which yields what the pipeline hands out", step.name.value),
+                format!(
+                    "`{}` is a call, which yields what the pipeline hands out",
+                    step.name.value
+                ),
                 span,
                 "remove it",
             )
@@ -179,7 +182,10 @@ impl<'a> Context<'_, 'a> {
             self.report.push(
                 Diagnostic::new(
                     &rules::MISPLACED_CLAUSE,
-                    format!("`{}` has a `finally`, and is called on one way only", called.name),
+                    format!(
+                        "`{}` has a `finally`, and is called on one way only",
+                        called.name
+                    ),
                     span,
                     "not every run goes here",
                 )

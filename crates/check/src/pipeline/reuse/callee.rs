@@ -95,7 +95,12 @@ impl<'a> Context<'_, 'a> {
                 return None;
             }
         };
-        let found = self.world.tables.pipelines.get(name.value.as_str()).copied();
+        let found = self
+            .world
+            .tables
+            .pipelines
+            .get(name.value.as_str())
+            .copied();
         if found.is_none() {
             self.unknown_pipeline(name);
         }
@@ -146,7 +151,10 @@ impl<'a> Context<'_, 'a> {
             .collect();
         let mut found = Diagnostic::new(
             &rules::WHICH_MEMBER,
-            format!("which pipeline of the family `{}` is called?", tree.name.value),
+            format!(
+                "which pipeline of the family `{}` is called?",
+                tree.name.value
+            ),
             span,
             format!("it has {}", list(&labels)),
         )

@@ -67,6 +67,7 @@ impl<'a> Context<'_, 'a> {
                     at,
                     given: given.len() - 1,
                     name: formal.name.to_owned(),
+                    single: formal.kind == Kind::Dataset,
                     known,
                     span: expression.span,
                 }))
@@ -83,7 +84,6 @@ impl<'a> Context<'_, 'a> {
         }
         unrolled.uses.push(FlatUse {
             written,
-            name: unrolled.full_name(&written.value, flat.frame),
             flat: flat.clone(),
             given,
             inside: None,
@@ -109,7 +109,9 @@ impl<'a> Context<'_, 'a> {
                 return false;
             };
             match self.locals.get(&first.value) {
-                Some(local) => matches!(&local.value, Value::Handed(handed) if handed.known.is_none()),
+                Some(local) => {
+                    matches!(&local.value, Value::Handed(handed) if handed.known.is_none())
+                }
                 None => {
                     unrolled.mentioned.contains(first.value.as_str())
                         || self.entry(&first.value).is_none() && first.value != "run"
@@ -136,7 +138,12 @@ impl<'a> Context<'_, 'a> {
         self.report.push(
             Diagnostic::new(
                 &rules::MISSING_PARAMETER,
-                format!("`{}` does not give {} of {}", written.value, list(missing), callee.owner),
+                format!(
+                    "`{}` does not give {} of {}",
+                    written.value,
+                    list(missing),
+                    callee.owner
+                ),
                 span,
                 "every parameter without a default is needed",
             )

@@ -26,6 +26,8 @@ pub struct Handed {
     pub given: usize,
     /// The parameter.
     pub name: String,
+    /// Whether it is one dataset.
+    pub single: bool,
     /// Its value, where that needs no step.
     pub known: Option<Value>,
     /// Where it is given.
@@ -139,6 +141,7 @@ impl<'a> Context<'_, 'a> {
                     at,
                     given: index,
                     name: given.formal.name.to_owned(),
+                    single: given.formal.kind == Kind::Dataset,
                     known: None,
                     span,
                 };
@@ -180,8 +183,7 @@ impl<'a> Context<'_, 'a> {
     /// The place of a use.
     fn in_use<'c>(&'c mut self, view: View<'c, 'a>, used: &'c FlatUse<'a>) -> Context<'c, 'a> {
         let hops = self.hops + 1;
-        let mut context =
-            self.seeing(&used.flat, used.flat.view(view.unrolled, view.shapes));
+        let mut context = self.seeing(&used.flat, used.flat.view(view.unrolled, view.shapes));
         context.ambient = Ambient::Run;
         context.hops = hops;
         context

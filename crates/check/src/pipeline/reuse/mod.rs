@@ -9,12 +9,15 @@ mod call;
 mod callee;
 mod give;
 mod handed;
+mod inherit;
 mod output;
 mod template;
 
 pub use because::Via;
 pub use handed::Handed;
-pub use template::{Templates, templates};
+pub use inherit::inherit;
+pub use output::HandedOut;
+pub use template::{Templates, stand_ins, templates, templates_alone};
 
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, Name};
@@ -29,8 +32,6 @@ const DEEPEST: usize = 16;
 pub struct FlatUse<'a> {
     /// The step that stands for it, as written.
     pub written: &'a Name,
-    /// Its full name.
-    pub name: String,
     /// Where it stands: what is given is read there.
     pub flat: Flat<'a>,
     /// What only that place knows, by parameter.

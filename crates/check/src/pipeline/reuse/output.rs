@@ -1,18 +1,21 @@
 //! What a pipeline hands out to those who call it: `output NAME = …`, read as `step.NAME`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Clause, ClauseKind, Expression, ExpressionKind, Name, Path};
 
+use super::super::control::Setting;
 use super::super::frames::{Named, Node, Unrolled};
-use super::super::refer::{Data, Lead, Steps, View, find};
+use super::super::refer::{Lead, Place, Steps, View, find};
 use super::super::shapes::Shapes;
 use super::handed::{MOST_HOPS, of_rows};
 use super::{FlatUse, Inside};
 use crate::context::{Ambient, Context};
 use crate::names::{list, nearest, need_snake};
+use crate::report::Report;
 use crate::rules;
 use crate::values::{Located, Value};
 
@@ -175,7 +178,9 @@ impl<'a> Context<'_, 'a> {
         let ExpressionKind::Path(path) = &output.kind else {
             return !matches!(
                 output.kind,
-                ExpressionKind::Index { .. } | ExpressionKind::Call { .. } | ExpressionKind::List(_)
+                ExpressionKind::Index { .. }
+                    | ExpressionKind::Call { .. }
+                    | ExpressionKind::List(_)
             );
         };
         let Some(first) = path.parts.first() else {
@@ -207,7 +212,9 @@ impl<'a> Context<'_, 'a> {
                 members,
                 group: false,
             } => {
-                let used = members.first().and_then(|(_, at)| view.unrolled.uses.get(*at));
+                let used = members
+                    .first()
+                    .and_then(|(_, at)| view.unrolled.uses.get(*at));
                 let Some(inside) = used.and_then(|used| used.inside.as_ref()) else {
                     return false;
                 };
@@ -257,7 +264,10 @@ impl<'a> Context<'_, 'a> {
         }
         let mut found = Diagnostic::new(
             &rules::NO_SUCH_ELEMENT,
-            format!("the pipeline `{}` hands out no `{}`", inside.callee, name.value),
+            format!(
+                "the pipeline `{}` hands out no `{}`",
+                inside.callee, name.value
+            ),
             name.span,
             "no such output",
         )
@@ -322,16 +332,16 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// What this pipeline hands out itself: each name once, and each leads somewhere. What it
-    /// leads to is used.
+    /// leads to is used, and so is what the pipelines it calls hand out.
     pub fn outputs(
         &mut self,
         clauses: &'a [Clause],
         unrolled: &Unrolled<'a>,
         shapes: &Shapes,
-    ) -> Vec<Data> {
+    ) -> HandedOut {
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-        let mut read = Vec::new();
-        let setting = super::super::control::Setting::default();
+        let mut out = HandedOut::default();
+        let setting = Setting::default();
         let view = View {
             unrolled,
             shapes,
@@ -350,32 +360,49 @@ impl<'a> Context<'_, 'a> {
                     name.span,
                     "declared again here",
                 );
-                self.report.push(found.with_related(span, "declared here first"));
+                self.report
+                    .push(found.with_related(span, "declared here first"));
             }
-            read.extend(self.handed_out(view, value));
+            self.handed_out(view, value, &mut out);
         }
+        // What is wrong with these is said of the callee itself.
+        let mut unsaid = Report::default();
         for used in &unrolled.uses {
             let Some(inside) = &used.inside else { continue };
             let inner = inside.flat.view(unrolled, shapes);
-            let mut unsaid = crate::report::Report::default();
             for (_, output) in &inside.outputs {
                 let mut context = Context::new(self.world, &mut unsaid, inside.flat.module);
                 context.locals.clone_from(&inside.flat.locals);
                 context.scope = Some(inner);
-                read.extend(context.handed_out(inner, output));
+                context.handed_out(inner, output, &mut out);
             }
         }
-        read
+        out
     }
 
-    fn handed_out(&mut self, view: View<'_, 'a>, output: &Expression) -> Vec<Data> {
-        let locals = std::sync::Arc::clone(&self.locals);
+    fn handed_out(&mut self, view: View<'_, 'a>, output: &Expression, out: &mut HandedOut) {
+        let locals = Arc::clone(&self.locals);
         let mut context = self.with(locals, Ambient::Run);
         context.scope = Some(view);
-        if context.is_value_out(view, output) {
-            context.evaluate(output);
-            return Vec::new();
+        if !context.is_value_out(view, output) {
+            let data = context.data(view, output).into_iter();
+            out.data
+                .extend(data.map(|data| (data.place, view.setting.clone())));
+            return;
         }
-        context.data(view, output)
+        if let Value::Run(late) = context.evaluate(output)
+            && let Some((step, name)) = late.value()
+        {
+            out.values.push((step.to_owned(), name.to_owned()));
+        }
     }
+}
+
+/// What pipelines hand out to whoever calls them.
+#[derive(Default)]
+pub struct HandedOut {
+    /// Data, and where it is handed out.
+    pub data: Vec<(Place, Setting)>,
+    /// Values: the step's full name, and theirs.
+    pub values: Vec<(String, String)>,
 }

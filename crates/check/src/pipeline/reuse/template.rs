@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StepRole;
+use pipewright_syntax::Module;
 use pipewright_syntax::tree::{
-    self, Clause, ItemKind, Name, Path, Record, Step, StepBody, TypeExpression, ValueDeclaration,
+    self, Clause, ClauseKind, ItemKind, Name, Path, Record, Step, StepBody, TypeExpression,
+    ValueDeclaration,
 };
 
 use super::super::control::Setting;
@@ -14,7 +16,7 @@ use super::super::frames::{Flat, FlatStep, Frame, Unrolled};
 use super::super::shapes::Shapes;
 use super::give::Callee;
 use super::{DEEPEST, Via};
-use crate::context::{Context, Local, Locals, World};
+use crate::context::{Ambient, Context, Local, Locals, World};
 use crate::names::{ItemId, Wanted, need_snake};
 use crate::parameters::{Formal, Owner};
 use crate::report::Report;
@@ -65,7 +67,10 @@ impl<'a> Context<'_, 'a> {
         self.report.push(
             Diagnostic::new(
                 &rules::MISPLACED_CLAUSE,
-                format!("the template `{}` stands for one step, which is no `{word}`", template.name.value),
+                format!(
+                    "the template `{}` stands for one step, which is no `{word}`",
+                    template.name.value
+                ),
                 template.name.span,
                 "`run`, `python`, `shell` or another template is needed",
             )
@@ -122,8 +127,7 @@ impl<'a> Context<'_, 'a> {
             return None;
         }
         let world = here.world;
-        let Some(ItemKind::Template(template)) = world.item(found.id).map(|item| &item.kind)
-        else {
+        let Some(ItemKind::Template(template)) = world.item(found.id).map(|item| &item.kind) else {
             return None;
         };
         let formals = Arc::clone(world.templates.get(&found.id)?);
@@ -150,9 +154,16 @@ impl<'a> Context<'_, 'a> {
         let via = Via {
             span: clause.span,
             name: callee.span,
-            line: format!("because `{}` uses the template `{}`", written.value, name.value),
+            line: format!(
+                "because `{}` uses the template `{}`",
+                written.value, name.value
+            ),
             depth: place.setting.via.as_ref().map_or(1, |via| via.depth + 1),
-            timeout: place.setting.via.as_ref().and_then(|via| via.timeout.clone()),
+            timeout: place
+                .setting
+                .via
+                .as_ref()
+                .and_then(|via| via.timeout.clone()),
             retry: place.setting.via.as_ref().and_then(|via| via.retry.clone()),
             outer: place.setting.via.clone(),
         };
@@ -172,17 +183,18 @@ impl<'a> Context<'_, 'a> {
 
     /// The type and the values are said by the template or by its use, not by both.
     fn said_twice(&mut self, work: &mut Work<'a>, template: &'a tree::Template, module: usize) {
-        let mut twice = |what: &str, here: pipewright_source::Span, there: pipewright_source::Span| {
-            self.report.push(
-                Diagnostic::new(
-                    &rules::MISPLACED_CLAUSE,
-                    format!("{what} said by the template `{}`", template.name.value),
-                    here,
-                    "remove it here",
-                )
-                .with_related(there, "said there"),
-            );
-        };
+        let mut twice =
+            |what: &str, here: pipewright_source::Span, there: pipewright_source::Span| {
+                self.report.push(
+                    Diagnostic::new(
+                        &rules::MISPLACED_CLAUSE,
+                        format!("{what} said by the template `{}`", template.name.value),
+                        here,
+                        "remove it here",
+                    )
+                    .with_related(there, "said there"),
+                );
+            };
         if let Some(kind) = &template.kind {
             if let Some((_, own)) = work.kind {
                 twice("the type of these rows is", own.span, kind.span);
@@ -199,36 +211,35 @@ impl<'a> Context<'_, 'a> {
 
     /// Looks at a template by itself, with parameters nobody knows: what is wrong whatever they
     /// are is said where it stands.
-    pub fn template_alone(
-        &mut self,
-        template: &'a tree::Template,
-        formals: &[Formal<'a>],
-        stand_in: &'a Clause,
-    ) {
+    fn template_alone(&mut self, step: &'a Step, formals: &[Formal<'a>], clause: &'a Clause) {
         let unknown = formals.iter().map(|formal| {
             let local = Local::parameter(Value::Unknown, formal.span);
             (formal.name.to_owned(), local)
         });
         let mut unrolled = Unrolled::default();
         let flat = Flat {
-            clause: stand_in,
+            clause,
             frame: unrolled.apart(String::new()),
             module: self.module,
             locals: Arc::new(unknown.collect()),
             setting: Setting::default(),
         };
+        let mut here = self.at(&flat, Ambient::Plain);
+        let Some(work) = here.work(step, &flat, &mut unrolled) else {
+            return;
+        };
         unrolled.steps.push(FlatStep {
-            written: &template.name,
-            home: self.module,
-            kind: template.kind.as_ref(),
-            values: &template.values,
-            body: &template.body,
+            written: &step.name,
+            home: work.kind.map_or(self.module, |(home, _)| home),
+            kind: work.kind.map(|(_, kind)| kind),
+            values: work.values,
+            body: work.body,
             role: StepRole::Work,
-            name: template.name.value.clone(),
+            name: step.name.value.clone(),
             group: None,
             label: None,
             fan_out: None,
-            flat,
+            flat: work.flat,
         });
         let shapes: Shapes = self.shapes(&unrolled);
         self.steps(&unrolled, &shapes);
@@ -243,10 +254,53 @@ impl<'a> Unrolled<'a> {
             names: BTreeMap::new(),
             labels: Vec::new(),
             passes: 0,
+            plain: Vec::new(),
             prefix,
             unknown: false,
             closed: true,
         });
         self.frames.len() - 1
+    }
+}
+
+/// A clause for each template, which it is looked at in by itself.
+pub fn stand_ins(modules: &[Module]) -> Vec<(ItemId, Clause)> {
+    let mut stand_ins = Vec::new();
+    for (module, tree) in modules.iter().enumerate() {
+        for (item, node) in tree.tree.items.iter().enumerate() {
+            let ItemKind::Template(template) = &node.kind else {
+                continue;
+            };
+            let step = Step {
+                name: template.name.clone(),
+                kind: template.kind.clone(),
+                values: template.values.clone(),
+                body: template.body.clone(),
+            };
+            let clause = Clause {
+                doc: None,
+                kind: ClauseKind::Step(step),
+                span: node.span,
+            };
+            stand_ins.push((ItemId::new(module, item), clause));
+        }
+    }
+    stand_ins
+}
+
+/// Looks at every template by itself.
+pub fn templates_alone<'a>(
+    world: &World<'a>,
+    stand_ins: &'a [(ItemId, Clause)],
+    report: &mut Report,
+) {
+    for (id, clause) in stand_ins {
+        let ClauseKind::Step(step) = &clause.kind else {
+            continue;
+        };
+        let mut own = Report::default();
+        let formals = world.templates.get(id).map(Arc::clone).unwrap_or_default();
+        Context::new(world, &mut own, id.module).template_alone(step, &formals, clause);
+        report.merge(own);
     }
 }
