@@ -179,6 +179,62 @@ fn a_parameter_that_changes_a_loop_changes_the_graph() {
 }
 
 #[test]
+fn schedules_and_decisions_are_part_of_the_graph_and_images_are_values() {
+    let folder = project();
+    let at = folder.path();
+    edit(
+        at,
+        "main.pipe",
+        "count(top: int = 10,",
+        "count(period: duration = 2h, full: bool = false, image: string = \"ghcr.io/acme/count:1.4\", top: int = 10,",
+    );
+    edit(
+        at,
+        "main.pipe",
+        "run \"ghcr.io/acme/count:1.4\"",
+        "run image",
+    );
+    let platform = |fields: &str| {
+        let to = format!("count = {{ {fields}, top = 3,");
+        edit(at, "platform.pipe", "count = { top = 3,", &to);
+    };
+    platform("image = \"ghcr.io/acme/count:2.0\", period = 3h, full = true");
+    let same = run(at, &["diff-env", "dev", "prod"]);
+    assert_eq!(same.code, 0, "{}{}", same.out, same.err);
+    assert!(
+        same.out
+            .contains("count: graph identical, 4 bindings differ"),
+        "{}",
+        same.out
+    );
+
+    edit(
+        at,
+        "main.pipe",
+        "schedule every 1h",
+        "schedule every period",
+    );
+    let ran = run(at, &["diff-env", "dev", "prod"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let line = "  count/triggers: [cron 0 */3 * * * in UTC] -> [cron 0 */2 * * * in UTC]";
+    assert!(ran.out.lines().any(|found| found == line), "{}", ran.out);
+
+    edit(
+        at,
+        "main.pipe",
+        "schedule every period",
+        "schedule every 1h",
+    );
+    let check =
+        "  when full {\n    check by_country {\n      rows > 0\n    }\n  }\n\n  write by_country";
+    edit(at, "main.pipe", "  write by_country", check);
+    let ran = run(at, &["diff-env", "dev", "prod"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let line = "  count/tasks/check_by_country: only in dev";
+    assert!(ran.out.lines().any(|found| found == line), "{}", ran.out);
+}
+
+#[test]
 fn misuse_and_errors_have_their_codes() {
     let folder = project();
     let at = folder.path();
