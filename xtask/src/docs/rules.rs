@@ -16,6 +16,7 @@ const AREAS: &[(&str, &str)] = &[
     ("PW07", "Guarantees and writes"),
     ("PW08", "Targets"),
     ("PW09", "Projects"),
+    ("PW10", "Policies"),
 ];
 
 /// The pages by path below `docs`.
