@@ -8,6 +8,7 @@ use pipewright_diagnostics::Rule;
 static TARGETS: &[&dyn Target] = &[
     &pipewright_target_json::Json,
     &pipewright_target_kubernetes::Kubernetes,
+    &pipewright_target_argo_workflows::ArgoWorkflows,
     &pipewright_target_airflow::Airflow,
 ];
 

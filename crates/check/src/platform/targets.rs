@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::rules;
 
 /// The targets there are.
-pub const TARGETS: [&str; 3] = ["json", "kubernetes", "airflow"];
+pub const TARGETS: [&str; 4] = ["json", "kubernetes", "argo_workflows", "airflow"];
 
 impl Context<'_, '_> {
     /// `[json, kubernetes, airflow("3.3")]`.
