@@ -240,3 +240,106 @@ fn what_is_not_known_is_not_proven() {
     assert!(pipewright_prove::prove(&mut plan).is_empty());
     assert!(row(&plan, "class/pii").is_none());
 }
+
+/// The step declares a type without addresses; others follow it.
+fn declared(change: impl FnOnce(&mut Plan)) -> Vec<&'static str> {
+    let mut plan = personal();
+    declare(&mut plan, &[("country", &[])]);
+    change(&mut plan);
+    let found = pipewright_prove::prove(&mut plan);
+    found.iter().map(|found| found.rule.code).collect()
+}
+
+#[test]
+fn what_a_join_stands_for_goes_on_with_its_classes() {
+    let joined = |inferred: bool| {
+        declared(|plan| {
+            let step = &mut plan.pipeline.tasks[1];
+            step.outputs[0].inferred = inferred;
+            let mut join = step.clone();
+            join.name = "either".to_owned();
+            join.kind = TaskKind::Join {
+                of: vec!["by_country".to_owned()],
+            };
+            join.needs = vec!["by_country".to_owned()];
+            join.inputs = vec!["by_country".to_owned()];
+            join.datasets.clear();
+            join.containers.clear();
+            join.outputs[0].name = "either".to_owned();
+            join.outputs[0].inferred = true;
+            plan.pipeline.tasks.insert(2, join);
+            writes(plan).subject = "either".to_owned();
+            plan.pipeline.tasks[4].needs.push("either".to_owned());
+        })
+    };
+    assert!(joined(false).is_empty());
+    assert_eq!(joined(true), ["PW0620"]);
+}
+
+#[test]
+fn a_whole_loop_is_written_with_the_classes_of_each() {
+    let collected = |second: bool| {
+        declared(|plan| {
+            let mut other = plan.pipeline.tasks[1].clone();
+            other.name = "other".to_owned();
+            other.outputs[0].name = "other".to_owned();
+            other.outputs[0].inferred = second;
+            plan.pipeline.tasks.insert(2, other);
+            writes(plan).subject = "collect(all)".to_owned();
+            let write = &mut plan.pipeline.tasks[4];
+            write.inputs = vec!["by_country".to_owned(), "other".to_owned()];
+            write.needs.push("other".to_owned());
+        })
+    };
+    assert!(collected(false).is_empty());
+    assert_eq!(collected(true), ["PW0620"]);
+}
+
+#[test]
+fn rejected_rows_carry_what_was_checked() {
+    let rejected = |inferred: bool| {
+        declared(|plan| {
+            plan.pipeline.tasks[1].outputs[0].inferred = inferred;
+            let check = &mut plan.pipeline.tasks[2];
+            check.inputs = vec!["by_country".to_owned()];
+            check.outputs = vec![TaskOutput {
+                name: "check_by_country.rejected".to_owned(),
+                schema: None,
+                inferred: true,
+            }];
+            writes(plan).subject = "check_by_country.rejected".to_owned();
+        })
+    };
+    assert!(rejected(false).is_empty());
+    assert_eq!(rejected(true), ["PW0620"]);
+}
+
+#[test]
+fn text_that_a_step_yields_may_be_anything_it_read() {
+    let handed = |kind: ValueType| {
+        declared(|plan| {
+            plan.pipeline.tasks[1].values = vec![YieldedValue {
+                name: "largest".to_owned(),
+                kind,
+                doc: None,
+            }];
+            let mut next = plan.pipeline.tasks[1].clone();
+            next.name = "next".to_owned();
+            next.inputs.clear();
+            next.datasets.clear();
+            next.values.clear();
+            next.needs = vec!["by_country".to_owned()];
+            next.outputs[0].name = "next".to_owned();
+            next.outputs[0].inferred = true;
+            next.containers[0].takes = vec![EngineValue::Value {
+                task: "by_country".to_owned(),
+                name: "largest".to_owned(),
+            }];
+            plan.pipeline.tasks.insert(2, next);
+            writes(plan).subject = "next".to_owned();
+            plan.pipeline.tasks[4].needs.push("next".to_owned());
+        })
+    };
+    assert_eq!(handed(ValueType::String), ["PW0620", "PW0621"]);
+    assert!(handed(ValueType::Int).is_empty());
+}

@@ -31,6 +31,98 @@ fn graph(edges: &[Vec<u8>], timeouts: &[u64]) -> Plan {
     plan
 }
 
+/// Gives tasks ways, lists, roles, values and pauses, real or not.
+fn decorate(plan: &mut Plan, numbers: &[u16]) {
+    let count = numbers.len() / 4;
+    plan.pipeline.branches = (0..count)
+        .map(|at| Branch {
+            name: format!("when_{at}"),
+            condition: Condition::Is {
+                value: Operand::Constant {
+                    value: Constant::Bool(true),
+                },
+            },
+            text: String::new(),
+            needs: vec![format!("t{}", numbers[at] % 24)],
+            when: vec![Guard {
+                branch: format!("when_{}", numbers[at] % 7),
+                holds: numbers[at].is_multiple_of(2),
+            }],
+            origin: at_line(at),
+        })
+        .collect();
+    for (task, number) in plan.pipeline.tasks.iter_mut().zip(numbers) {
+        let number = *number;
+        for depth in 0..number % 3 {
+            task.when.push(Guard {
+                branch: format!("when_{}", number.wrapping_add(depth) % 9),
+                holds: number % 5 > 2,
+            });
+        }
+        task.values = vec![YieldedValue {
+            name: "names".to_owned(),
+            kind: ValueType::List(Box::new(ValueType::String)),
+            doc: None,
+        }];
+        for container in &mut task.containers {
+            container.takes = vec![EngineValue::Value {
+                task: format!("t{}", number % 24),
+                name: "names".to_owned(),
+            }];
+        }
+        match number % 11 {
+            0 => task.role = Role::Finally,
+            1 => {
+                task.fan_out = Some(FanOut {
+                    task: format!("t{}", number % 20),
+                    value: "names".to_owned(),
+                    element: ValueType::String,
+                    max: u32::from(number).wrapping_mul(70_000),
+                    concurrency: Some(u32::from(number % 3)),
+                    origin: at_line(1),
+                });
+            }
+            2 => {
+                task.containers.clear();
+                task.kind = TaskKind::Join {
+                    of: task.needs.clone(),
+                };
+            }
+            3 => {
+                task.containers.clear();
+                task.kind = TaskKind::Approval(Approval {
+                    subject: "t0".to_owned(),
+                    by: Vec::new(),
+                    within_seconds: u64::MAX,
+                    on_timeout: Silence::Reject,
+                    message: None,
+                });
+            }
+            4 => {
+                task.allowed_failure = Some(AllowedFailure {
+                    because: String::new(),
+                    origin: at_line(2),
+                });
+            }
+            _ => {}
+        }
+    }
+    plan.pipeline.backfill = Some(Backfill {
+        from: "2026-01-01".to_owned(),
+        to: None,
+        runs: Vec::new(),
+        origin: at_line(3),
+    });
+    plan.pipeline.parallelism = numbers.first().map(|most| Parallelism {
+        most: u32::from(*most % 4),
+        origin: at_line(4),
+    });
+}
+
+fn at_line(line: usize) -> Origin {
+    at(u32::try_from(line).unwrap())
+}
+
 /// The shortest guaranteed deadline, as the finding offers it: the worst run in seconds.
 fn worst(plan: &Plan) -> Option<String> {
     let mut plan = plan.clone();
@@ -71,8 +163,10 @@ proptest! {
         times in any::<u32>(),
         backoff in any::<(u64, u64)>(),
         outside in any::<bool>(),
+        numbers in prop::collection::vec(any::<u16>(), 0..24),
     ) {
         let mut plan = graph(&edges, &timeouts);
+        decorate(&mut plan, &numbers);
         plan.pipeline.retry = Some(Retry {
             times,
             backoff: Some(Backoff { first_seconds: backoff.0, longest_seconds: backoff.1 }),
