@@ -15,7 +15,7 @@ use crate::families::{dataset_names, pipeline_families, pipeline_names};
 use crate::jobs::{Job, checked, jobs};
 use crate::names::{Tables, unused};
 use crate::parameters::pipeline_formals;
-use crate::pipeline::{Constraints, defaults, templates, triggers};
+use crate::pipeline::{Constraints, defaults, stand_ins, templates, templates_alone, triggers};
 use crate::platform::{Draft, clusters, environments};
 use crate::report::Report;
 use crate::rules;
@@ -26,6 +26,7 @@ use crate::values::{constants, secret_collisions};
 /// See [`crate::check`].
 pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnostic>) {
     let mut report = Report::default();
+    let stand_ins = stand_ins(modules);
     let mut world = World {
         sources,
         modules,
@@ -53,6 +54,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
     world.templates = templates(&world, &mut report);
     world.formals = pipeline_formals(&world, &mut report);
     world.datasets = datasets(&world, &mut report);
+    templates_alone(&world, &stand_ins, &mut report);
     world.defaults = defaults(&world, &mut report);
     let clusters = clusters(&world, &mut report);
     let drafts = environments(&world, &clusters, &mut report);

@@ -98,10 +98,12 @@ impl Report {
             .filter(|found| !self.follows(found, &hiding, &leaks))
             .collect();
         self.found.sort_by(|a, b| {
-            (a.primary.span, a.rule.code, &a.message).cmp(&(
+            // Of two that say the same, the one with fewer reasons holds whatever the use.
+            (a.primary.span, a.rule.code, &a.message, a.because.len()).cmp(&(
                 b.primary.span,
                 b.rule.code,
                 &b.message,
+                b.because.len(),
             ))
         });
         self.found.dedup_by(|b, a| {

@@ -8,7 +8,7 @@ mod decide;
 mod sides;
 mod validator;
 
-pub use decide::{Patterns, compiled, decide, show};
+pub use decide::{Patterns, compiled, decide};
 pub use sides::constant;
 pub use validator::Validator;
 

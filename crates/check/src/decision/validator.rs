@@ -12,7 +12,7 @@ use super::decide::{Patterns, compiled, decide, show};
 use super::{Side, Special, constant};
 use crate::context::Context;
 use crate::rules;
-use crate::values::{Kind, Located, mentions};
+use crate::values::{Kind, Located, Value, mentions};
 
 /// The condition of a parameter.
 #[derive(Debug, Clone)]
@@ -86,16 +86,14 @@ impl<'a> Context<'_, 'a> {
     /// Refuses a value that breaks the condition, and says which part of it.
     pub fn validate(&mut self, validator: &Validator, given: &Located) -> bool {
         let Some(constant) = constant(&given.value) else {
-            return true;
+            return self.unknown_keeps(validator, given);
         };
         let Some(broken) = validator.broken(&constant) else {
             return true;
         };
         let name = &validator.name;
         let shown = match given.value {
-            crate::values::Value::Duration(_) | crate::values::Value::Size(_) => {
-                self.one_line(given.span)
-            }
+            Value::Duration(_) | Value::Size(_) => self.one_line(given.span),
             _ => show(&constant),
         };
         let mut found = Diagnostic::new(
@@ -109,6 +107,37 @@ impl<'a> Context<'_, 'a> {
         }
         let found = found.with_related(validator.span, "what every value keeps");
         self.report.push(found);
+        false
+    }
+
+    /// Whether a value that only a run knows keeps a condition: nobody would look, so that it must
+    /// be a parameter of the run with the same one.
+    fn unknown_keeps(&mut self, validator: &Validator, given: &Located) -> bool {
+        let keeps = match &given.value {
+            Value::Run(late) => {
+                let own = late.condition.as_ref();
+                own.is_some_and(|own| own.says_the_same(validator))
+            }
+            Value::Text(_) => false,
+            _ => true,
+        };
+        if keeps {
+            return true;
+        }
+        let (name, written) = (&validator.name, self.one_line(given.span));
+        let found = Diagnostic::new(
+            &rules::UNPROVEN_CONDITION,
+            format!(
+                "whether `{written}` keeps `{}`, only a run knows",
+                validator.text
+            ),
+            given.span,
+            format!("given for `{name}`"),
+        )
+        .with_related(validator.span, "what every value keeps");
+        self.report.push(found.help(
+            "give the parameter of the run that is handed on the same condition, or a value known when compiling",
+        ));
         false
     }
 
@@ -159,6 +188,11 @@ impl<'a> Context<'_, 'a> {
 }
 
 impl Validator {
+    /// Whether another parameter has the same condition.
+    fn says_the_same(&self, other: &Self) -> bool {
+        renamed(&self.condition, &other.name) == other.condition
+    }
+
     /// The first part that does not hold of a value.
     fn broken(&self, value: &Constant) -> Option<&str> {
         let known = |_: &Operand| Some(value.clone());
@@ -175,5 +209,28 @@ fn itself(name: &str, kind: &Kind) -> Operand {
     Operand::Parameter {
         name: name.to_owned(),
         kind: kind.value_type().unwrap_or(ValueType::Int),
+    }
+}
+
+/// A condition over a parameter of another name.
+fn renamed(condition: &Condition, to: &str) -> Condition {
+    let each = |of: &[Condition]| of.iter().map(|one| renamed(one, to)).collect();
+    let operand = |operand: &Operand| match operand {
+        Operand::Parameter { kind, .. } => Operand::Parameter {
+            name: to.to_owned(),
+            kind: kind.clone(),
+        },
+        other => other.clone(),
+    };
+    match condition {
+        Condition::All(of) => Condition::All(each(of)),
+        Condition::Any(of) => Condition::Any(each(of)),
+        Condition::Not(of) => Condition::Not(Box::new(renamed(of, to))),
+        Condition::Is(value) => Condition::Is(operand(value)),
+        Condition::Compare(left, comparison, right) => {
+            Condition::Compare(operand(left), comparison.clone(), operand(right))
+        }
+        Condition::In(value, values) => Condition::In(operand(value), values.clone()),
+        Condition::Matches(value, pattern) => Condition::Matches(operand(value), pattern.clone()),
     }
 }

@@ -23,6 +23,7 @@ pub fn run_value(formal: &Formal<'_>) -> Value {
         kind,
         name: formal.name.to_owned(),
         declared: Some(formal.span),
+        condition: formal.condition.clone(),
     }))
 }
 

@@ -21,4 +21,8 @@ super::rules! { RUNS:
     UNSUPPLIED_PARAMETER = "PW0354" "unsupplied-parameter" Error
     "each trigger gives what its runs need, and nothing else"
     "A parameter `per run` without a default must come from what starts the run: `schedule every 6h with { day = 2026-01-01 }`. Only a run that a person starts, `schedule manual`, asks for it. Parameters that are bound when compiling come from the environment and are the same for every run.";
+    /// A condition that nobody would keep.
+    UNPROVEN_CONDITION = "PW0355" "unproven-condition" Error
+    "what is handed on keeps the condition of the parameter it is given for"
+    "A `call` or a template may be given a value that only a run knows. Where the parameter has a condition, nobody would look whether the value keeps it. A parameter `per run` of the caller with the same condition is judged when the run starts, so that it may be handed on; so may anything to a parameter without a condition.";
 }

@@ -101,6 +101,7 @@ impl Context<'_, '_> {
             kind,
             name: format!("run.{name}"),
             declared: None,
+            condition: None,
         }))
     }
 

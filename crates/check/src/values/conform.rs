@@ -23,6 +23,16 @@ impl Context<'_, '_> {
             | (Kind::Secret, Value::Secret(_))
             | (Kind::Dataset, Value::Dataset(_)) => true,
             (kind, Value::Run(late)) if kind.value_type().as_ref() == Some(&late.kind) => true,
+            (kind, Value::Run(late)) if kind.value_type().is_some() => {
+                let found = format!(
+                    "expected {}, and `{}` is {}",
+                    kind.describe(),
+                    late.name,
+                    late.kind
+                );
+                let label = format!("a value of the type `{}`", late.kind);
+                return self.misplaced(given.span, &found, &label);
+            }
             (Kind::Timestamp, Value::Text(_)) => return self.moment(&given),
             (Kind::Decimal, Value::Int(number)) => return Value::Decimal(number.to_string()),
             (Kind::Host, Value::Text(_)) => {

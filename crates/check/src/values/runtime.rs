@@ -1,15 +1,18 @@
 //! Values that only a run knows: what they are, and what is said where one cannot stand.
 
+use std::sync::Arc;
+
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{Operand, Template, TemplatePart};
 use pipewright_plan::{EngineValue, ValueType};
 use pipewright_source::Span;
 
 use crate::context::Context;
+use crate::decision::Validator;
 use crate::rules;
 
 /// A parameter `per run`, a step's value, `run.date`: there when a run goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct RunValue {
     /// How a text refers to it.
     pub part: TemplatePart,
@@ -19,6 +22,8 @@ pub struct RunValue {
     pub name: String,
     /// Where it is declared.
     pub declared: Option<Span>,
+    /// What every value of it keeps, of a parameter.
+    pub condition: Option<Arc<Validator>>,
 }
 
 impl RunValue {
@@ -29,9 +34,14 @@ impl RunValue {
 
     /// The step that yields it, by its full name.
     pub fn step(&self) -> Option<&str> {
+        self.value().map(|(step, _)| step)
+    }
+
+    /// The step that yields it, by its full name, and what it is called there.
+    pub fn value(&self) -> Option<(&str, &str)> {
         match &self.part {
-            TemplatePart::Engine(EngineValue::Value { task: step, .. })
-            | TemplatePart::Joined(step, _) => Some(step),
+            TemplatePart::Engine(EngineValue::Value { task: step, name })
+            | TemplatePart::Joined(step, name) => Some((step, name)),
             _ => None,
         }
     }

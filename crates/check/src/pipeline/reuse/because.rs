@@ -19,6 +19,8 @@ pub struct Via {
     pub name: Span,
     /// "because `load` calls `replicate`".
     pub line: String,
+    /// A name in it, and what it is called there: findings speak as the callee does.
+    pub renamed: (String, String),
     /// How many uses are around it.
     pub depth: usize,
     /// The timeout of each step, as the callee says it.
@@ -41,6 +43,8 @@ impl Context<'_, '_> {
 fn explain(found: &mut Diagnostic, mut via: Option<&Via>) {
     // What is wrong with what is given is said where it is given.
     while let Some(used) = via.filter(|used| !holds(used.span, found.primary.span)) {
+        let (here, there) = &used.renamed;
+        found.message = found.message.replace(here, there);
         if !found.because.contains(&used.line) {
             found.because.push(used.line.clone());
             found.related.push(pipewright_diagnostics::Label {

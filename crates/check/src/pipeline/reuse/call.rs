@@ -108,6 +108,7 @@ impl<'a> Context<'_, 'a> {
             span: inner.clause.span,
             name: step.name.span,
             line: format!("because `{}` calls `{}`", step.name.value, called.name),
+            renamed: (format!("`{}", unrolled.prefix(inner.frame)), "`".to_owned()),
             depth: outer.as_ref().map_or(1, |via| via.depth + 1),
             timeout: demands
                 .timeout
@@ -197,6 +198,12 @@ impl<'a> Context<'_, 'a> {
 }
 
 impl<'a> Unrolled<'a> {
+    /// What all names of a frame begin with.
+    fn prefix(&self, frame: usize) -> &str {
+        let frame = self.frames.get(frame);
+        frame.map_or("", |frame| frame.prefix.as_str())
+    }
+
     /// Makes a call known in its frame, and to the bodies around it as one of many.
     fn make_call_known(&mut self, written: &'a str, frame: usize, at: usize) {
         let Some(own) = self.frames.get_mut(frame) else {

@@ -62,6 +62,7 @@ impl<'a> Context<'_, 'a> {
                 given.push(Given {
                     formal: formal.clone(),
                     expression,
+                    waits,
                 });
                 Value::Handed(Arc::new(Handed {
                     at,

@@ -134,7 +134,12 @@ impl<'a> Context<'_, 'a> {
     /// Looks at everything that is handed, whether or not it is read.
     pub fn hand_over(&mut self, unrolled: &Unrolled<'a>, shapes: &Shapes) {
         for (at, used) in unrolled.uses.iter().enumerate() {
-            for (index, given) in used.given.iter().enumerate() {
+            for (index, given) in used
+                .given
+                .iter()
+                .enumerate()
+                .filter(|(_, given)| given.waits)
+            {
                 let before = self.report.found.len();
                 let span = given.expression.span;
                 let handed = Handed {

@@ -46,6 +46,8 @@ pub struct Given<'a> {
     pub formal: Formal<'a>,
     /// What is given.
     pub expression: &'a Expression,
+    /// Whether only the steps there know it.
+    pub waits: bool,
 }
 
 /// The body of a called pipeline.

@@ -17,7 +17,7 @@ use crate::context::{Ambient, Context};
 use crate::names::{list, nearest, need_snake};
 use crate::report::Report;
 use crate::rules;
-use crate::values::{Located, Value};
+use crate::values::{Located, RunValue, Value};
 
 impl<'a> Context<'_, 'a> {
     /// What the calls among some steps hand out, in the place of the calls.
@@ -156,6 +156,13 @@ impl<'a> Context<'_, 'a> {
             return None;
         }
         let value = context.evaluate(output);
+        let value = match value {
+            Value::Run(late) => Value::Run(Arc::new(RunValue {
+                name: self.one_line(path.span),
+                ..(*late).clone()
+            })),
+            value => value,
+        };
         // Steps behind a decision of the callee are not there on every way of the caller.
         match &value {
             Value::Run(late) => match late.step() {
@@ -304,12 +311,14 @@ impl<'a> Context<'_, 'a> {
             label,
         )
         .with_related(inside.declared, "the pipeline that is called");
+        let written = self.one_line(span);
         for name in names.iter().take(5) {
-            found = found.fix(
-                format!("replace with `{step}.{name}`"),
-                span,
-                format!("{step}.{name}"),
-            );
+            let text = if written.ends_with(']') {
+                format!("{written}[\"{name}\"]")
+            } else {
+                format!("{written}.{name}")
+            };
+            found = found.fix(format!("replace with `{text}`"), span, text);
         }
         if names.is_empty() {
             found = found.help("say `output NAME = …` in the pipeline");

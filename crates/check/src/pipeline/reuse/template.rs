@@ -158,6 +158,10 @@ impl<'a> Context<'_, 'a> {
                 "because `{}` uses the template `{}`",
                 written.value, name.value
             ),
+            renamed: (
+                format!("the step `{}`", written.value),
+                format!("the step `{}`", name.value),
+            ),
             depth: place.setting.via.as_ref().map_or(1, |via| via.depth + 1),
             timeout: place
                 .setting
