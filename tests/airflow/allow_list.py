@@ -4,9 +4,10 @@
     python3 tests/airflow/allow_list.py FOLDER
 
 Allowed are a docstring, imports from known modules, assignments, `with` blocks over
-known calls, and chains of `>>`; in expressions: literals, names the file itself
-defines, lists, dictionaries, and calls of known classes. Prints `{file: [problem]}` and
-exits 1 when there is any problem. Reads the files only: nothing is imported.
+known calls, chains of `>>`, and functions of known shapes (`shapes.py`); in expressions:
+literals, names the file itself defines, lists, dictionaries, and calls of known
+classes. Prints `{file: [problem]}` and exits 1 when there is any problem. Reads the
+files only: nothing is imported.
 """
 
 import ast
@@ -15,17 +16,59 @@ import keyword
 import sys
 from pathlib import Path
 
+import shapes
+
+MODULES = {"json", "pendulum", "re"}
 IMPORTS = {
     "datetime": {"timedelta"},
+    "decimal": {"Decimal"},
+    "functools": {"partial"},
     "airflow.providers.cncf.kubernetes.operators.pod": {"KubernetesPodOperator"},
     "airflow.providers.http.notifications.http": {"HttpNotifier"},
     "airflow.providers.pagerduty.notifications.pagerduty": {"PagerdutyNotifier"},
     "airflow.providers.slack.notifications.slack_webhook": {"SlackWebhookNotifier"},
     "airflow.providers.smtp.notifications.smtp": {"SmtpNotifier"},
-    "airflow.sdk": {"DAG", "Asset", "CronTriggerTimetable", "TaskGroup", "literal"},
+    "airflow.providers.standard.operators.empty": {"EmptyOperator"},
+    "airflow.providers.standard.operators.hitl": {"ApprovalOperator"},
+    "airflow.providers.standard.sensors.time_delta": {"TimeDeltaSensor", "WaitSensor"},
+    "airflow.sdk": {
+        "DAG",
+        "Asset",
+        "AssetAll",
+        "AssetAny",
+        "AssetOrTimeSchedule",
+        "AsyncCallback",
+        "CronDataIntervalTimetable",
+        "CronTriggerTimetable",
+        "DeadlineAlert",
+        "DeadlineReference",
+        "Label",
+        "MultipleCronTriggerTimetable",
+        "Param",
+        "TaskGroup",
+        "literal",
+        "task",
+        "timezone",
+    },
+    "airflow.sdk.exceptions": {"AirflowFailException", "AirflowSkipException"},
     "kubernetes.client": {"models"},
 }
-CALLS = {name for names in IMPORTS.values() for name in names} - {"models"}
+# What functions use, and what is used in one way only.
+NOT_CALLED = {
+    "AirflowFailException",
+    "AirflowSkipException",
+    "Decimal",
+    "DeadlineReference",
+    "Label",
+    "models",
+    "task",
+    "timezone",
+}
+CALLS = {name for names in IMPORTS.values() for name in names} - NOT_CALLED
+OPERATORS = {name for name in CALLS if name.endswith(("Operator", "Sensor"))}
+NOTIFIERS = {name for name in CALLS if name.endswith("Notifier")}
+# What may be called on what a call made.
+METHODS = {"as_setup", "as_teardown", "expand_kwargs"}
 
 
 class Checker:
@@ -36,6 +79,8 @@ class Checker:
         self.problems: list[str] = []
         self.defined: set[str] = set()
         self.imported: set[str] = set()
+        self.functions: set[str] = set()
+        self.hooks: set[str] = set()
 
     def problem(self, node: ast.AST, text: str) -> None:
         """Note a problem and its line."""
@@ -53,16 +98,28 @@ class Checker:
     def statement(self, node: ast.stmt, *, top: bool) -> None:
         """Check a statement."""
         match node:
+            case ast.Import() if top:
+                self.import_module(node)
             case ast.ImportFrom() if top:
                 self.import_from(node)
+            case ast.FunctionDef(name=name) if top:
+                self.define(node, name)
+                self.hooks.add(name)
+                if not shapes.is_hook(node):
+                    self.problem(node, f"function {name}")
+            case ast.FunctionDef(name=name):
+                self.define(node, name)
+                self.functions.add(name)
+                for text in shapes.problems(node):
+                    self.problem(node, text)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self.define(node, name)
                 self.expression(value)
             case ast.AnnAssign(
                 target=ast.Name(id=name),
-                annotation=ast.Name(id="KubernetesPodOperator"),
+                annotation=ast.Name(id=annotation),
                 value=ast.Call() as value,
-            ):
+            ) if annotation in OPERATORS:
                 self.define(node, name)
                 self.expression(value)
             case ast.With(items=[item]):
@@ -80,6 +137,13 @@ class Checker:
                 self.chain(chain)
             case _:
                 self.problem(node, f"statement {type(node).__name__}")
+
+    def import_module(self, node: ast.Import) -> None:
+        """Check an import of a whole module."""
+        for alias in node.names:
+            if alias.name not in MODULES or alias.asname:
+                self.problem(node, f"import of {alias.name}")
+            self.imported.add(alias.name)
 
     def import_from(self, node: ast.ImportFrom) -> None:
         """Check an import."""
@@ -101,34 +165,68 @@ class Checker:
         self.defined.add(name)
 
     def chain(self, node: ast.expr) -> None:
-        """Check `a >> b >> c`."""
+        """Check `a >> Label("…") >> b`, and `[a, b] >> c`."""
         match node:
-            case ast.BinOp(left=left, op=ast.RShift(), right=ast.Name() as right):
+            case ast.BinOp(
+                left=left, op=ast.RShift(), right=ast.Call() | ast.Name() as right
+            ):
                 self.chain(left)
-                self.expression(right)
+                self.link(right)
+            case ast.List(elts=items) if items:
+                for item in items:
+                    self.link(item)
+            case _:
+                self.link(node)
+
+    def link(self, node: ast.expr) -> None:
+        """Check what a chain leads to."""
+        match node:
             case ast.Name():
                 self.expression(node)
+            case ast.Call(
+                func=ast.Name(id="Label"), args=[ast.Constant()], keywords=[]
+            ):
+                pass
             case _:
-                self.problem(node, f"edge with {type(node).__name__}")
+                self.problem(node, f"edge with {ast.unparse(node)}")
 
     def expression(self, node: ast.expr) -> None:
         """Check an expression."""
         match node:
-            case ast.Constant():
+            case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
                 pass
             case ast.Name(id=name):
                 if name not in self.defined | {"__doc__"}:
                     self.problem(node, f"unknown name {name}")
+            case ast.Attribute(
+                value=ast.Name(id="DeadlineReference"), attr="DAGRUN_QUEUED_AT"
+            ):
+                pass
             case ast.List(elts=items):
                 for item in items:
                     inner = item.value if isinstance(item, ast.Starred) else item
                     self.expression(inner)
             case ast.Dict(keys=keys, values=values):
-                for key in keys:
-                    if not isinstance(key, ast.Constant):
+                for key, value in zip(keys, values, strict=True):
+                    if key is None and not isinstance(value, ast.Name):
+                        self.problem(node, "** of what is no name")
+                    elif not isinstance(key, ast.Constant | None):
                         self.problem(node, "key that is no literal")
-                for value in values:
                     self.expression(value)
+            case ast.Call(
+                func=ast.Name(id="partial"), args=[ast.Name(id=name), argument]
+            ) if name in self.hooks and not node.keywords:
+                self.expression(argument)
+            case ast.Call(
+                func=ast.Name(id="AsyncCallback"),
+                args=[ast.Name(id=name)],
+                keywords=[ast.keyword(arg="kwargs", value=value)],
+            ) if name in NOTIFIERS & self.imported:
+                self.expression(value)
+            case ast.Call(func=ast.Name(id=name), args=[], keywords=[]) if (
+                name in self.functions
+            ):
+                pass
             case ast.Call(func=function, args=args, keywords=keywords):
                 self.function(function)
                 for argument in args:
@@ -149,20 +247,26 @@ class Checker:
                 "V1",
             ):
                 pass
+            case ast.Attribute(value=ast.Name(id="pendulum"), attr="datetime"):
+                pass
+            case ast.Attribute(
+                value=ast.Name(id="KubernetesPodOperator"), attr="partial"
+            ):
+                pass
+            case ast.Attribute(value=ast.Call() as made, attr=name) if name in METHODS:
+                self.expression(made)
             case _:
                 self.problem(node, f"call of {ast.unparse(node)}")
 
 
 def problems(path: Path) -> list[str]:
     """Return what is wrong with one file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     checker = Checker()
-    checker.module(ast.parse(path.read_text(encoding="utf-8"), str(path)))
-    unused = checker.imported - {
-        node.id
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Name)
-    }
-    return checker.problems + [f"{name} is imported for nothing" for name in unused]
+    checker.module(tree)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    unused = (checker.imported | checker.hooks) - used
+    return checker.problems + [f"{name} is there for nothing" for name in unused]
 
 
 def main() -> None:

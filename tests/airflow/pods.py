@@ -4,8 +4,9 @@
     target/tools/airflow/bin/python tests/airflow/pods.py FOLDER [DAG_ID ...]
 
 One JSON line `{dag, task, pod}` for each KubernetesPodOperator, its templates
-rendered for a fixed run. A template that uses what an asset-triggered run lacks
-(`ds`, `logical_date`, `data_interval_start`, …) fails here.
+rendered for a fixed run; of a task with instances, the first. A template that uses what
+an asset-triggered run lacks (`ds`, `logical_date`, `data_interval_start`, …) fails here,
+but for DAGs whose runs all have a data interval. Values of other tasks are stand-ins.
 """
 
 import copy
@@ -24,15 +25,30 @@ RUN_AFTER = dt.datetime(2026, 1, 1, 6, tzinfo=dt.UTC)
 
 def run_context(dag: Any, task: Any) -> dict[str, Any]:
     """Return what templates may use in every kind of run."""
+    interval: dict[str, Any] = {}
+    if type(dag.timetable).__name__ == "CronDataIntervalTimetable":
+        interval["data_interval_start"] = RUN_AFTER - dt.timedelta(hours=6)
+        interval["data_interval_end"] = RUN_AFTER
     return {
         "dag": dag,
         "task": task,
+        "ti": SimpleNamespace(map_index=0, xcom_pull=stand_in),
         "run_id": f"scheduled__{RUN_AFTER.isoformat()}",
         "dag_run": SimpleNamespace(
-            run_after=RUN_AFTER, logical_date=None, dag_id=dag.dag_id, conf={}
+            run_after=RUN_AFTER,
+            logical_date=None,
+            dag_id=dag.dag_id,
+            conf={},
+            **interval,
         ),
-        "params": dag.params.dump(),
+        "params": task.params.dump(),
     }
+
+
+def stand_in(*, task_ids: str | list[str], key: str) -> Any:
+    """Return a value in place of what another task would have yielded."""
+    value = f"{key} of {task_ids}" if isinstance(task_ids, str) else key
+    return value if isinstance(task_ids, str) else [value, *[None] * len(task_ids[1:])]
 
 
 def pods(folder: Path, wanted: list[str]) -> Iterator[dict[str, Any]]:
@@ -49,10 +65,12 @@ def pods(folder: Path, wanted: list[str]) -> Iterator[dict[str, Any]]:
         if wanted and dag_id not in wanted:
             continue
         for original in dag.tasks:
-            if not isinstance(original, KubernetesPodOperator):
-                continue
             # Rendering writes into objects that the tasks of a file share.
             task = copy.deepcopy(original)
+            if hasattr(task, "unmap"):
+                task = task.unmap({"params": {"_item": "an item"}})
+            if not isinstance(task, KubernetesPodOperator):
+                continue
             task.random_name_suffix = False
             context = run_context(dag, task)
             task.render_template_fields(context, dag.get_template_env())

@@ -49,7 +49,7 @@ pub fn common(plan: &Plan, parts: &PodParts) -> Expression {
                     .filter(|parameter| parameter.name == *name)
                     .map(|parameter| &parameter.kind)
                     .next();
-                rendered(&format!("params.{}", word(name)), kind)
+                rendered(&format!("params['{}']", word(name)), kind)
             }
             EngineValue::Value { .. } | EngineValue::Item | EngineValue::Index => continue,
         };
@@ -85,7 +85,7 @@ pub fn own(tasks: &BTreeMap<&str, &Task>, task: &Task) -> Option<Expression> {
 #[must_use]
 pub fn item(fan_out: Option<&FanOut>) -> String {
     rendered(
-        &format!("params.{ITEM}"),
+        &format!("params['{ITEM}']"),
         fan_out.map(|fan_out| &fan_out.element),
     )
 }

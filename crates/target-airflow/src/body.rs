@@ -172,6 +172,10 @@ pub fn text(graph: &Graph<'_>, blocks: &[Block], variables: &[String]) -> String
             members.entry(name).or_default().push(place);
         }
     }
+    let is_function = |place: usize| {
+        let block = blocks.get(place);
+        block.is_some_and(|block| block.function.is_some())
+    };
     let one = |place: usize, indent: usize| match (graph.nodes.get(place), blocks.get(place)) {
         (Some(node), Some(block)) => block_text(indent, node, block),
         _ => String::new(),
@@ -188,6 +192,10 @@ pub fn text(graph: &Graph<'_>, blocks: &[Block], variables: &[String]) -> String
             let prefix = Argument::new("prefix_group_id", Expression::bool(false));
             let call = Call::new("TaskGroup", vec![id, prefix]);
             let mut block = opening(4, "with ", &call, ":");
+            let begins_with_a_function = places.first().is_some_and(|place| is_function(*place));
+            if begins_with_a_function {
+                block.push('\n');
+            }
             let inner: Vec<String> = places.into_iter().map(|place| one(place, 8)).collect();
             block.push_str(&inner.join("\n"));
             parts.push(block);
@@ -200,7 +208,13 @@ pub fn text(graph: &Graph<'_>, blocks: &[Block], variables: &[String]) -> String
     if parts.is_empty() {
         return "    pass\n".to_owned();
     }
-    parts.join("\n")
+    let text = parts.join("\n");
+    // As `ruff format` has it: air before a function.
+    let begins_with_a_function = is_function(0) && groups.first() == Some(&None);
+    if begins_with_a_function {
+        return format!("\n{text}");
+    }
+    text
 }
 
 fn block_text(indent: usize, node: &Node<'_>, block: &Block) -> String {

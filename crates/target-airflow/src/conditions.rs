@@ -177,16 +177,13 @@ impl<'a> Writer<'a> {
                     &wanted
                 };
                 let short = self.names.claim(short, "_");
-                self.written.before.extend(pulled(&members, name, &short));
-                let value = match function_of(Some(kind)) {
-                    None => short,
-                    Some(_) => {
-                        let value = self.typed(Expression::name(short.clone()), Some(kind));
-                        self.assigned(&short, value)
-                    }
-                };
-                self.values.insert(key, value.clone());
-                Some(value)
+                let function = function_of(Some(kind));
+                self.written.uses.extend(function.map(|(_, import)| import));
+                let function = function.map(|(function, _)| function);
+                let statements = pulled(&members, name, &short, function);
+                self.written.before.extend(statements);
+                self.values.insert(key, short.clone());
+                Some(short)
             }
         }
     }
@@ -224,11 +221,10 @@ impl<'a> Writer<'a> {
 
     /// A constant of a type; of its own where none is given.
     fn constant(&mut self, constant: &Constant, kind: Option<&ValueType>) -> Expression {
-        let kind = match constant {
-            Constant::Decimal(_) => Some(&ValueType::Decimal),
-            _ => kind,
-        };
-        self.typed(literal(constant), kind)
+        match constant {
+            Constant::Decimal(text) => self.typed(exact(text), Some(&ValueType::Decimal)),
+            _ => self.typed(literal(constant), kind),
+        }
     }
 
     fn typed(&mut self, value: Expression, kind: Option<&ValueType>) -> Expression {
@@ -253,9 +249,14 @@ fn kind_of(operand: &Operand) -> Option<&ValueType> {
     }
 }
 
-/// Statements that give a name to what a task yielded; of several, the one that ran.
+/// Statements that give a name to what a task yielded, or to what a function makes of it; of several
+/// tasks, the one that ran.
 #[must_use]
-pub fn pulled(tasks: &[String], key: &str, name: &str) -> Vec<Statement> {
+pub fn pulled(tasks: &[String], key: &str, name: &str, function: Option<&str>) -> Vec<Statement> {
+    let made = |value: Expression| match function {
+        Some(function) => Expression::Call(Call::new(function, Vec::new()).with(value)),
+        None => value,
+    };
     let from = |tasks: Expression| {
         let named = vec![
             Argument::new("task_ids", tasks),
@@ -266,14 +267,14 @@ pub fn pulled(tasks: &[String], key: &str, name: &str) -> Vec<Statement> {
     match tasks {
         [only] => vec![Statement::Assign(
             name.to_owned(),
-            from(Expression::text(only)),
+            made(from(Expression::text(only))),
         )],
         several => {
             let list = several.iter().map(|task| Expression::text(task)).collect();
             let one = "next(one for one in given if one is not None)";
             vec![
                 Statement::Assign("given".to_owned(), from(Expression::List(list))),
-                Statement::Assign(name.to_owned(), Expression::name(one)),
+                Statement::Assign(name.to_owned(), made(Expression::name(one))),
             ]
         }
     }
@@ -286,6 +287,21 @@ fn function_of(kind: Option<&ValueType>) -> Option<(&'static str, &'static str)>
         Some(ValueType::Decimal) => Some(("Decimal", "Decimal")),
         Some(ValueType::Timestamp) => Some(("timezone.parse", "timezone")),
         _ => None,
+    }
+}
+
+/// An exact number: a whole one as such, as linters want it; any other as text.
+fn exact(text: &str) -> Expression {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Expression::text(text);
+    }
+    match digits.trim_start_matches('0') {
+        "" => Expression::name("0"),
+        digits => Expression::name(format!("{sign}{digits}")),
     }
 }
 

@@ -37,9 +37,10 @@ pub fn decision(
     body.push(Statement::If(holds, vec![Statement::Return(list(then))]));
     body.push(Statement::Return(list(otherwise)));
     let mut decorator = decorator("task.branch", id);
-    decorator
-        .named
-        .push(Argument::new("execution_timeout", timedelta(THINKING)));
+    if written.uses.contains(&"re") {
+        let limit = Argument::new("execution_timeout", timedelta(THINKING));
+        decorator.named.push(limit);
+    }
     Function {
         decorator,
         name,
@@ -53,7 +54,12 @@ pub fn decision(
 /// The list a task is made for each element of; too long a list is a failure, never cut.
 #[must_use]
 pub fn items(tasks: &BTreeMap<&str, &Task>, fan_out: &FanOut, name: String, id: &str) -> Function {
-    let mut body = pulled(&yielding(tasks, &fan_out.task), &fan_out.value, "items");
+    let mut body = pulled(
+        &yielding(tasks, &fan_out.task),
+        &fan_out.value,
+        "items",
+        None,
+    );
     let most = fan_out.max;
     let told = format!("f\"{{len(items)}} elements, at most {most} are allowed\"");
     let element = format!("[{{\"params\": {{\"{ITEM}\": item}}}} for item in items]");

@@ -71,6 +71,10 @@ fn ordinary() -> Vec<Plan> {
     vec![plans::first_page(), plans::minimal(), plans::everything()]
 }
 
+fn constructs() -> Vec<Plan> {
+    plans::constructs::all()
+}
+
 fn hostile() -> Vec<Plan> {
     plans::HOSTILE
         .iter()
@@ -97,6 +101,7 @@ fn files_are_as_ruff_would_write_them_and_hold_nothing_else() {
     let Some(tools) = tools() else { return };
     let mut all = ordinary();
     all.extend(hostile());
+    all.extend(constructs());
     let folder = write(&all);
     let ruff = || {
         let mut ruff = Command::new(tools.checks.join("ruff"));
@@ -129,7 +134,7 @@ fn files_are_as_ruff_would_write_them_and_hold_nothing_else() {
     run(ruff()
         .args(["format", "--isolated", "--diff"])
         .arg(folder_of_lengths.path()));
-    let folder = write(&ordinary());
+    let folder = write(&[ordinary(), constructs()].concat());
     let mut ruff = Command::new(tools.checks.join("ruff"));
     run(ruff
         .args(["check", "--isolated", "--no-cache"])
@@ -141,6 +146,7 @@ fn pods_are_those_of_the_pod_library() {
     let Some(tools) = tools() else { return };
     let mut all = ordinary();
     all.extend(hostile());
+    all.extend(constructs());
     let folder = write(&all);
     tools.python("import_errors.py", &[folder.path()]);
     let mut pods: BTreeMap<(String, String), Value> = BTreeMap::new();
@@ -150,7 +156,8 @@ fn pods_are_those_of_the_pod_library() {
         pods.insert((id("dag"), id("task")), entry["pod"].clone());
     }
     for plan in &all {
-        for task in &plan.pipeline.tasks {
+        let with_pods = plan.pipeline.tasks.iter();
+        for task in with_pods.filter(|task| !task.containers.is_empty()) {
             let key = (plan.pipeline.name.clone(), task.name.clone());
             let pod = pods
                 .remove(&key)
@@ -163,12 +170,12 @@ fn pods_are_those_of_the_pod_library() {
 }
 
 fn same_containers(plan: &Plan, task: &pipewright_plan::Task, pod: &Value) {
-    let wanted: Vec<Value> = task
-        .containers
+    let made = pipewright_pod::task_containers(task, &engine_variables());
+    let wanted: Vec<Value> = made
+        .leading
         .iter()
-        .map(|container| {
-            serde_json::to_value(pipewright_pod::container(container, &engine_variables())).unwrap()
-        })
+        .chain(&made.main)
+        .map(|container| serde_json::to_value(container).unwrap())
         .collect();
     let mut found: Vec<Value> = pod["spec"]["initContainers"]
         .as_array()

@@ -37,6 +37,29 @@ fn hostile_text_stays_text() {
     insta::assert_snapshot!(dag(&plans::hostile(plans::HOSTILE[1], 1)));
 }
 
+/// The file of a construct without what every file has: the constants of its pods.
+#[test]
+fn constructs() {
+    for plan in plans::constructs::all() {
+        let text = dag(&plan);
+        let (head, rest) = text.split_once("\n\n*Generated").unwrap();
+        let (_, rest) = rest.split_once("\"\"\"\n\n").unwrap();
+        let (imports, rest) = rest.split_once("\n\n").unwrap();
+        let more = if imports.starts_with("from airflow") {
+            ""
+        } else {
+            rest.split_once("\n\n").unwrap().0
+        };
+        let (_, rest) = rest.split_once("\nPOD = ").unwrap();
+        let (_, own) = rest.split_once("\n)\n").unwrap();
+        let name = plan.pipeline.name.clone();
+        insta::assert_snapshot!(
+            format!("construct_{name}"),
+            format!("{head}\n\n{imports}\n\n{more}\n…\n{own}")
+        );
+    }
+}
+
 #[test]
 fn the_companion() {
     let plan = plans::first_page();

@@ -1,6 +1,9 @@
 //! Plans the tests of this target share.
 #![allow(dead_code, reason = "each test file uses some of them")]
 
+pub mod constructs;
+pub mod small;
+
 use std::collections::BTreeMap;
 
 use pipewright_plan::{
@@ -64,7 +67,7 @@ pub fn minimal() -> Plan {
     started_by(&mut plan, Schedule::Manual);
     plan.pipeline.deadline = None;
     plan.pipeline.region = None;
-    plan.pipeline.retry = None;
+    retry(&mut plan, None);
     plan.pipeline.reactions.clear();
     plan.environment.clusters.clear();
     plan.pipeline.tasks.retain(|task| task.name == "by_country");
@@ -107,14 +110,6 @@ pub fn everything() -> Plan {
     pipeline.triggers = vec![trigger(Schedule::Datasets {
         names: vec!["accounts".to_owned()],
     })];
-    pipeline.retry = Some(Retry {
-        times: 3,
-        backoff: Some(Backoff {
-            first_seconds: 30,
-            longest_seconds: 3600,
-        }),
-        origin: origin(40),
-    });
     let all = vec![
         NotificationKind::Slack {
             channel: "#data".to_owned(),
@@ -167,7 +162,26 @@ pub fn everything() -> Plan {
     keyword.needs = vec!["train".to_owned()];
     plan.pipeline.tasks.extend(steps);
     plan.pipeline.tasks.extend([gpu, keyword]);
+    retry(
+        &mut plan,
+        Some(Retry {
+            times: 3,
+            backoff: Some(Backoff {
+                first_seconds: 30,
+                longest_seconds: 3600,
+            }),
+            origin: origin(40),
+        }),
+    );
     plan
+}
+
+/// What happens after a failed attempt of any task.
+fn retry(plan: &mut Plan, retry: Option<Retry>) {
+    for task in &mut plan.pipeline.tasks {
+        task.retry.clone_from(&retry);
+    }
+    plan.pipeline.retry = retry;
 }
 
 fn reaction(event: ReactionEvent, notify: Vec<Notification>) -> Reaction {
