@@ -126,6 +126,9 @@ fn facts(module: &StandardModule, connector: &Connector) -> String {
                     images.push(image);
                 }
             }
+            ConnectorClauseKind::Event { kind, .. } => {
+                facts.push_str(&format!("- announces `{}`\n", kind.value));
+            }
             ConnectorClauseKind::Notifies { .. } | ConnectorClauseKind::Error => {}
         }
     }
