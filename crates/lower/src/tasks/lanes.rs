@@ -30,11 +30,13 @@ impl Builder<'_> {
         for lanes in &self.pipeline.lanes {
             let most = usize::try_from(lanes.most).unwrap_or(usize::MAX).max(1);
             let mut ends = Vec::new();
+            let mut all = BTreeSet::new();
             for element in &lanes.elements {
                 let tasks = self.element(element, &steps, &followers, &index);
-                self.refuse_skipping(lanes, &tasks);
                 ends.push(self.ends(&tasks, &followers, &index));
+                all.extend(tasks);
             }
+            self.refuse_skipping(lanes, &all);
             for (before, after) in ends.iter().zip(ends.iter().skip(most)) {
                 self.follow(lanes, before, after);
             }

@@ -34,7 +34,7 @@ pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
                 jitter: false,
                 backoff: job,
             }),
-            "argo" => Some(Engine {
+            "argo_workflows" => Some(Engine {
                 name: target.name.clone(),
                 one_by_one: false,
                 jitter: false,
