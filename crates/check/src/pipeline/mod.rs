@@ -31,7 +31,7 @@ pub use clauses::Constraints;
 pub use defaults::defaults;
 pub use parameters::{bind, unbound};
 pub use pattern::problem as pattern_problem;
-pub use refer::View;
+pub use refer::{View, in_scope};
 use reuse::inherit;
 pub use reuse::{Handed, Templates, stand_ins, templates, templates_alone};
 pub use triggers::triggers;
@@ -102,7 +102,7 @@ impl<'a> Context<'_, 'a> {
         self.once(&tree.clauses);
         let constraints = self.constraints(&tree.clauses).or(&self.world.defaults);
         let schedule = self.schedule(tree, binding);
-        let unrolled = self.unroll(&tree.clauses);
+        let mut unrolled = self.unroll(&tree.clauses);
         self.report.work += unrolled.steps.len() + unrolled.rest.len();
         let mut shapes = self.shapes(&unrolled);
         self.hand_over(&unrolled, &shapes);
@@ -110,7 +110,7 @@ impl<'a> Context<'_, 'a> {
         self.infer(&unrolled, &writes, &mut shapes);
         let mut steps = self.steps(&unrolled, &shapes);
         inherit(&unrolled, &mut steps);
-        let handed_out = self.outputs(&tree.clauses, &unrolled, &shapes);
+        unrolled.handed_out = self.outputs(&tree.clauses, &unrolled, &shapes);
         let checks = self.checks(&unrolled, &shapes);
         let reactions = self.reactions(&tree.clauses);
         let built = self.writes(&writes, &shapes);

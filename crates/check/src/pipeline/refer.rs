@@ -341,14 +341,19 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn no_data(&mut self, view: View<'_, 'a>, name: &Name) {
-        let mut steps: Vec<&str> = Vec::new();
-        let mut frame = Some(view.frame);
-        while let Some(at) = frame.and_then(|at| view.unrolled.frames.get(at)) {
-            steps.extend(at.names.keys().copied().take(500));
-            frame = at.parent;
-        }
-        self.unknown(name, Wanted::Dataset, &steps);
+        self.unknown(name, Wanted::Dataset, &in_scope(view));
     }
+}
+
+/// The names of steps that are known at a place, for suggestions.
+pub fn in_scope<'a>(view: View<'_, 'a>) -> Vec<&'a str> {
+    let mut steps: Vec<&str> = Vec::new();
+    let mut frame = Some(view.frame);
+    while let Some(at) = frame.and_then(|at| view.unrolled.frames.get(at)) {
+        steps.extend(at.names.keys().copied().take(500));
+        frame = at.parent;
+    }
+    steps
 }
 
 /// What a name stands for in a frame or in one around it, and that frame.

@@ -7,6 +7,7 @@ use pipewright_syntax::tree::{ItemKind, Name, Path};
 use super::{Located, Secret, Value};
 use crate::context::Context;
 use crate::names::{Wanted, nearest};
+use crate::pipeline::in_scope;
 use crate::rules;
 
 impl Context<'_, '_> {
@@ -28,7 +29,8 @@ impl Context<'_, '_> {
         if let Some(builtin) = self.builtin(path) {
             return builtin;
         }
-        let Some(resolved) = self.resolve(path, Wanted::Value, &[]) else {
+        let nearby = self.scope.map(in_scope).unwrap_or_default();
+        let Some(resolved) = self.resolve(path, Wanted::Value, &nearby) else {
             return Value::Unknown;
         };
         let value = match self.item(resolved.id).map(|item| &item.kind) {

@@ -98,7 +98,7 @@ impl<'a> Context<'_, 'a> {
     fn people(&mut self, expression: &Expression) -> Option<Vec<String>> {
         let value = self.located(expression);
         let Value::List(items) = &value.value else {
-            self.mismatch(value.span, "a list of text", &value.value);
+            self.mismatch(value.span, "a list of people and groups", &value.value);
             return None;
         };
         let items = std::sync::Arc::clone(items);

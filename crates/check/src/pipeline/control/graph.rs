@@ -1,6 +1,6 @@
 //! The graph of a run: steps, joins and decisions that wait for each other come to an end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
@@ -62,8 +62,13 @@ impl<'a> Context<'_, 'a> {
             own.extend(decision(&flat.flat.setting.ways));
         }
         ends(unrolled, &mut edges);
+        // The passes of a loop make the same mistake.
+        let mut told: BTreeSet<Span> = BTreeSet::new();
         for cycle in cycles::order(&edges).cycles {
-            self.circle(unrolled, &cycle);
+            let mut places = cycle.iter().filter_map(|point| described(unrolled, *point));
+            if places.next().is_some_and(|(_, span)| told.insert(span)) {
+                self.circle(unrolled, &cycle);
+            }
         }
     }
 

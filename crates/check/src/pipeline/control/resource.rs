@@ -36,7 +36,9 @@ impl<'a> Context<'_, 'a> {
     /// Unrolls a resource: the step that makes it, what uses it, the step that takes it away.
     pub fn resource(&mut self, tree: &'a Resource, flat: &Flat<'a>, unrolled: &mut Unrolled<'a>) {
         need_snake(self.report, &tree.name, "a resource");
+        let before = self.report.found.len();
         self.no_shadow(&tree.name, "resource");
+        let hides = self.report.found.len() > before;
         let index = unrolled.resources.len();
         let mut setting = flat.setting.inside(Body::Resource);
         setting.resource = Some(index);
@@ -55,7 +57,9 @@ impl<'a> Context<'_, 'a> {
         let start = unrolled.steps.len();
         let name = unrolled.full_name(&tree.name.value, flat.frame);
         let (clause, values, body) = acquire;
-        unrolled.make_known(&tree.name.value, flat.frame, Node::Step(start));
+        if !hides {
+            unrolled.make_known(&tree.name.value, flat.frame, Node::Step(start));
+        }
         let step = |clause, values, body, role, name, setting| FlatStep {
             written: &tree.name,
             home: flat.module,

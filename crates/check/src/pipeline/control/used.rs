@@ -7,7 +7,6 @@ use pipewright_plan::EngineValue;
 
 use super::super::frames::{Node, Unrolled};
 use super::super::refer::Place;
-use super::super::reuse::HandedOut;
 use super::super::shapes::Shapes;
 use super::branch::operands;
 use crate::context::Context;
@@ -55,7 +54,8 @@ impl Used {
     }
 
     /// Takes note of what is handed out to whoever calls.
-    pub fn handed_out(&mut self, unrolled: &Unrolled<'_>, out: &HandedOut, names: &Names<'_>) {
+    pub fn handed_out(&mut self, unrolled: &Unrolled<'_>, names: &Names<'_>) {
+        let out = &unrolled.handed_out;
         for (place, _) in &out.data {
             self.place(unrolled, *place);
         }
