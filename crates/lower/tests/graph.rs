@@ -583,6 +583,15 @@ fn what_cannot_be_is_refused() {
             origin: at(71),
         }];
     };
+    let no_steps = |pipeline: &mut Pipeline| {
+        pipeline.writes = vec![write(&data("store"), "sink", "")];
+        pipeline.lanes = vec![Lanes {
+            elements: vec![Vec::new()],
+            most: 1,
+            origin: at(71),
+        }];
+    };
+    assert_eq!(found(no_steps)[0].get(..6), Some("PW0396"));
     assert_eq!(
         found(lanes),
         ["PW0394: where `load_a` fails, the elements after it in its lane are skipped"]

@@ -210,3 +210,29 @@ condition comes from such a reader, each waits for the other. Decide by the subj
 "#
     )),
 };
+
+/// A bound on a loop that nothing would keep.
+pub const LANES_WITHOUT_STEPS: Rule = Rule {
+    code: "PW0396",
+    name: "lanes-without-steps",
+    severity: Severity::Error,
+    summary: "a loop with `concurrency` holds a step",
+    explanation: "\
+In a loop with `concurrency` the steps of an element wait for those of an element before it. A loop of \
+writes alone has no steps that could. Write `concurrency` as a clause of the pipeline, which bounds \
+how many tasks of a run go on at once.",
+    failing: Example(project!(
+        r#"  for sink in [clean, rejects] concurrency 1 {
+    write orders to sink replacing all
+  }
+"#
+    )),
+    passing: Example(project!(
+        r#"  concurrency 1
+
+  for sink in [clean, rejects] {
+    write orders to sink replacing all
+  }
+"#
+    )),
+};

@@ -36,6 +36,9 @@ impl Builder<'_> {
                 ends.push(self.ends(&tasks, &followers, &index));
                 all.extend(tasks);
             }
+            if all.is_empty() {
+                self.refuse_without_steps(lanes);
+            }
             self.refuse_skipping(lanes, &all);
             for (before, after) in ends.iter().zip(ends.iter().skip(most)) {
                 self.follow(lanes, before, after);
@@ -185,6 +188,19 @@ impl Builder<'_> {
                 task.needs.extend(needs.iter().cloned());
             }
         }
+    }
+
+    /// Elements are told apart by their steps.
+    fn refuse_without_steps(&mut self, lanes: &Lanes) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                &rules::LANES_WITHOUT_STEPS,
+                "no step is in this loop: its elements cannot wait for each other",
+                lanes.origin.span,
+                "nothing would keep this",
+            )
+            .help("write `concurrency` as a clause of the pipeline: it bounds all tasks of a run"),
+        );
     }
 
     /// What may be skipped without a decision would hold up all that come after it in its lane.
