@@ -27,6 +27,7 @@ mod decision;
 mod entries;
 mod families;
 mod fields;
+mod groups;
 mod jobs;
 mod names;
 mod parameters;

@@ -12,6 +12,7 @@ use crate::connector::interfaces;
 use crate::context::World;
 use crate::dataset::datasets;
 use crate::families::{dataset_names, pipeline_families, pipeline_names};
+use crate::groups::groups;
 use crate::jobs::{Job, checked, jobs};
 use crate::names::{Tables, unused};
 use crate::parameters::pipeline_formals;
@@ -71,6 +72,10 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         .zip(&built)
         .all(|(job, built)| built.is_some() || !job.built);
     triggers(&world, &by_name, complete, &mut report);
+    groups(
+        (0..drafts.len().max(1)).map(|index| here(&jobs, &built, index)),
+        &mut report,
+    );
     secret_collisions(&mut report);
     unused(&world, &mut report);
 
@@ -92,6 +97,22 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         },
         report.finish(),
     )
+}
+
+/// The pipelines of an environment.
+fn here<'p>(
+    jobs: &[Job<'_>],
+    built: &'p [Option<Arc<Pipeline>>],
+    index: usize,
+) -> Vec<&'p Arc<Pipeline>> {
+    jobs.iter()
+        .zip(built)
+        .filter(|(job, _)| {
+            job.environment
+                .is_none_or(|environment| environment == index)
+        })
+        .filter_map(|(_, built)| built.as_ref())
+        .collect()
 }
 
 fn environment(

@@ -1,6 +1,6 @@
 //! What checking finds: diagnostics, the imports that were used, and whether the result is sound.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::{Diagnostic, Fix};
 use pipewright_source::Span;
@@ -9,6 +9,15 @@ use crate::rules;
 
 /// "Did you mean" looks at every name in scope; past this many misses it stops looking.
 const SUGGESTIONS: u32 = 50;
+
+/// The rows of an interval, by a column that holds days.
+#[derive(Debug, Clone)]
+pub struct AskedDays {
+    /// The column.
+    pub column: String,
+    /// Where the dataset is declared.
+    pub declared: Span,
+}
 
 /// Collects what one part of the check finds. Parts that run in parallel each have their own.
 #[derive(Debug, Default)]
@@ -25,8 +34,8 @@ pub struct Report {
     pub renamed: BTreeSet<(String, String)>,
     /// Steps, checks and writes looked at, for the bound of a project.
     pub work: usize,
-    /// Where the run's data interval is asked for.
-    intervals: BTreeSet<Span>,
+    /// Where the run's data interval is asked for, and of which days.
+    intervals: BTreeMap<Span, Option<AskedDays>>,
     suggestions: u32,
 }
 
@@ -39,13 +48,25 @@ impl Report {
 
     /// Remembers that a place asks for the run's data interval.
     pub fn need_interval(&mut self, span: Span) {
-        self.intervals.insert(span);
+        self.intervals.entry(span).or_default();
     }
 
-    /// The first place that asks for the run's data interval, and how many there are.
-    pub fn asks_interval(&self) -> Option<(Span, usize)> {
-        let first = self.intervals.first()?;
-        Some((*first, self.intervals.len()))
+    /// Remembers that a place asks for the days of an interval.
+    pub fn need_days(&mut self, span: Span, days: AskedDays) {
+        self.intervals.insert(span, Some(days));
+    }
+
+    /// The places that ask for the days of an interval.
+    pub fn asked_days(&self) -> Vec<(Span, AskedDays)> {
+        let asked = self.intervals.iter();
+        asked
+            .filter_map(|(span, days)| Some((*span, days.clone()?)))
+            .collect()
+    }
+
+    /// The first place that asks for the run's data interval.
+    pub fn asks_interval(&self) -> Option<Span> {
+        self.intervals.keys().next().copied()
     }
 
     /// Whether one more suggestion may be looked for.

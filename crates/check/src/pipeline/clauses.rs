@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Written;
-use pipewright_plan::{Deadline, Guarantee, Overlap, RegionSet, Retry};
+use pipewright_plan::{Deadline, Guarantee, Overlap, Parallelism, Places, RegionSet, Retry};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Clause, ClauseKind, Name, Record};
 
@@ -34,6 +34,10 @@ pub struct Constraints {
     pub labels: Option<Written<BTreeMap<String, String>>>,
     /// `targets`.
     pub targets: Option<Written<Vec<String>>>,
+    /// `concurrency 4`.
+    pub parallelism: Option<Parallelism>,
+    /// `mutex`, `concurrency … in`.
+    pub places: Vec<Places>,
 }
 
 impl Constraints {
@@ -49,6 +53,12 @@ impl Constraints {
             owner: self.owner.or_else(|| defaults.owner.clone()),
             labels: self.labels.or_else(|| defaults.labels.clone()),
             targets: self.targets.or_else(|| defaults.targets.clone()),
+            parallelism: self.parallelism.or_else(|| defaults.parallelism.clone()),
+            places: if self.places.is_empty() {
+                defaults.places.clone()
+            } else {
+                self.places
+            },
         }
     }
 }
@@ -126,6 +136,26 @@ impl Context<'_, '_> {
                     value: self.own_targets(names),
                     origin,
                 });
+            }
+            ClauseKind::Mutex(group) => {
+                let group = self.located(group);
+                if let Some(held) = self.places_of(&group, 1, clause.span) {
+                    self.one_more(&mut found.places, held);
+                }
+            }
+            ClauseKind::Concurrency { most, group } => {
+                let most = self.located(most);
+                let most = self.number_of_places(&most);
+                let group = group.as_ref().map(|group| self.located(group));
+                match (most, group) {
+                    (Some(most), None) => found.parallelism = Some(Parallelism { most, origin }),
+                    (Some(most), Some(group)) => {
+                        if let Some(held) = self.places_of(&group, most, clause.span) {
+                            self.one_more(&mut found.places, held);
+                        }
+                    }
+                    (None, _) => {}
+                }
             }
             ClauseKind::Error => self.report.poisoned = true,
             _ => {}

@@ -11,9 +11,11 @@ mod flow;
 mod frames;
 mod index;
 mod infer;
+mod interval;
 mod modes;
 mod once;
 mod parameters;
+mod past;
 mod pattern;
 mod reaction;
 mod refer;
@@ -102,6 +104,7 @@ impl<'a> Context<'_, 'a> {
         self.once(&tree.clauses);
         let constraints = self.constraints(&tree.clauses).or(&self.world.defaults);
         let schedule = self.schedule(tree, binding);
+        let past = self.past(&tree.clauses, schedule.as_ref());
         let mut unrolled = self.unroll(&tree.clauses);
         self.report.work += unrolled.steps.len() + unrolled.rest.len();
         let mut shapes = self.shapes(&unrolled);
@@ -114,6 +117,7 @@ impl<'a> Context<'_, 'a> {
         let checks = self.checks(&unrolled, &shapes);
         let reactions = self.reactions(&tree.clauses);
         let built = self.writes(&writes, &shapes);
+        self.clocked(&past, schedule.as_ref());
         let control = self.flow(
             tree,
             &unrolled,
@@ -136,10 +140,10 @@ impl<'a> Context<'_, 'a> {
                 }],
                 origin: self.origin(tree.name.span),
             }),
-            backfill: None,
-            late_data: None,
-            parallelism: None,
-            places: Vec::new(),
+            backfill: past.backfill,
+            late_data: past.late_data,
+            parallelism: constraints.parallelism,
+            places: constraints.places,
             deadline: constraints.deadline,
             region: constraints.region,
             guarantee: constraints.guarantee,

@@ -21,6 +21,9 @@ pub const fn single(kind: &ClauseKind) -> Option<&'static str> {
         ClauseKind::Labels(_) => Some("labels"),
         ClauseKind::Targets(_) => Some("targets"),
         ClauseKind::Finally(_) => Some("finally"),
+        ClauseKind::Concurrency { group: None, .. } => Some("concurrency"),
+        ClauseKind::Backfill { .. } => Some("backfill"),
+        ClauseKind::LateData(_) => Some("late data"),
         _ => None,
     }
 }

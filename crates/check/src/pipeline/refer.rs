@@ -53,6 +53,8 @@ pub enum Place {
     },
     /// A dataset.
     Dataset(ItemId),
+    /// The rows of a dataset in the run's data interval.
+    Interval(ItemId),
 }
 
 impl Place {
@@ -62,7 +64,7 @@ impl Place {
             Self::Output { step, output } => Some((Node::Step(step), output)),
             Self::Joined { join, output } => Some((Node::Join(join), output)),
             Self::Collected { first, output, .. } => Some((first, output)),
-            Self::Dataset(_) => None,
+            Self::Dataset(_) | Self::Interval(_) => None,
         }
     }
 
@@ -128,9 +130,12 @@ impl<'a> Context<'_, 'a> {
         let span = expression.span;
         if let ExpressionKind::Call { callee, arguments } = &expression.kind
             && let [name] = callee.parts.as_slice()
-            && name.value == "collect"
         {
-            return self.collected(view, arguments, span);
+            match name.value.as_str() {
+                "collect" => return self.collected(view, arguments, span),
+                "interval" => return self.interval(view, arguments, span),
+                _ => {}
+            }
         }
         if let Some(handed) = self.handed(expression) {
             return self.handed_data(view, &handed, span);

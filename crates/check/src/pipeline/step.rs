@@ -257,7 +257,9 @@ impl<'a> Context<'_, 'a> {
         for data in self.data(view, item) {
             let name = match data.place {
                 _ if parameter.is_some() => parameter.clone().unwrap_or_default(),
-                Place::Dataset(id) => self.dataset_own_name(id).unwrap_or_default(),
+                Place::Dataset(id) | Place::Interval(id) => {
+                    self.dataset_own_name(id).unwrap_or_default()
+                }
                 Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => {
                     let name = self.called(view, data.place).replace('.', "_");
                     data.place.first().map_or_else(

@@ -20,6 +20,9 @@ impl<'a> Context<'_, 'a> {
             Place::Dataset(id) => {
                 DataReference::Dataset(crate::dataset::project_name(self.world, id))
             }
+            Place::Interval(id) => {
+                DataReference::Interval(crate::dataset::project_name(self.world, id))
+            }
             Place::Output { step, output } => DataReference::Output {
                 step: view
                     .unrolled
@@ -66,7 +69,7 @@ impl<'a> Context<'_, 'a> {
                 .map_or((Shape::Broken, None), |output| {
                     (output.shape.clone(), Some(output.span))
                 }),
-            Place::Dataset(id) => {
+            Place::Dataset(id) | Place::Interval(id) => {
                 let span = self.item(id).and_then(name_of).map(|name| name.span);
                 let shape = self
                     .world
@@ -85,7 +88,9 @@ impl<'a> Context<'_, 'a> {
         if let Place::Collected { .. } = place {
             self.alike_rows(view, place, span);
         }
-        let Place::Dataset(id) = place else { return };
+        let (Place::Dataset(id) | Place::Interval(id)) = place else {
+            return;
+        };
         let Some(dataset) = self.world.datasets.get(&id) else {
             return;
         };

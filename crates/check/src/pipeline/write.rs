@@ -169,7 +169,7 @@ impl<'a> Context<'_, 'a> {
 
     fn rows_written(&mut self, write: &ResolvedWrite<'a>, shapes: &Shapes) -> Option<Arc<Schema>> {
         match write.subject.place {
-            Place::Dataset(id) => {
+            Place::Dataset(id) | Place::Interval(id) => {
                 let dataset = self.world.datasets.get(&id)?;
                 Some(Arc::new(dataset.facts.schema.clone()))
             }
@@ -196,7 +196,9 @@ impl<'a> Context<'_, 'a> {
         sink: ItemId,
     ) {
         let declared = match write.subject.place {
-            Place::Dataset(id) => self.item(id).and_then(name_of).map(|name| name.span),
+            Place::Dataset(id) | Place::Interval(id) => {
+                self.item(id).and_then(name_of).map(|name| name.span)
+            }
             place => place
                 .first()
                 .and_then(|(node, output)| shapes.of(node).get(output))
@@ -226,13 +228,15 @@ impl<'a> Context<'_, 'a> {
             Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => write
                 .kind
                 .and_then(|(home, kind)| self.columns_written(home, kind)),
-            Place::Dataset(id) => match self.item(id).map(|item| &item.kind) {
-                Some(tree::ItemKind::Dataset(dataset)) => dataset
-                    .kind
-                    .as_ref()
-                    .and_then(|kind| self.columns_written(id.module, kind)),
-                _ => None,
-            },
+            Place::Dataset(id) | Place::Interval(id) => {
+                match self.item(id).map(|item| &item.kind) {
+                    Some(tree::ItemKind::Dataset(dataset)) => dataset
+                        .kind
+                        .as_ref()
+                        .and_then(|kind| self.columns_written(id.module, kind)),
+                    _ => None,
+                }
+            }
         };
         columns
             .into_iter()

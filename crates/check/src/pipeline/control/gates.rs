@@ -45,6 +45,8 @@ pub enum Held {
     Output(Node, usize),
     /// A dataset.
     Dataset(ItemId),
+    /// The rows of a dataset in the run's data interval.
+    Interval(ItemId),
 }
 
 /// Who reads or writes what, by the ways they lie on.
@@ -97,6 +99,7 @@ impl Readers {
 pub fn held(unrolled: &Unrolled<'_>, place: Place) -> Vec<Held> {
     match place {
         Place::Dataset(id) => vec![Held::Dataset(id)],
+        Place::Interval(id) => vec![Held::Interval(id)],
         place => {
             let sources = place.sources(unrolled).into_iter();
             sources
