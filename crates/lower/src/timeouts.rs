@@ -4,6 +4,8 @@ use pipewright_plan::{Deadline, Task, TaskKind};
 
 /// One attempt of a task that only moves or checks rows, in seconds, where nobody said.
 const DATA_TASK_SECONDS: u64 = 15 * 60;
+/// What only ends a run, in seconds.
+const FAIL_SECONDS: u64 = 60;
 /// One attempt of a step, in seconds, where nobody said.
 const STEP_SECONDS: u64 = 60 * 60;
 
@@ -12,7 +14,16 @@ const STEP_SECONDS: u64 = 60 * 60;
 /// minute each, so that a deadline which cannot hold still shows. What runs no container takes no
 /// time, but for the pauses it is made of.
 pub fn fill(tasks: &mut [Task], deadline: Option<&Deadline>) {
-    let open = |task: &Task| !task.timeout_written && !task.containers.is_empty();
+    for task in tasks.iter_mut() {
+        if matches!(task.kind, TaskKind::Fail { .. }) {
+            task.timeout_seconds = FAIL_SECONDS;
+            task.timeout_written = false;
+        }
+    }
+    let open = |task: &Task| {
+        let waits = task.containers.is_empty() || matches!(task.kind, TaskKind::Fail { .. });
+        !task.timeout_written && !waits
+    };
     let shares = tasks
         .iter()
         .filter(|task| open(task))
