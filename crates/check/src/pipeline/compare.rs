@@ -113,6 +113,10 @@ impl<'a> Context<'_, 'a> {
                 self.report.poisoned = true;
                 return None;
             }
+            Value::Run(late) => {
+                self.too_late(value.span, late);
+                return None;
+            }
             other => {
                 let what = other.describe();
                 self.incomparable(

@@ -11,7 +11,6 @@ use super::check::CheckedCheck;
 use super::control::{CheckedBranch, Gate, GateKind, Names, Readers, Used, names, values_read};
 use super::frames::Unrolled;
 use super::refer::Place;
-use super::reuse::HandedOut;
 use super::shapes::Shapes;
 use super::step::CheckedStep;
 use super::write::ResolvedWrite;
@@ -49,7 +48,6 @@ impl<'a> Context<'_, 'a> {
         steps: &mut [CheckedStep],
         checks: &[CheckedCheck],
         writes: &[ResolvedWrite<'a>],
-        handed_out: &HandedOut,
     ) -> Control {
         let branches = self.decisions(unrolled, shapes);
         let mut gates: Vec<Gate> = Vec::new();
@@ -65,13 +63,13 @@ impl<'a> Context<'_, 'a> {
         self.acyclic(unrolled, shapes, steps, &branches);
         self.does_something(pipeline);
         let mut used = used(unrolled, steps, checks, writes, &branches, &gates, &names);
-        used.handed_out(unrolled, handed_out, &names);
+        used.handed_out(unrolled, &names);
         used.hand_down(shapes);
         // What could not be read may be what uses the rest.
         if !self.report.poisoned {
             self.unused(unrolled, shapes, &used);
             let mut readers = readers(unrolled, steps, writes, &branches);
-            for (place, setting) in &handed_out.data {
+            for (place, setting) in &unrolled.handed_out.data {
                 readers.note(unrolled, *place, setting);
             }
             readers.hand_down(shapes);

@@ -8,7 +8,7 @@ use pipewright_syntax::tree::{Clause, Name, StepBody, TypeExpression, ValueDecla
 
 use super::control::{FlatBranch, FlatFan, FlatJoin, FlatLanes, FlatRepeat, FlatResource, Setting};
 use super::refer::View;
-use super::reuse::FlatUse;
+use super::reuse::{FlatUse, HandedOut};
 use super::shapes::Shapes;
 use crate::context::{Ambient, Context, Locals};
 use crate::decision::Patterns;
@@ -80,6 +80,8 @@ pub struct FlatStep<'a> {
     pub group: Option<String>,
     /// `orders`, in a loop over a list known when compiling.
     pub label: Option<String>,
+    /// The frame that knows it by its name; a template's step lives in one of its own.
+    pub frame: usize,
     /// The run-time loop it is the body of, by index.
     pub fan_out: Option<usize>,
     /// The clause and the names of its place.
@@ -173,6 +175,8 @@ pub struct Unrolled<'a> {
     pub fans: Vec<FlatFan<'a>>,
     /// Calls, and uses of templates.
     pub uses: Vec<FlatUse<'a>>,
+    /// What this pipeline, and those it calls, hand out.
+    pub handed_out: HandedOut,
     /// Loops of which not all elements go on at once.
     pub lanes: Vec<FlatLanes>,
     /// Where each step is declared, as written.
@@ -208,7 +212,7 @@ impl<'a> Unrolled<'a> {
     /// What is read is called where it is read: as a whole, but for the numbers of passes and what
     /// the names of all steps around the reader begin with.
     pub fn relative_name(&self, name: &str, node: Node, reader: usize) -> String {
-        let frame = self.place_of(node).map(|place| place.frame);
+        let frame = self.frame_of(node);
         let (Some(frame), Some(reader)) = (
             frame.and_then(|frame| self.frames.get(frame)),
             self.frames.get(reader),
@@ -361,6 +365,14 @@ impl<'a> Unrolled<'a> {
             }
             closed = outer.closed;
             above = outer.parent;
+        }
+    }
+
+    /// The frame that knows something that yields data by its name.
+    pub fn frame_of(&self, node: Node) -> Option<usize> {
+        match node {
+            Node::Step(index) => self.steps.get(index).map(|step| step.frame),
+            Node::Join(index) => self.joins.get(index).map(|join| join.flat.frame),
         }
     }
 

@@ -118,15 +118,7 @@ impl<'a> Context<'_, 'a> {
         let reactions = self.reactions(&tree.clauses);
         let built = self.writes(&writes, &shapes);
         self.clocked(&past, schedule.as_ref());
-        let control = self.flow(
-            tree,
-            &unrolled,
-            &shapes,
-            &mut steps,
-            &checks,
-            &writes,
-            &handed_out,
-        );
+        let control = self.flow(tree, &unrolled, &shapes, &mut steps, &checks, &writes);
         Some(Pipeline {
             name: binding.name.clone(),
             doc: documentation(source.item.doc.as_ref()),

@@ -145,6 +145,7 @@ impl<'a> Context<'_, 'a> {
             name,
             group,
             label,
+            frame,
             fan_out: None,
             flat: work.flat,
         });

@@ -10,7 +10,7 @@ use super::super::frames::{Flat, Named, Node, Unrolled};
 use super::super::refer::{Lead, View};
 use super::super::shapes::Shapes;
 use super::exclusive::overlap;
-use super::ways::{Ending, Way, exclusive};
+use super::ways::{Ending, Way, reaches};
 use crate::context::{Ambient, Context};
 use crate::cycles;
 use crate::names::need_snake;
@@ -171,12 +171,13 @@ impl<'a> Context<'_, 'a> {
 
     fn either_members(&mut self, view: View<'_, 'a>, written: &[Expression]) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
+        let mut pruned = 0;
         for expression in written {
             let span = expression.span;
             match self.lead(view, expression) {
                 Lead::Nothing => self.report.poisoned = true,
                 // What is never taken here is taken elsewhere.
-                Lead::Pruned(_) => {}
+                Lead::Pruned(_) => pruned += 1,
                 Lead::Value(_) => {
                     self.report.push(
                         Diagnostic::new(
@@ -205,6 +206,19 @@ impl<'a> Context<'_, 'a> {
                 },
             }
         }
+        if let (Some(first), Some(last)) = (written.first(), written.last())
+            && pruned == written.len()
+        {
+            self.report.push(
+                Diagnostic::new(
+                    &rules::OFF_THE_WAY,
+                    "none of these is ever there",
+                    first.span.to(last.span),
+                    "what decides is known when compiling, and leaves all of them out",
+                )
+                .help("move this into the body that is left out too"),
+            );
+        }
         self.each_on_its_way(view, members)
     }
 
@@ -218,7 +232,8 @@ impl<'a> Context<'_, 'a> {
             };
             let ways = place.setting.ways.as_slice();
             let ends = (view.setting.ending, place.setting.ending) != (Ending::Work, Ending::Work);
-            if ends || exclusive(here, ways) {
+            // A step that may run where this does not would leave its rows here all the same.
+            if ends || !reaches(here, ways) && !reaches(ways, here) {
                 self.may_read(view, member.node, member.span);
             } else {
                 sound.push((member, ways));

@@ -90,7 +90,7 @@ impl<'a> Context<'_, 'a> {
             step.fan_out = Some(fan);
             step.group = Some(step.name.clone());
             step.label = None;
-            if !only && let Some(frame) = unrolled.frames.get_mut(step.flat.frame) {
+            if !only && let Some(frame) = unrolled.frames.get_mut(step.frame) {
                 // How they are to be read is not known before the body is put right.
                 frame.names.insert(&step.written.value, Named::Unreadable);
             }

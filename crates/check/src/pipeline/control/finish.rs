@@ -211,7 +211,7 @@ impl<'a> Context<'_, 'a> {
                             steps.get_mut(index).and_then(|step| step.built.as_mut())
                             && flat.fan_out.is_none()
                         {
-                            let labels = unrolled.labels(flat.flat.frame);
+                            let labels = unrolled.labels(flat.frame);
                             built.group = Some(group.clone());
                             built.label = labels.get(level..).map(|labels| labels.join("_"));
                         }

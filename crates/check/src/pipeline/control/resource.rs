@@ -5,9 +5,10 @@ use std::ops::Range;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StepRole;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, Resource, StepBody, ValueDeclaration};
+use pipewright_syntax::tree::{Clause, ClauseKind, Name, Resource, StepBody, ValueDeclaration};
 
 use super::super::frames::{Flat, FlatStep, Named, Node, Unrolled};
+use super::super::reuse::Work;
 use super::ways::{Body, Ending};
 use crate::context::Context;
 use crate::names::need_snake;
@@ -60,33 +61,15 @@ impl<'a> Context<'_, 'a> {
         if !hides {
             unrolled.make_known(&tree.name.value, flat.frame, Node::Step(start));
         }
-        let step = |clause, values, body, role, name, setting| FlatStep {
-            written: &tree.name,
-            home: flat.module,
-            kind: None,
-            values,
-            body,
-            role,
-            name,
-            group: None,
-            label: None,
-            fan_out: None,
-            flat: Flat {
-                clause,
-                setting,
-                ..flat.clone()
-            },
-        };
         let outer = flat.setting.inside(Body::Resource);
         let made = self.declare_full(&name, tree.name.span, unrolled);
-        unrolled.steps.push(step(
+        let place = Flat {
             clause,
-            values,
-            body,
-            StepRole::Acquire,
-            name.clone(),
-            outer,
-        ));
+            setting: outer,
+            ..flat.clone()
+        };
+        let ends = (StepRole::Acquire, name.clone());
+        self.end_of_resource(&tree.name, (values, body), ends, place, unrolled);
         unrolled.resources.push(FlatResource {
             tree,
             name: name.clone(),
@@ -102,9 +85,13 @@ impl<'a> Context<'_, 'a> {
         last.ending = Ending::Release(index);
         let name = format!("release_{name}");
         let freed = self.declare_full(&name, clause.span, unrolled);
-        unrolled
-            .steps
-            .push(step(clause, &[], body, StepRole::Release, name, last));
+        let place = Flat {
+            clause,
+            setting: last,
+            ..flat.clone()
+        };
+        let ends = (StepRole::Release, name);
+        self.end_of_resource(&tree.name, (&[], body), ends, place, unrolled);
         if let Some(resource) = unrolled.resources.get_mut(index) {
             resource.release = end;
             resource.steps = start..end + 1;
@@ -112,6 +99,44 @@ impl<'a> Context<'_, 'a> {
         if !made || !freed {
             self.report.poisoned = true;
         }
+    }
+
+    /// The step that makes a resource, or takes it away.
+    fn end_of_resource(
+        &mut self,
+        written: &'a Name,
+        (values, body): (&'a [ValueDeclaration], &'a StepBody),
+        (role, name): (StepRole, String),
+        flat: Flat<'a>,
+        unrolled: &mut Unrolled<'a>,
+    ) {
+        let frame = flat.frame;
+        let plain = Work {
+            kind: None,
+            values,
+            body,
+            flat,
+        };
+        let work = match body {
+            StepBody::Template { .. } => self.in_place(plain.clone(), written, unrolled),
+            _ => Some(plain.clone()),
+        };
+        self.report.poisoned |= work.is_none();
+        let work = work.unwrap_or(plain);
+        unrolled.steps.push(FlatStep {
+            written,
+            home: work.kind.map_or(self.module, |(home, _)| home),
+            kind: work.kind.map(|(_, kind)| kind),
+            values: work.values,
+            body: work.body,
+            role,
+            name,
+            group: None,
+            label: None,
+            frame,
+            fan_out: None,
+            flat: work.flat,
+        });
     }
 
     /// The one `acquire` and the one `release`; what is missing or there twice is reported.

@@ -1,6 +1,5 @@
 //! Calls: the clauses of another pipeline become part of this one.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
@@ -131,7 +130,7 @@ impl<'a> Context<'_, 'a> {
         }
         // Names as written are told apart within one pipeline.
         let written = std::mem::take(&mut unrolled.written);
-        let mentioned = std::mem::replace(&mut unrolled.mentioned, BTreeSet::new());
+        let mentioned = std::mem::take(&mut unrolled.mentioned);
         survey(clauses, unrolled);
         context.body(clauses, inner.frame, &setting, unrolled);
         unrolled.written = written;

@@ -17,7 +17,7 @@ pub use because::Via;
 pub use handed::Handed;
 pub use inherit::inherit;
 pub use output::HandedOut;
-pub use template::{Templates, stand_ins, templates, templates_alone};
+pub use template::{Templates, Work, stand_ins, templates, templates_alone};
 
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, Name};

@@ -27,6 +27,7 @@ use crate::values::Value;
 pub type Templates<'a> = BTreeMap<ItemId, Arc<[Formal<'a>]>>;
 
 /// How a step does its work, once templates are put in their place.
+#[derive(Clone)]
 pub struct Work<'a> {
     /// The type of its rows, where written, and the module it is written in.
     pub kind: Option<(usize, &'a TypeExpression)>,
@@ -85,12 +86,22 @@ impl<'a> Context<'_, 'a> {
         flat: &Flat<'a>,
         unrolled: &mut Unrolled<'a>,
     ) -> Option<Work<'a>> {
-        let mut work = Work {
+        let work = Work {
             kind: step.kind.as_ref().map(|kind| (flat.module, kind)),
             values: &step.values,
             body: &step.body,
             flat: flat.clone(),
         };
+        self.in_place(work, &step.name, unrolled)
+    }
+
+    /// Puts templates in the place of a body.
+    pub fn in_place(
+        &mut self,
+        mut work: Work<'a>,
+        written: &'a Name,
+        unrolled: &mut Unrolled<'a>,
+    ) -> Option<Work<'a>> {
         let mut depth = 0;
         while let StepBody::Template { callee, fields } = work.body {
             depth += 1;
@@ -99,7 +110,7 @@ impl<'a> Context<'_, 'a> {
                 self.too_large(callee.span, "this step", &bound);
                 return None;
             }
-            self.template_in_place(&mut work, callee, fields, &step.name, unrolled)?;
+            self.template_in_place(&mut work, callee, fields, written, unrolled)?;
         }
         match work.body {
             StepBody::Run { .. } | StepBody::Inline { .. } => Some(work),
@@ -242,6 +253,7 @@ impl<'a> Context<'_, 'a> {
             name: step.name.value.clone(),
             group: None,
             label: None,
+            frame: 0,
             fan_out: None,
             flat: work.flat,
         });
