@@ -1,6 +1,6 @@
 //! Fields between braces: which are known, which are missing, which come twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
@@ -26,8 +26,9 @@ impl<'r> Fields<'r> {
     ) -> Self {
         let mut by_name: BTreeMap<&'r str, &'r Field> = BTreeMap::new();
         let mut unknown: Vec<&'r Name> = Vec::new();
+        let names: BTreeSet<&str> = known.iter().map(|(name, _)| *name).collect();
         for field in &record.fields {
-            if !known.iter().any(|(name, _)| *name == field.name.value) {
+            if !names.contains(field.name.value.as_str()) {
                 unknown.push(&field.name);
                 continue;
             }

@@ -20,7 +20,7 @@ use crate::report::Report;
 use crate::values::Value;
 
 /// Steps, checks and writes of all pipelines together, for each binding of parameters.
-const MOST_WORK: usize = 500_000;
+const MOST_WORK: usize = 300_000;
 /// So many pipelines are checked before their work is added up.
 const BATCH: usize = 64;
 

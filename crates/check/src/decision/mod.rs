@@ -58,15 +58,11 @@ impl<'a> Context<'_, 'a> {
             ExpressionKind::Chain {
                 operator: BinaryOperator::And,
                 operands,
-            } => self
-                .each_decision(operands, sides)
-                .map(|of| Condition::All(of)),
+            } => self.each_decision(operands, sides).map(Condition::All),
             ExpressionKind::Chain {
                 operator: BinaryOperator::Or,
                 operands,
-            } => self
-                .each_decision(operands, sides)
-                .map(|of| Condition::Any(of)),
+            } => self.each_decision(operands, sides).map(Condition::Any),
             ExpressionKind::Not(inner) => {
                 let inner = self.decision(inner, sides)?;
                 Some(Condition::Not(Box::new(inner)))

@@ -46,11 +46,12 @@ pub fn pipeline_families(world: &World<'_>, report: &mut Report) -> BTreeMap<Ite
         let Some(ItemKind::Pipeline(pipeline)) = context.item(*id).map(|item| &item.kind) else {
             continue;
         };
-        if let Some(family) = &pipeline.family {
-            if let Some(found) = context.family(&pipeline.name, family, "pipeline", members) {
-                members += found.members.len();
-                families.insert(*id, Arc::new(found));
-            }
+        let family = pipeline.family.as_ref();
+        let found =
+            family.and_then(|family| context.family(&pipeline.name, family, "pipeline", members));
+        if let Some(found) = found {
+            members += found.members.len();
+            families.insert(*id, Arc::new(found));
         }
     }
     families
