@@ -2,6 +2,7 @@
 
 pub(crate) mod age;
 mod cost;
+mod coverage;
 mod deadline;
 mod freshness;
 mod late;

@@ -407,3 +407,31 @@ fn shared_places_are_counted_alike() {
         "`p2` counts 3 places of `warehouse`, and `p0` counts one place"
     );
 }
+
+#[test]
+fn fresh_rows_are_written_on_every_way() {
+    let written = |ways: [Option<bool>; 2], on_step: bool| {
+        codes(move |plan| {
+            plan.pipeline.branches = vec![branch("when_1", &[], Vec::new())];
+            let other = plan.pipeline.tasks[3].clone();
+            plan.pipeline.tasks.push(Task {
+                name: "write_again".to_owned(),
+                ..other
+            });
+            for (at, holds) in [3, 4].into_iter().zip(ways) {
+                plan.pipeline.tasks[at].when = holds
+                    .into_iter()
+                    .map(|holds| way("when_1", holds))
+                    .collect();
+            }
+            if on_step {
+                plan.pipeline.tasks[1].when = vec![way("when_1", true)];
+            }
+        })
+    };
+    assert!(written([None, Some(true)], false).is_empty());
+    assert!(written([Some(false), Some(true)], false).is_empty());
+    assert_eq!(written([Some(true), Some(true)], false), ["PW0523"]);
+    // A write of what only some ways make happens on these only.
+    assert_eq!(written([None, None], true), ["PW0523"]);
+}

@@ -179,3 +179,51 @@ longer ends the run first: then `on failure` tells, not this. Tell earlier.",
         platform!()
     )),
 };
+
+/// A promise kept by some runs.
+pub const FRESH_ON_ONE_WAY: Rule = Rule {
+    code: "PW0523",
+    name: "fresh-on-one-way",
+    severity: Severity::Warning,
+    summary: "A dataset that promises fresh rows is written by every run.",
+    explanation: "\
+A write inside of `when` happens in runs that go its way. In all others the rows stay as they were, and \
+get older. A promise of freshness then depends on what the runs find. Write the dataset on the other \
+way too, or outside of `when`.",
+    failing: Example(concat!(
+        data!("  freshness = 7h\n"),
+        r#"
+pipeline clean {
+  schedule every 6h
+  deadline 30m
+
+  step cleaned: Order = run "ghcr.io/acme/clean:1.4" {
+    inputs  = [orders]
+    timeout = 5m
+  }
+
+  when rows(cleaned) > 0 {
+    write cleaned to clean_orders replacing all
+  }
+}
+"#,
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!("  freshness = 7h\n"),
+        r#"
+pipeline clean {
+  schedule every 6h
+  deadline 30m
+
+  step cleaned: Order = run "ghcr.io/acme/clean:1.4" {
+    inputs  = [orders]
+    timeout = 5m
+  }
+
+  write cleaned to clean_orders replacing all
+}
+"#,
+        platform!()
+    )),
+};

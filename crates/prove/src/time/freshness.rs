@@ -1,5 +1,7 @@
 //! Freshness: how old the rows of a sink get, against what its readers may rely on.
 
+use std::collections::BTreeSet;
+
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{DatasetPlan, Plan, WritePlan};
 use pipewright_schedule::duration;
@@ -21,6 +23,8 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, run: u64, findings: &mut Fin
         return;
     }
     let pace = Pace::of(plan, run);
+    let gaps = super::coverage::gaps(plan, graph);
+    let mut said: BTreeSet<&str> = BTreeSet::new();
     let declared = |dataset: &DatasetPlan| dataset.freshness_seconds.unwrap_or_default();
     for (sink, write, age) in ages(plan, graph, &pace, &declared) {
         let Some(promised) = sink.freshness_seconds else {
@@ -37,10 +41,38 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, run: u64, findings: &mut Fin
                 let compared = format!("≤ {}", duration::show(promised));
                 let mut because = show::sum(&age.terms, age.seconds(), &compared);
                 because.push("when each run succeeds".to_owned());
+                if let Some(branch) = gaps.get(sink.name.as_str()) {
+                    because.push(format!("and goes a way that writes {}", sink.name));
+                    if said.insert(&sink.name) {
+                        findings.report(on_one_way(plan, sink, write, branch));
+                    }
+                }
                 findings.proven(id, &rules::STALE, because);
             }
             Some(age) => findings.report(stale(plan, sink, write, &age, promised)),
         }
+    }
+}
+
+fn on_one_way(plan: &Plan, sink: &DatasetPlan, write: &WritePlan, branch: &str) -> Diagnostic {
+    let pipeline = &plan.pipeline;
+    let found = Diagnostic::new(
+        &rules::FRESH_ON_ONE_WAY,
+        format!(
+            "`{}` promises fresh rows, and not every run of `{}` writes it",
+            sink.name, pipeline.name
+        ),
+        write.mode_origin.span,
+        "written on some ways only",
+    )
+    .with_related(sink.origin.span, "freshness is promised here")
+    .help("write it on the other way too, or promise the freshness of what was written last");
+    match pipeline.branch(branch) {
+        Some(branch) => {
+            let label = format!("`when {}` may go the other way", branch.text);
+            found.with_related(branch.origin.span, label)
+        }
+        None => found,
     }
 }
 
