@@ -248,7 +248,7 @@ impl Context<'_, '_> {
                         Some(VariableTemplate::Text((**text).clone()))
                     }
                 },
-                Value::Run(late) => self.text_of(&late, value.span).map(VariableTemplate::Text),
+                Value::Run(late) => self.text_of(late, value.span).map(VariableTemplate::Text),
                 other => {
                     self.mismatch(value.span, "text", other);
                     None

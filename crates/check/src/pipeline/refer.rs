@@ -148,7 +148,7 @@ impl<'a> Context<'_, 'a> {
             Lead::Nothing => Vec::new(),
             Lead::Value(value) => self.of_value(&value),
             Lead::Pruned(decided) => {
-                self.never_there(view, expression, decided);
+                self.never_read(expression.span, decided);
                 Vec::new()
             }
             Lead::Steps(steps) => {
@@ -229,7 +229,6 @@ impl<'a> Context<'_, 'a> {
         rest: &[Name],
     ) -> Lead {
         if let Some(extra) = rest.get(1) {
-            let _ = view;
             self.no_output(extra, &name.value, &[]);
             return Lead::Nothing;
         }

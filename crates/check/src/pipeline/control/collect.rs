@@ -34,7 +34,7 @@ impl<'a> Context<'_, 'a> {
         let steps = match self.lead(view, value) {
             Lead::Nothing => return Vec::new(),
             Lead::Pruned(decided) => {
-                self.never_there(view, value, decided);
+                self.never_read(value.span, decided);
                 return Vec::new();
             }
             Lead::Value(_) => {

@@ -40,7 +40,7 @@ impl<'a> Context<'_, 'a> {
 
     /// Unrolls a run-time loop: its one step, which engines multiply.
     pub fn fan_out(&mut self, each: &'a For, flat: &Flat<'a>, unrolled: &mut Unrolled<'a>) {
-        let max = self.most_elements(each, flat);
+        let max = self.most_elements(each);
         let concurrency = self.how_many(each.concurrency.as_ref(), "how many go on at once");
         let only = match each.body.as_slice() {
             [clause] => match &clause.kind {
@@ -155,12 +155,11 @@ impl<'a> Context<'_, 'a> {
         })
     }
 
-    fn most_elements(&mut self, each: &For, flat: &Flat<'a>) -> Option<u32> {
+    fn most_elements(&mut self, each: &For) -> Option<u32> {
         if each.max.is_some() {
             return self.how_many(each.max.as_ref(), "the most elements of a list");
         }
         let list = self.slice(each.list.span);
-        let _ = flat;
         self.report.push(
             Diagnostic::new(
                 &rules::UNBOUNDED_LOOP,

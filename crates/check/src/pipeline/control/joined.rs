@@ -15,13 +15,16 @@ use crate::context::Context;
 use crate::rules;
 use crate::schema::Shape;
 
+/// What an output of a join is one of: a member, its output, where it is named.
+pub type Part = (Node, usize, Span);
+
 /// What a join is made of, and what comes of it.
 #[derive(Debug, Default)]
 pub struct JoinShape {
     /// Its outputs: one, or as many as the step of a `repeat` has.
     pub outputs: Vec<OutputShape>,
     /// For each output, what it is one of: each member, its output, where it is named.
-    pub parts: Vec<Vec<(Node, usize, Span)>>,
+    pub parts: Vec<Vec<Part>>,
     /// The members themselves.
     pub nodes: Vec<Node>,
     /// The values that all of them yield.
@@ -117,7 +120,7 @@ impl<'a> Context<'_, 'a> {
         unrolled: &Unrolled<'a>,
         shapes: &Shapes,
         mut shape: Shape,
-        parts: &[(Node, usize, Span)],
+        parts: &[Part],
     ) -> Shape {
         let mut first: Option<(&str, Span)> = None;
         for (node, output, span) in parts {
@@ -178,7 +181,7 @@ impl<'a> Context<'_, 'a> {
             let Some(join) = shapes.joins.get(index) else {
                 continue;
             };
-            let known: Vec<(Shape, Vec<(Node, usize, Span)>)> = join
+            let known: Vec<(Shape, Vec<Part>)> = join
                 .outputs
                 .iter()
                 .zip(&join.parts)

@@ -38,7 +38,7 @@ impl<'a> Context<'_, 'a> {
                     });
                     after = vec![name];
                 }
-                for index in first_of(unrolled, shapes, later, steps) {
+                for index in first_of(unrolled, later, steps) {
                     let step = steps.get_mut(index).and_then(|step| step.built.as_mut());
                     if let Some(step) = step {
                         step.after.extend(after.iter().cloned());
@@ -104,17 +104,11 @@ impl<'a> Context<'_, 'a> {
 }
 
 /// Steps of a pass that read nothing of it.
-fn first_of(
-    unrolled: &Unrolled<'_>,
-    shapes: &Shapes,
-    pass: &Pass,
-    steps: &[CheckedStep],
-) -> Vec<usize> {
+fn first_of(unrolled: &Unrolled<'_>, pass: &Pass, steps: &[CheckedStep]) -> Vec<usize> {
     let own = |need: &Node| match need {
         Node::Step(step) => pass.steps.contains(step),
         Node::Join(join) => pass.joins.contains(join),
     };
-    let _ = shapes;
     let begins = |step: &usize| !needs(unrolled, steps, *step).iter().any(own);
     pass.steps.clone().filter(begins).collect()
 }

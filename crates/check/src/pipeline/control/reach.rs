@@ -3,7 +3,7 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StepRole;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Expression, Name};
+use pipewright_syntax::tree::Name;
 
 use super::super::frames::Node;
 use super::super::refer::View;
@@ -87,14 +87,8 @@ impl<'a> Context<'_, 'a> {
         false
     }
 
-    /// Says that a step is on a way that is never taken.
-    pub fn never_there(&mut self, view: View<'_, 'a>, read: &Expression, decided: Span) {
-        self.never_read(view, read.span, decided);
-    }
-
     /// Says that what is read at a place is on a way that is never taken.
-    pub fn never_read(&mut self, view: View<'_, 'a>, span: Span, decided: Span) {
-        let _ = view;
+    pub fn never_read(&mut self, span: Span, decided: Span) {
         let name = self.one_line(span);
         let text = self.one_line(decided);
         let found = Diagnostic::new(

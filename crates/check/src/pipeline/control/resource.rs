@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StepRole;
-use pipewright_source::Span;
 use pipewright_syntax::tree::{Clause, ClauseKind, Name, Resource, StepBody, ValueDeclaration};
 
 use super::super::frames::{Flat, FlatStep, Named, Node, Unrolled};
@@ -43,7 +42,7 @@ impl<'a> Context<'_, 'a> {
         let index = unrolled.resources.len();
         let mut setting = flat.setting.inside(Body::Resource);
         setting.resource = Some(index);
-        let (acquire, release) = self.ends(tree, flat.clause.span);
+        let (acquire, release) = self.ends(tree);
         let known = self.written_once(&tree.name, unrolled);
         let (Some(acquire), Some(release), true) = (acquire, release, known) else {
             self.report.poisoned = true;
@@ -143,7 +142,6 @@ impl<'a> Context<'_, 'a> {
     fn ends(
         &mut self,
         tree: &'a Resource,
-        span: Span,
     ) -> (Option<Acquire<'a>>, Option<(&'a Clause, &'a StepBody)>) {
         let mut acquire: Option<Acquire<'a>> = None;
         let mut release: Option<(&'a Clause, &'a StepBody)> = None;
@@ -163,12 +161,12 @@ impl<'a> Context<'_, 'a> {
             }
         }
         if !unreadable {
-            self.without_end(tree, span, acquire.is_none(), release.is_none());
+            self.without_end(tree, acquire.is_none(), release.is_none());
         }
         (acquire, release)
     }
 
-    fn without_end(&mut self, tree: &Resource, span: Span, acquire: bool, release: bool) {
+    fn without_end(&mut self, tree: &Resource, acquire: bool, release: bool) {
         let name = &tree.name;
         let (message, help) = match (acquire, release) {
             (false, false) => return,
@@ -194,7 +192,6 @@ impl<'a> Context<'_, 'a> {
             name.span,
             "acquired and released, on every path",
         );
-        let _ = span;
         self.report.push(found.help(help));
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Context<'_, 'a> {
             }
             Named::Unreadable => return Some(self.poison()),
             Named::Pruned(decided) => {
-                self.never_read(view, path.span, *decided);
+                self.never_read(path.span, *decided);
                 return Some(Value::Unknown);
             }
             Named::Group(_) | Named::Calls { .. } => {

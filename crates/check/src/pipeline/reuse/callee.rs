@@ -5,7 +5,7 @@ use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Expression, ExpressionKind, ItemKind, Name};
 
 use crate::context::{Context, Locals};
-use crate::names::{ItemId, list, nearest};
+use crate::names::{Entry, ItemId, Wanted, kind_of, list, nearest};
 use crate::rules;
 
 /// A pipeline that is called.
@@ -86,10 +86,7 @@ impl<'a> Context<'_, 'a> {
     fn pipeline_named(&mut self, parts: &[Name], span: Span) -> Option<ItemId> {
         let name = match parts {
             [name] => name,
-            [module, name] => {
-                self.report.used.insert((self.module, module.value.clone()));
-                name
-            }
+            [module, name] => return self.pipeline_of(module, name),
             _ => {
                 self.no_pipeline_here(span);
                 return None;
@@ -101,6 +98,33 @@ impl<'a> Context<'_, 'a> {
             .pipelines
             .get(name.value.as_str())
             .copied();
+        if found.is_none() {
+            self.unknown_pipeline(name);
+        }
+        found
+    }
+
+    /// The pipeline of an imported module.
+    fn pipeline_of(&mut self, module: &Name, name: &Name) -> Option<ItemId> {
+        self.report.used.insert((self.module, module.value.clone()));
+        let home = match self.entry(&module.value) {
+            Some(Entry::Module(Some(home))) => home,
+            Some(Entry::Module(None) | Entry::Unreadable) => {
+                self.report.poisoned = true;
+                return None;
+            }
+            Some(Entry::Item(id)) => {
+                let kind = self.item(id).map_or("item", |item| kind_of(&item.kind));
+                self.wrong_kind(module, kind, "imported module");
+                return None;
+            }
+            None => {
+                self.unknown(module, Wanted::Template, &[]);
+                return None;
+            }
+        };
+        let found = self.world.tables.pipelines.get(name.value.as_str()).copied();
+        let found = found.filter(|id| id.module == home);
         if found.is_none() {
             self.unknown_pipeline(name);
         }

@@ -164,20 +164,36 @@ impl<'a> Context<'_, 'a> {
             value => value,
         };
         // Steps behind a decision of the callee are not there on every way of the caller.
-        match &value {
-            Value::Run(late) => match late.step() {
-                Some(step) if !self.there(view, step, path.span) => None,
-                _ => Some(value),
-            },
+        match self.yielding(inner, output) {
+            Some(node) if !self.may_read(view, node, path.span) => None,
             _ => Some(value),
         }
     }
 
-    /// Whether a step of a full name is there where it is read.
-    fn there(&mut self, view: View<'_, 'a>, step: &str, span: Span) -> bool {
-        let steps = view.unrolled.steps.iter();
-        let at = steps.enumerate().find(|(_, known)| known.name == step);
-        at.is_none_or(|(at, _)| self.may_read(view, Node::Step(at), span))
+    /// The step or join that yields a value that is handed out.
+    fn yielding(&self, view: View<'_, 'a>, output: &Expression) -> Option<Node> {
+        let (mut view, mut output) = (view, output);
+        for _ in 0..MOST_HOPS {
+            let ExpressionKind::Path(path) = &output.kind else {
+                return None;
+            };
+            let [first, name, ..] = path.parts.as_slice() else {
+                return None;
+            };
+            let members = match find(view, &first.value)? {
+                (_, Named::One(node)) => return Some(*node),
+                (_, Named::Calls { members, .. }) => members,
+                _ => return None,
+            };
+            let (_, at) = members.first()?;
+            let inside = view.unrolled.uses.get(*at)?.inside.as_ref()?;
+            let mut outputs = inside.outputs.iter();
+            output = outputs
+                .find(|(known, _)| known.value == name.value)
+                .map(|(_, output)| *output)?;
+            view = inside.flat.view(view.unrolled, view.shapes);
+        }
+        None
     }
 
     /// Whether what is handed out is a value: of a step, of the run, or known when compiling.
