@@ -6,6 +6,8 @@ use pipewright_plan::Plan;
 use pipewright_pod::{FileBundle, external_secrets, network_policy, service_account, yaml};
 use serde_json::json;
 
+use crate::pools;
+
 const NETWORK_NOTES: &[&str] = &[
     "NetworkPolicy knows addresses and ports, no host names. Ports, addresses and namespaces are",
     "enforced here; a host name opens its port towards the addresses it may resolve to, and the",
@@ -96,6 +98,9 @@ pub fn together(plans: &[&Plan]) -> FileTree {
         if files.add(path.clone(), text).is_none() {
             resources.push(path);
         }
+    }
+    if let Some(pools) = pools::document(plans) {
+        let _collision = files.add(pools::PATH, pools);
     }
     let resources: Vec<&str> = resources
         .iter()

@@ -42,6 +42,7 @@ mod operators;
 mod parameters;
 mod pattern;
 mod pods;
+mod pools;
 mod python;
 mod refuse;
 pub mod rules;

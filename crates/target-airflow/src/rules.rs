@@ -1,5 +1,11 @@
 //! The rules of this target.
 
+mod control;
+
+pub use control::{
+    CONDITION, ENDED_BACKFILL, INTERVAL, LATE_STEP, PLACES_OF_RUNS, POOL, TRIGGER_PARAMETERS, ZONES,
+};
+
 use pipewright_diagnostics::{Example, Rule, Severity};
 use pipewright_pod::rules as pod;
 
@@ -48,6 +54,9 @@ pub const ALL: &[&Rule] = &[
     &pod::NAMES_MEET,
     &pod::UNUSABLE_LABEL,
     &pod::FORBIDDEN_HOST,
+    &pod::UNUSABLE_VOLUME,
+    &pod::UNUSABLE_NODE_LABEL,
+    &pod::UNUSABLE_SERVICE,
     &OVERLAP_REPLACE,
     &NO_STAGING,
     &ADDRESS,
@@ -55,6 +64,14 @@ pub const ALL: &[&Rule] = &[
     &ID,
     &TIME_RANGE,
     &OPERATOR_LABEL,
+    &PLACES_OF_RUNS,
+    &POOL,
+    &ENDED_BACKFILL,
+    &LATE_STEP,
+    &TRIGGER_PARAMETERS,
+    &ZONES,
+    &INTERVAL,
+    &CONDITION,
 ];
 
 /// Airflow ends no run for another.

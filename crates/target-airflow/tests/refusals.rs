@@ -3,16 +3,20 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::disallowed_methods,
     missing_docs
 )]
 
 mod plans;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_backend::{Support, Target};
-use pipewright_plan::{Backoff, ConstraintKind, Overlap, Plan, Retry};
+use pipewright_plan::{
+    Backoff, Condition, Constant, ConstraintKind, Overlap, Places, Plan, Retry, Schedule, TaskKind,
+    Trigger,
+};
 use pipewright_pod::fixtures::origin;
 use pipewright_target_airflow::Airflow;
 
@@ -101,6 +105,150 @@ fn each_refusal_has_its_code() {
     );
 }
 
+fn codes_of(plan: &Plan) -> Vec<&'static str> {
+    let found = Airflow.refuse(plan);
+    for one in &found {
+        assert!(one.message.contains("airflow"), "{}", one.message);
+    }
+    found.iter().map(|found| found.rule.code).collect()
+}
+
+fn place(name: &str, most: u32) -> Places {
+    Places {
+        name: name.to_owned(),
+        most,
+        origin: origin(41),
+    }
+}
+
+#[test]
+fn every_construct_is_kept() {
+    for plan in plans::constructs::all() {
+        assert!(codes_of(&plan).is_empty(), "{}", plan.pipeline.name);
+    }
+}
+
+#[test]
+fn places_are_those_of_pools() {
+    let mut plan = plans::constructs::limits();
+    plan.pipeline.places.push(place("warehouse", 1));
+    assert_eq!(codes_of(&plan), ["PW0858"]);
+    let mut plan = plans::constructs::limits();
+    plan.pipeline.tasks[0].places.push(place("licence", 1));
+    assert_eq!(codes_of(&plan), ["PW0859"]);
+    plan.pipeline.tasks[0].places = vec![place("default_pool", 1)];
+    assert_eq!(codes_of(&plan), ["PW0859"]);
+    plan.pipeline.tasks[0].places = vec![place("warehouse", 2)];
+    let other = plans::constructs::limits();
+    let found = Airflow.refuse_together(&[&other, &plan]);
+    let codes: Vec<_> = found.iter().map(|found| found.rule.code).collect();
+    assert_eq!(codes, ["PW0859"]);
+    assert!(Airflow.refuse_together(&[&other, &other]).is_empty());
+}
+
+#[test]
+fn what_starts_runs_is_told_apart() {
+    let mut plan = plans::constructs::backfill();
+    plan.pipeline.backfill.as_mut().unwrap().to = Some("2026-02-28".to_owned());
+    assert_eq!(codes_of(&plan), ["PW0860"]);
+    let mut plan = plans::constructs::reactions();
+    plan.pipeline.reactions[2].task = Some("load".to_owned());
+    assert_eq!(codes_of(&plan), ["PW0861"]);
+    let mut plan = plans::constructs::parameters();
+    plan.pipeline.triggers.push(Trigger {
+        parameters: BTreeMap::from([("mode".to_owned(), Constant::Text("full".to_owned()))]),
+        ..plan.pipeline.triggers[0].clone()
+    });
+    assert_eq!(codes_of(&plan), ["PW0862"]);
+    // By hand and supplied with nothing: the parameter's own default, which is another.
+    let mut plan = plans::constructs::parameters();
+    plan.pipeline.run_parameters[1].default = Some(Constant::Text("full".to_owned()));
+    assert_eq!(codes_of(&plan), ["PW0862"]);
+    let mut plan = plans::constructs::several_crons();
+    if let Schedule::Cron { zone, .. } = &mut plan.pipeline.triggers[1].when {
+        *zone = "Asia/Tokyo".to_owned();
+    }
+    assert_eq!(codes_of(&plan), ["PW0863"]);
+    for more in [
+        plans::constructs::every_6h(),
+        Schedule::Datasets { names: Vec::new() },
+    ] {
+        let mut plan = plans::constructs::interval();
+        plan.pipeline.triggers.push(plans::trigger(more));
+        assert_eq!(codes_of(&plan), ["PW0864"]);
+    }
+    let mut plan = plans::constructs::interval();
+    plans::started_by(&mut plan, Schedule::Manual);
+    assert_eq!(codes_of(&plan), ["PW0864"]);
+}
+
+#[test]
+fn patterns_python_cannot_say_are_refused() {
+    let with = |pattern: &str| {
+        let mut plan = plans::constructs::parameters();
+        for parameter in &mut plan.pipeline.run_parameters {
+            if let Some(Condition::Matches { pattern: known, .. }) = &mut parameter.condition {
+                pattern.clone_into(known);
+            }
+        }
+        plan
+    };
+    assert_eq!(codes_of(&with(r"^\p{L}{1,3}$")), ["PW0865"]);
+    assert!(codes_of(&with(r"^[\w.-]+$")).is_empty());
+}
+
+#[test]
+fn times_of_pauses_are_bounded() {
+    let mut plan = plans::constructs::waits();
+    if let TaskKind::Wait(wait) = &mut plan.pipeline.tasks[0].kind {
+        wait.seconds = 1 << 40;
+    }
+    assert_eq!(codes_of(&plan), ["PW0856"]);
+    // A way around something is no pause.
+    if let TaskKind::Wait(wait) = &mut plan.pipeline.tasks[0].kind {
+        wait.seconds = 0;
+    }
+    assert!(codes_of(&plan).is_empty());
+}
+
+#[test]
+fn every_demand_of_a_construct_has_a_row_that_is_there() {
+    for plan in plans::constructs::all() {
+        let mut files = Airflow.emit(&plan);
+        for (path, file) in Airflow.finish(&[&plan]).iter() {
+            assert!(files.add(path, file.text.clone()).is_none());
+        }
+        let rows = Airflow.enforce(&plan);
+        for constraint in &plan.ledger.constraints {
+            let is_proven = matches!(
+                constraint.kind,
+                ConstraintKind::Guarantee
+                    | ConstraintKind::Schema
+                    | ConstraintKind::Freshness
+                    | ConstraintKind::Class
+            );
+            let own: Vec<_> = rows
+                .iter()
+                .filter(|row| row.constraint == constraint.id)
+                .collect();
+            assert_eq!(own.is_empty(), is_proven, "{constraint:?}");
+            for row in own {
+                let path = row
+                    .file
+                    .as_deref()
+                    .unwrap()
+                    .strip_prefix("airflow/")
+                    .unwrap();
+                let text = &files.get(path).unwrap_or_else(|| panic!("{row:?}")).text;
+                // The first word of the mechanism stands in the file.
+                let word = row.by.split([' ', '[', '.', ',']).next().unwrap();
+                let is_there = text.contains(word) || matches!(word, "edges" | "data");
+                assert!(!word.is_empty() && is_there, "{row:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn one_task_alone_needs_no_staging() {
     let mut plan = plans::minimal();
@@ -173,7 +321,14 @@ fn rules_and_capabilities_are_well_formed() {
         .capabilities()
         .iter()
         .filter(|known| matches!(known.support, Support::Refused(_)));
-    assert_eq!(refused.count(), 1);
+    assert_eq!(refused.count(), 4);
+    assert!(
+        Airflow
+            .capabilities()
+            .iter()
+            .map(|known| known.construct)
+            .eq(pipewright_backend::CONSTRUCTS.iter().copied())
+    );
     assert_eq!(Airflow.versions().first(), Some(&"3.3"));
 }
 

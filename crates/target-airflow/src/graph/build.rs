@@ -165,6 +165,8 @@ impl<'a> Builder<'a> {
         let what = if task.containers.is_empty() {
             match &task.kind {
                 TaskKind::Approval(_) => What::Approval(task),
+                // A way around something: nothing to wait for.
+                TaskKind::Wait(wait) if wait.seconds == 0 => What::Join(task),
                 TaskKind::Wait(_) => What::Wait(task),
                 TaskKind::Fail { .. } => What::Fail(task),
                 _ => What::Join(task),

@@ -549,6 +549,8 @@ fn triggered(name: &str, schedules: Vec<Schedule>) -> Plan {
     plan.pipeline.slug = name.replace('_', "-");
     plan.pipeline.triggers = schedules.into_iter().map(trigger).collect();
     plan.pipeline.reactions.clear();
+    let constraints = &mut plan.ledger.constraints;
+    constraints.retain(|constraint| constraint.kind != Kind::Notification);
     plan
 }
 

@@ -1,0 +1,123 @@
+//! Triggers that Airflow does not tell apart.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::{Constant, Plan, RunParameter, Schedule, Trigger};
+
+use crate::annotations::uses_interval;
+use crate::target::NAME;
+use crate::{rules, schedule};
+
+/// All of them.
+pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    found.extend(zones(plan));
+    found.extend(interval(plan));
+    found.extend(backfill(plan));
+    let parameters = plan.pipeline.run_parameters.iter();
+    found.extend(parameters.filter_map(|parameter| parameter_of(plan, parameter)));
+    found
+}
+
+fn zones(plan: &Plan) -> Option<Diagnostic> {
+    let crons = schedule::crons(plan);
+    let (_, first) = crons.first()?;
+    let (_, other) = crons.iter().find(|(_, zone)| zone != first)?;
+    let trigger =
+        plan.pipeline.triggers.iter().find(
+            |trigger| matches!(&trigger.when, Schedule::Cron { zone, .. } if zone == other),
+        )?;
+    Some(
+        Diagnostic::new(
+            &rules::ZONES,
+            format!("target `{NAME}` cannot keep schedules in `{first}` and in `{other}`"),
+            trigger.origin.span,
+            format!("in `{other}`"),
+        )
+        .because("a DAG has one timetable, and that has one zone")
+        .because("target `argo_workflows` keeps it: a CronWorkflow each")
+        .help(format!("write both in `{first}`, or make two pipelines")),
+    )
+}
+
+/// A run by a dataset has no data interval, and of several crons nobody knows whose interval it is.
+fn interval(plan: &Plan) -> Option<Diagnostic> {
+    if !uses_interval(plan) {
+        return None;
+    }
+    let mut clocks = 0;
+    let trouble = plan.pipeline.triggers.iter().find(|trigger| {
+        clocks += usize::from(matches!(trigger.when, Schedule::Cron { .. }));
+        match trigger.when {
+            Schedule::Cron { .. } => clocks > 1,
+            Schedule::Datasets { .. } | Schedule::Event { .. } => true,
+            Schedule::Manual => false,
+        }
+    });
+    let none = (clocks == 0).then_some(());
+    if trouble.is_none() && none.is_none() {
+        return None;
+    }
+    let origin = trouble.map_or(&plan.pipeline.schedule_origin, |trigger| &trigger.origin);
+    Some(
+        Diagnostic::new(
+            &rules::INTERVAL,
+            format!("target `{NAME}` knows no data interval of these runs"),
+            origin.span,
+            "runs it starts have none",
+        )
+        .because("Airflow gives a run an interval where one cron alone starts it")
+        .help("schedule the pipeline by one clause by the clock, with or without `manual`"),
+    )
+}
+
+fn backfill(plan: &Plan) -> Option<Diagnostic> {
+    let backfill = plan.pipeline.backfill.as_ref()?;
+    let to = backfill.to.as_ref()?;
+    let (from, dag) = (&backfill.from, &plan.pipeline.name);
+    Some(
+        Diagnostic::new(
+            &rules::ENDED_BACKFILL,
+            format!("target `{NAME}` cannot keep the end of `backfill from {from} to {to}`"),
+            backfill.origin.span,
+            "ends before the present",
+        )
+        .because("a DAG has one start for all its runs (`start_date`), and an end would end its schedule too")
+        .because("target `argo_workflows` keeps it: a WorkflowTemplate that runs each of them")
+        .help(format!(
+            "leave out `to {to}`, or leave out the clause and run `airflow backfill create \
+             --dag-id {dag} --from-date {from} --to-date {to}`"
+        )),
+    )
+}
+
+/// Airflow has one default of a parameter for whatever starts a run.
+fn parameter_of(plan: &Plan, parameter: &RunParameter) -> Option<Diagnostic> {
+    let given = |trigger: &'_ Trigger| -> Option<Constant> {
+        let own = trigger.parameters.get(&parameter.name);
+        own.or(parameter.default.as_ref()).cloned()
+    };
+    // Whoever starts a run by hand and is not supplied with anything supplies it.
+    let counts = |trigger: &&Trigger| {
+        trigger.when != Schedule::Manual
+            || trigger.parameters.contains_key(&parameter.name)
+            || parameter.default.is_some()
+    };
+    let mut triggers = plan.pipeline.triggers.iter().filter(counts);
+    let first = triggers.next()?;
+    let other = triggers.find(|trigger| given(trigger) != given(first))?;
+    Some(
+        Diagnostic::new(
+            &rules::TRIGGER_PARAMETERS,
+            format!(
+                "target `{NAME}` cannot supply `{}` by what started the run",
+                parameter.name
+            ),
+            other.origin.span,
+            "supplies another value …",
+        )
+        .with_related(first.origin.span, "… than this one")
+        .because("a DAG has one default of a parameter, whatever starts its run")
+        .because("target `argo_workflows` keeps it: a CronWorkflow with arguments each")
+        .help("supply the same value everywhere, or make two pipelines"),
+    )
+}
