@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_diagnostics::{Diagnostic, Fix};
+use pipewright_diagnostics::{Diagnostic, Fix, Rule};
 use pipewright_source::Span;
 
 use crate::rules;
@@ -37,6 +37,7 @@ pub struct Report {
     /// Where the run's data interval is asked for, and of which days.
     intervals: BTreeMap<Span, Option<AskedDays>>,
     suggestions: u32,
+    said: BTreeSet<(Span, &'static str)>,
 }
 
 impl Report {
@@ -67,6 +68,12 @@ impl Report {
     /// The first place that asks for the run's data interval.
     pub fn asks_interval(&self) -> Option<Span> {
         self.intervals.keys().next().copied()
+    }
+
+    /// Whether nothing was said of a place under a rule yet: what a loop repeats is said once.
+    pub fn is_first(&mut self, span: Span, rule: &'static Rule) -> bool {
+        self.poisoned = true;
+        self.said.insert((span, rule.code))
     }
 
     /// Whether one more suggestion may be looked for.

@@ -72,6 +72,9 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn no_member_of(&mut self, family: &Family, label: &str, span: Span, noun: &str) {
+        if !self.report.is_first(span, &rules::NO_SUCH_ELEMENT) {
+            return;
+        }
         let message = format!("no {noun} `{}` is made for `{label}`", family.name);
         let mut found = Diagnostic::new(
             &rules::NO_SUCH_ELEMENT,

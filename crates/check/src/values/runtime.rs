@@ -32,11 +32,6 @@ impl RunValue {
         Template(vec![self.part.clone()])
     }
 
-    /// The step that yields it, by its full name.
-    pub fn step(&self) -> Option<&str> {
-        self.value().map(|(step, _)| step)
-    }
-
     /// The step that yields it, by its full name, and what it is called there.
     pub fn value(&self) -> Option<(&str, &str)> {
         match &self.part {

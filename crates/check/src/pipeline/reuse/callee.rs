@@ -123,7 +123,12 @@ impl<'a> Context<'_, 'a> {
                 return None;
             }
         };
-        let found = self.world.tables.pipelines.get(name.value.as_str()).copied();
+        let found = self
+            .world
+            .tables
+            .pipelines
+            .get(name.value.as_str())
+            .copied();
         let found = found.filter(|id| id.module == home);
         if found.is_none() {
             self.unknown_pipeline(name);

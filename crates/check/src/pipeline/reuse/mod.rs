@@ -4,6 +4,7 @@
 //! around it; a parameter that a step of the caller fills is [`Handed`]: looked up where it was
 //! given, once the steps there are known.
 
+mod alone;
 mod because;
 mod call;
 mod callee;
@@ -11,13 +12,17 @@ mod give;
 mod handed;
 mod inherit;
 mod output;
+mod rows;
 mod template;
+mod value;
+mod which;
 
+pub use alone::{stand_ins, templates_alone};
 pub use because::Via;
 pub use handed::Handed;
 pub use inherit::inherit;
 pub use output::HandedOut;
-pub use template::{Templates, Work, stand_ins, templates, templates_alone};
+pub use template::{Templates, Work, templates};
 
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, Name};

@@ -4,24 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_model::StepRole;
-use pipewright_syntax::Module;
 use pipewright_syntax::tree::{
-    self, Clause, ClauseKind, ItemKind, Name, Path, Record, Step, StepBody, TypeExpression,
-    ValueDeclaration,
+    self, ItemKind, Name, Path, Record, Step, StepBody, TypeExpression, ValueDeclaration,
 };
 
 use super::super::control::Setting;
-use super::super::frames::{Flat, FlatStep, Frame, Unrolled};
-use super::super::shapes::Shapes;
+use super::super::frames::{Flat, Frame, Unrolled};
 use super::give::Callee;
 use super::{DEEPEST, Via};
-use crate::context::{Ambient, Context, Local, Locals, World};
+use crate::context::{Context, Locals, World};
 use crate::names::{ItemId, Wanted, need_snake};
 use crate::parameters::{Formal, Owner};
 use crate::report::Report;
 use crate::rules;
-use crate::values::Value;
 
 /// The parameters of each template.
 pub type Templates<'a> = BTreeMap<ItemId, Arc<[Formal<'a>]>>;
@@ -223,43 +218,6 @@ impl<'a> Context<'_, 'a> {
             work.values = &template.values;
         }
     }
-
-    /// Looks at a template by itself, with parameters nobody knows: what is wrong whatever they
-    /// are is said where it stands.
-    fn template_alone(&mut self, step: &'a Step, formals: &[Formal<'a>], clause: &'a Clause) {
-        let unknown = formals.iter().map(|formal| {
-            let local = Local::parameter(Value::Unknown, formal.span);
-            (formal.name.to_owned(), local)
-        });
-        let mut unrolled = Unrolled::default();
-        let flat = Flat {
-            clause,
-            frame: unrolled.apart(String::new()),
-            module: self.module,
-            locals: Arc::new(unknown.collect()),
-            setting: Setting::default(),
-        };
-        let mut here = self.at(&flat, Ambient::Plain);
-        let Some(work) = here.work(step, &flat, &mut unrolled) else {
-            return;
-        };
-        unrolled.steps.push(FlatStep {
-            written: &step.name,
-            home: work.kind.map_or(self.module, |(home, _)| home),
-            kind: work.kind.map(|(_, kind)| kind),
-            values: work.values,
-            body: work.body,
-            role: StepRole::Work,
-            name: step.name.value.clone(),
-            group: None,
-            label: None,
-            frame: 0,
-            fan_out: None,
-            flat: work.flat,
-        });
-        let shapes: Shapes = self.shapes(&unrolled);
-        self.steps(&unrolled, &shapes);
-    }
 }
 
 impl<'a> Unrolled<'a> {
@@ -276,47 +234,5 @@ impl<'a> Unrolled<'a> {
             closed: true,
         });
         self.frames.len() - 1
-    }
-}
-
-/// A clause for each template, which it is looked at in by itself.
-pub fn stand_ins(modules: &[Module]) -> Vec<(ItemId, Clause)> {
-    let mut stand_ins = Vec::new();
-    for (module, tree) in modules.iter().enumerate() {
-        for (item, node) in tree.tree.items.iter().enumerate() {
-            let ItemKind::Template(template) = &node.kind else {
-                continue;
-            };
-            let step = Step {
-                name: template.name.clone(),
-                kind: template.kind.clone(),
-                values: template.values.clone(),
-                body: template.body.clone(),
-            };
-            let clause = Clause {
-                doc: None,
-                kind: ClauseKind::Step(step),
-                span: node.span,
-            };
-            stand_ins.push((ItemId::new(module, item), clause));
-        }
-    }
-    stand_ins
-}
-
-/// Looks at every template by itself.
-pub fn templates_alone<'a>(
-    world: &World<'a>,
-    stand_ins: &'a [(ItemId, Clause)],
-    report: &mut Report,
-) {
-    for (id, clause) in stand_ins {
-        let ClauseKind::Step(step) = &clause.kind else {
-            continue;
-        };
-        let mut own = Report::default();
-        let formals = world.templates.get(id).map(Arc::clone).unwrap_or_default();
-        Context::new(world, &mut own, id.module).template_alone(step, &formals, clause);
-        report.merge(own);
     }
 }

@@ -1,0 +1,117 @@
+//! Rows that calls hand out, in the place of the calls.
+
+use pipewright_source::Span;
+use pipewright_syntax::tree::{Expression, Name};
+
+use super::super::refer::{Lead, Steps, View};
+use crate::context::Context;
+use crate::values::Located;
+
+impl<'a> Context<'_, 'a> {
+    /// What the calls among some steps hand out, in the place of the calls.
+    pub fn of_calls(
+        &mut self,
+        view: View<'_, 'a>,
+        calls: &[usize],
+        name: Option<&Name>,
+        span: Span,
+    ) -> Lead {
+        let mut leads = Vec::new();
+        for used in calls.iter().filter_map(|at| view.unrolled.uses.get(*at)) {
+            let Some((inside, output)) = self.output_of(used, name, span) else {
+                return Lead::Nothing;
+            };
+            if !self.may_hop(span) {
+                return Lead::Nothing;
+            }
+            let inner = inside.flat.view(view.unrolled, view.shapes);
+            let hops = self.hops + 1;
+            let mut context = self.seeing(&inside.flat, inner);
+            context.hops = hops;
+            if context.is_value_out(inner, output) {
+                self.value_not_rows(used, name, span);
+                return Lead::Nothing;
+            }
+            leads.push(context.lead(inner, output));
+        }
+        self.joined_leads(leads, view.frame, span)
+    }
+
+    /// What a call hands out that a loop made: `load["orders"]["rows"]`.
+    pub fn of_call_index(
+        &mut self,
+        view: View<'_, 'a>,
+        name: &Name,
+        members: &[(Vec<String>, usize)],
+        group: bool,
+        keys: &[&Expression],
+        span: Span,
+    ) -> Lead {
+        if !group {
+            let message = format!("the step `{}` is not made by a `for`", name.value);
+            self.no_element(name.span, &message, "there is only one");
+            return Lead::Nothing;
+        }
+        let mut chosen: Vec<&(Vec<String>, usize)> = members.iter().collect();
+        let mut output: Option<Name> = None;
+        for (depth, key) in keys.iter().enumerate() {
+            let Some(label) = self.key_of(key) else {
+                return Lead::Nothing;
+            };
+            if output.is_none() && chosen.iter().all(|(labels, _)| labels.len() == depth) {
+                output = Some(Name::new(label, key.span));
+                continue;
+            }
+            let known: Vec<String> = chosen
+                .iter()
+                .filter_map(|(labels, _)| labels.get(depth).cloned())
+                .collect();
+            chosen.retain(|(labels, _)| labels.get(depth) == Some(&label));
+            if chosen.is_empty() {
+                self.no_key(key.span, &name.value, &label, &known);
+                return Lead::Nothing;
+            }
+        }
+        let calls: Vec<usize> = chosen.into_iter().map(|(_, at)| *at).collect();
+        self.of_calls(view, &calls, output.as_ref(), span)
+    }
+
+    /// What several calls in a loop hand out under one name.
+    fn joined_leads(&mut self, mut leads: Vec<Lead>, frame: usize, span: Span) -> Lead {
+        if leads.len() < 2 {
+            return leads.pop().unwrap_or(Lead::Nothing);
+        }
+        let (mut all, mut values) = (Vec::new(), Vec::new());
+        let mut output = None;
+        for lead in leads {
+            match lead {
+                Lead::Steps(steps) => {
+                    all.extend(steps.nodes);
+                    output = steps.output;
+                }
+                Lead::Value(value) => values.push(value),
+                Lead::Pruned(decided) => return Lead::Pruned(decided),
+                Lead::Nothing => return Lead::Nothing,
+            }
+        }
+        match (all.is_empty(), values.is_empty()) {
+            (false, true) => Lead::Steps(Steps {
+                frame,
+                nodes: all,
+                depth: 0,
+                // No loop of this pipeline made them: they are not collected as one.
+                group: false,
+                output,
+            }),
+            (true, false) => {
+                let value = self.list_of(values, span);
+                Lead::Value(Located { value, span })
+            }
+            _ => {
+                let message = "some of these are datasets, and some are steps";
+                self.misplaced(span, message, "read them one by one");
+                Lead::Nothing
+            }
+        }
+    }
+}
