@@ -597,3 +597,26 @@ fn what_cannot_be_is_refused() {
         ["PW0394: where `load_a` fails, the elements after it in its lane are skipped"]
     );
 }
+
+#[test]
+fn what_is_appended_has_a_name_of_its_own() {
+    let plan = plan(|pipeline| {
+        let append = || Write {
+            mode: mode(pipewright_plan::Lane::Appending),
+            ..write(&data("store"), "sink", "")
+        };
+        pipeline.writes = vec![append(), append()];
+    });
+    let path = |task: &str| {
+        let containers = &plan.task(task).unwrap().containers;
+        spelled(&containers.last().unwrap().args[1])
+    };
+    assert_eq!(
+        path("write_sink"),
+        "path=sink/tidy-$(PIPEWRIGHT_RUN_ID).parquet"
+    );
+    assert_eq!(
+        path("write_sink_2"),
+        "path=sink/tidy-$(PIPEWRIGHT_RUN_ID)-write_sink_2.parquet"
+    );
+}

@@ -88,7 +88,7 @@ impl Builder<'_> {
         let name = self.names.claim(&format!("write_{}", word(write.dataset)));
         let subject = write.subject;
         let fetched = self.fetch_rows(&name, &subject, write.rows);
-        let (local, path, target) = landing(&name, sink, write.mode);
+        let (local, path, target) = self.landing(&name, sink, write.mode);
         let conform = Conform {
             name: &sink.facts.name,
             source: Source::Folder(fetched.folder, fetched.format),
@@ -138,6 +138,39 @@ impl Builder<'_> {
         parts.group = write.group;
         self.push(parts);
         name
+    }
+
+    /// What a write leaves locally, where the mover puts it, and the copy that makes it.
+    ///
+    /// Replacing all puts one object in one place, which is atomic in every object store; appending
+    /// adds an object that no other run of any pipeline, and no other write of this one, has the
+    /// name of; replacing partitions copies a folder for each of them, with one object in each, over
+    /// what is there.
+    fn landing(&self, name: &str, sink: &Dataset, mode: &WriteMode) -> (String, Text, Target) {
+        let folder = sink.folder.as_deref().unwrap_or("");
+        let facts = &sink.facts;
+        if let (Some(format), Lane::ReplacingPartition) = (sink.format, mode.lane) {
+            let local = format!("{SCRATCH}/{name}_parts");
+            let parts = Part::of(&mode.columns, facts.partition.as_ref(), &facts.schema);
+            let target = Target::Parts(local.clone(), format, parts);
+            return (local, Text::from(folder), target);
+        }
+        let format = sink.format.unwrap_or(Format::Parquet);
+        let extension = extension(format);
+        let file = format!("{SCRATCH}/{name}.{extension}");
+        let mut path = Text::default();
+        path.push_literal(folder);
+        if mode.lane == Lane::Appending {
+            path.push_literal(&format!("{}-", self.pipeline.name));
+            path.push_variable(Variable::RunId.name());
+            if name != format!("write_{}", word(&facts.name)) {
+                path.push_literal(&format!("-{name}"));
+            }
+            path.push_literal(&format!(".{extension}"));
+        } else {
+            path.push_literal(&format!("data.{extension}"));
+        }
+        (file.clone(), path, Target::File(file, format))
     }
 
     /// Types that do not survive the loader are refused, not mangled.
@@ -190,34 +223,6 @@ impl Builder<'_> {
             DataReference::Joined { name } => self.index.joins.get(name.as_str())?.schema.clone(),
         }
     }
-}
-
-/// What a write leaves locally, where the mover puts it, and the copy that makes it.
-///
-/// Replacing all puts one object in one place, which is atomic in every object store; appending
-/// adds an object named after the run; replacing partitions copies a folder for each of them,
-/// with one object in each, over what is there.
-fn landing(name: &str, sink: &Dataset, mode: &WriteMode) -> (String, Text, Target) {
-    let folder = sink.folder.as_deref().unwrap_or("");
-    if let (Some(format), Lane::ReplacingPartition) = (sink.format, mode.lane) {
-        let local = format!("{SCRATCH}/{name}_parts");
-        let facts = &sink.facts;
-        let parts = Part::of(&mode.columns, facts.partition.as_ref(), &facts.schema);
-        let target = Target::Parts(local.clone(), format, parts);
-        return (local, Text::from(folder), target);
-    }
-    let format = sink.format.unwrap_or(Format::Parquet);
-    let extension = extension(format);
-    let file = format!("{SCRATCH}/{name}.{extension}");
-    let mut path = Text::default();
-    path.push_literal(folder);
-    if mode.lane == Lane::Appending {
-        path.push_variable(Variable::RunId.name());
-        path.push_literal(&format!(".{extension}"));
-    } else {
-        path.push_literal(&format!("data.{extension}"));
-    }
-    (file.clone(), path, Target::File(file, format))
 }
 
 /// The columns a loader works by. It needs the key of what it replaces as well: a table with a
