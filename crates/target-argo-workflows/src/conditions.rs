@@ -49,12 +49,11 @@ pub fn condition(frame: &Frame<'_>, condition: &Condition, place: Place) -> Expr
             let value = operand(frame, value, &kind, place);
             let choices = values
                 .iter()
-                .map(|choice| value.binary("==", &constant(choice, &kind)));
+                .map(|choice| value.equals(&constant(choice, &kind)));
             Expr::any(choices.collect())
         }
-        Condition::Matches { value, pattern } => {
-            operand(frame, value, &ValueType::String, place).binary("matches", &Expr::text(pattern))
-        }
+        Condition::Matches { value, pattern } => operand(frame, value, &ValueType::String, place)
+            .compare("matches", &Expr::text(pattern)),
     }
 }
 
@@ -75,7 +74,7 @@ fn compare(left: &Expr, comparison: &str, right: &Expr) -> Expr {
         ">=" => ">=",
         _ => "==",
     };
-    left.binary(operator, right)
+    left.compare(operator, right)
 }
 
 /// An operand in the form in which those of its type are compared.
@@ -103,7 +102,7 @@ fn constant(constant: &Constant, kind: &ValueType) -> Expr {
         },
         Constant::Date(text) => Expr::text(text),
         Constant::Bool(value) => Expr::bool(*value),
-        Constant::List(_) => Expr::text(&text_of(constant)),
+        Constant::List(_) => Expr::text(&constant.to_string()),
     }
 }
 
@@ -112,7 +111,7 @@ fn from_text(text: &Expr, kind: &ValueType) -> Expr {
     match kind {
         ValueType::Int | ValueType::Duration => Expr::call("int", &[text]),
         ValueType::Decimal => decimal(text),
-        ValueType::Bool => text.binary("==", &Expr::text("true")),
+        ValueType::Bool => text.equals(&Expr::text("true")),
         ValueType::Timestamp => moment(text),
         ValueType::String | ValueType::Date | ValueType::List(_) => text.clone(),
     }
@@ -123,7 +122,7 @@ fn from_json(value: &Expr, kind: &ValueType) -> Expr {
     match kind {
         ValueType::Int | ValueType::Duration => values::number(value),
         ValueType::Decimal => decimal(&values::as_text(value, kind)),
-        ValueType::Bool => value.binary("==", &Expr::bool(true)),
+        ValueType::Bool => value.equals(&Expr::bool(true)),
         ValueType::Timestamp => moment(&values::as_text(value, kind)),
         ValueType::Date => values::as_text(value, kind),
         ValueType::String => value.clone(),
@@ -135,7 +134,7 @@ fn from_json(value: &Expr, kind: &ValueType) -> Expr {
 fn decimal(text: &Expr) -> Expr {
     let bare = Expr::call("replace", &[text, &Expr::text("-"), &Expr::text("")]);
     let digits = Expr::call("replace", &[&bare, &Expr::text("."), &Expr::text("")]);
-    let few = Expr::call("len", &[&digits]).binary("<=", &Expr::int(EXACT_DIGITS));
+    let few = Expr::call("len", &[&digits]).compare("<=", &Expr::int(EXACT_DIGITS));
     Expr::demand(
         &few,
         &Expr::call("float", &[text]),
@@ -145,26 +144,4 @@ fn decimal(text: &Expr) -> Expr {
 
 fn moment(text: &Expr) -> Expr {
     Expr::call("date", &[text])
-}
-
-/// A constant as a parameter holds it.
-#[must_use]
-pub fn text_of(constant: &Constant) -> String {
-    match constant {
-        Constant::Int(number) => number.to_string(),
-        Constant::Decimal(text) | Constant::Text(text) | Constant::Date(text) => text.clone(),
-        Constant::Bool(value) => value.to_string(),
-        Constant::List(_) => json_of(constant).to_string(),
-    }
-}
-
-fn json_of(constant: &Constant) -> serde_json::Value {
-    match constant {
-        Constant::Int(number) => (*number).into(),
-        Constant::Bool(value) => (*value).into(),
-        Constant::Decimal(text) | Constant::Text(text) | Constant::Date(text) => {
-            text.as_str().into()
-        }
-        Constant::List(items) => items.iter().map(json_of).collect(),
-    }
 }

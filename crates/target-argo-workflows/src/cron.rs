@@ -3,7 +3,6 @@
 use pipewright_plan::{Overlap, Plan, Schedule, Trigger};
 use pipewright_pod::names::{LONGEST_CRON_JOB, dns_label};
 
-use crate::conditions::text_of;
 use crate::crd::{Arguments, CronSpec, CronWorkflow, Parameter, TemplateReference, WorkflowSource};
 use crate::spec;
 
@@ -61,7 +60,7 @@ pub fn arguments(trigger: &Trigger) -> Arguments {
     let parameters = trigger.parameters.iter();
     Arguments {
         parameters: parameters
-            .map(|(name, value)| Parameter::new(name, text_of(value)))
+            .map(|(name, value)| Parameter::new(name, value.to_string()))
             .collect(),
     }
 }

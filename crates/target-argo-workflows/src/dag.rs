@@ -1,5 +1,7 @@
 //! The DAG of a run's work.
 
+use std::collections::BTreeSet;
+
 use pipewright_plan::{Task, TaskKind};
 use pipewright_pod::{FileBundle, PodParts};
 
@@ -8,7 +10,7 @@ use crate::depends::{conjunction, depends, has_ended, has_not_failed, when};
 use crate::frame::Frame;
 use crate::inputs::{self, LOGICAL_TIME, RUN_ID};
 use crate::values::Place;
-use crate::{fan_out, notify, parameters, template, waits};
+use crate::{decisions, fan_out, notify, parameters, template, waits};
 
 /// The names of what the DAG has besides the plan's tasks.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct Own {
     pub nothing: String,
     /// Fails.
     pub failure: String,
+    /// Says which way is taken.
+    pub decision: String,
     /// Demands things of parameters.
     pub parameters: String,
     /// Ends the work where not all of its tasks must succeed.
@@ -37,6 +41,7 @@ impl Own {
             finish: own("finish"),
             nothing: own("nothing"),
             failure: own("failure"),
+            decision: own("decision"),
             parameters: own("parameters"),
             settled: own("settled"),
         }
@@ -63,12 +68,16 @@ pub fn templates(
             ..DagTask::default()
         });
     }
+    let mut decided = BTreeSet::new();
     for task in frame.work() {
-        let mut made = dag_task(frame, own, task);
-        if made.depends.is_none() && !demands.is_empty() {
-            made.depends = Some(format!("{}.Succeeded", own.parameters));
+        tasks.extend(decisions::before(frame, task, &mut decided, &own.decision));
+        tasks.push(dag_task(frame, own, task));
+    }
+    if !demands.is_empty() {
+        for made in tasks.iter_mut().skip(1) {
+            made.depends
+                .get_or_insert_with(|| format!("{}.Succeeded", own.parameters));
         }
-        tasks.push(made);
     }
     let told = notify::of_steps(frame);
     tasks.extend(told.iter().cloned());
@@ -127,9 +136,6 @@ fn of_task(frame: &Frame<'_>, task: &Task, common: &PodParts, files: &FileBundle
 fn dag_task<'a>(frame: &Frame<'a>, own: &Own, task: &'a Task) -> DagTask {
     let name = frame.names.task(&task.name).to_owned();
     let when = when(frame, task);
-    let place = Place::Work {
-        certain: when.is_none(),
-    };
     let (template, arguments) = match &task.kind {
         TaskKind::Join { .. } => (own.nothing.clone(), Vec::new()),
         TaskKind::Approval(_) => (name.clone(), Vec::new()),
@@ -144,10 +150,10 @@ fn dag_task<'a>(frame: &Frame<'a>, own: &Own, task: &'a Task) -> DagTask {
         ),
         _ => {
             let mut arguments = inputs::handed_on(&[RUN_ID, LOGICAL_TIME]);
-            arguments.extend(inputs::values_for(frame, task, place, when.as_ref()));
+            arguments.extend(inputs::values_for(frame, task, Place::Work, when.as_ref()));
             match &task.fan_out {
                 Some(each) => {
-                    arguments.push(fan_out::items(frame, each, place, when.as_ref()));
+                    arguments.push(fan_out::items(frame, each, when.as_ref()));
                     (fan_out::name(frame, task), arguments)
                 }
                 None => (name.clone(), arguments),
@@ -155,7 +161,7 @@ fn dag_task<'a>(frame: &Frame<'a>, own: &Own, task: &'a Task) -> DagTask {
         }
     };
     DagTask {
-        depends: depends(frame, task),
+        depends: depends(frame, &frame.needs(task), &frame.ways(&task.when)),
         when: when.map(|when| when.tag()),
         template: TemplateOf::Template(template),
         arguments: Arguments {
@@ -174,14 +180,18 @@ fn settled(frame: &Frame<'_>, own: &Own, told: &[DagTask]) -> Option<DagTask> {
     if !tolerant && told.is_empty() {
         return None;
     }
-    let mut followed = std::collections::BTreeSet::new();
+    let mut followed: BTreeSet<&str> = BTreeSet::new();
     for task in frame.work() {
-        followed.extend(
-            frame
-                .before(task)
-                .into_iter()
-                .map(|need| need.name.as_str()),
-        );
+        followed.extend(task.needs.iter().map(String::as_str));
+        for guard in &task.when {
+            let branch = frame.plan.pipeline.branch(&guard.branch);
+            followed.extend(
+                branch
+                    .into_iter()
+                    .flat_map(|branch| &branch.needs)
+                    .map(String::as_str),
+            );
+        }
     }
     let mut terms: Vec<String> = frame
         .work()

@@ -6,25 +6,27 @@
 //! says that they must have run. A task without `.Succeeded` behind its name would pass when
 //! skipped, so each name has a result.
 
-use pipewright_plan::{Task, TaskKind};
+use pipewright_plan::{Guard, Task, TaskKind};
 
+use crate::decisions;
 use crate::expression::Expr;
 use crate::frame::Frame;
-use crate::values::{self, Place};
-use crate::waits::DECISION;
+use crate::values;
+use crate::waits::{APPROVE, DECISION};
 
 /// Every way a task can end.
 const ANY_END: &[&str] = &["Succeeded", "Failed", "Errored", "Skipped", "Omitted"];
 
 /// What `depends` says; `None` where nothing comes before.
 #[must_use]
-pub fn depends<'a>(frame: &Frame<'a>, task: &'a Task) -> Option<String> {
-    let terms: Vec<String> = frame
-        .before(task)
-        .into_iter()
-        .map(|need| term(frame.names.task(&need.name), passing(frame, need)))
-        .collect();
-    conjunction(terms)
+pub fn depends<'a>(frame: &Frame<'a>, needs: &[&'a Task], ways: &[&'a Guard]) -> Option<String> {
+    let needs = needs
+        .iter()
+        .map(|need| term(frame.names.task(&need.name), passing(frame, need)));
+    let ways = ways
+        .iter()
+        .map(|way| term(frame.names.task(&way.branch), &["Succeeded"]));
+    conjunction(needs.chain(ways).collect())
 }
 
 /// The ends of a need that let what comes after it pass.
@@ -69,29 +71,35 @@ pub fn has_not_failed(frame: &Frame<'_>, task: &Task) -> String {
 /// What the task hangs on besides the order; `None` where it always runs.
 #[must_use]
 pub fn when<'a>(frame: &Frame<'a>, task: &'a Task) -> Option<Expr> {
-    let place = Place::Work { certain: false };
+    let mut conditions = match &task.kind {
+        TaskKind::Join { of } => joined(frame, task, of),
+        _ => ran(frame, &frame.needs(task)),
+    };
+    let ways = frame.ways(&task.when);
+    conditions.extend(ways.into_iter().map(|way| decisions::taken(frame, way)));
+    (!conditions.is_empty()).then(|| Expr::all(conditions))
+}
+
+/// That one of these ran, where it may be that none did.
+fn joined(frame: &Frame<'_>, task: &Task, of: &[String]) -> Vec<Expr> {
+    if !frame.is_skippable(&task.name) {
+        return Vec::new();
+    }
+    let ran = of.iter().map(|member| values::succeeded(frame, member));
+    vec![Expr::any(ran.collect())]
+}
+
+/// That all of these ran, as far as it may be that one did not, and that people consented.
+#[must_use]
+pub fn ran(frame: &Frame<'_>, needs: &[&Task]) -> Vec<Expr> {
     let mut conditions = Vec::new();
-    if let TaskKind::Join { of } = &task.kind {
-        if frame.is_skippable(&task.name) {
-            let ran = of.iter().map(|member| values::succeeded(frame, member));
-            conditions.push(Expr::any(ran.collect()));
-        }
-    } else {
-        for need in frame.before(task) {
-            if need.allowed_failure.is_some() || frame.is_skippable(&need.name) {
-                conditions.push(values::succeeded(frame, &need.name));
-            }
-            if matches!(need.kind, TaskKind::Approval(_)) {
-                let decision = Expr::variable("tasks").reach(&[
-                    frame.names.task(&need.name),
-                    "outputs",
-                    "parameters",
-                    DECISION,
-                ]);
-                conditions.push(decision.binary("==", &Expr::text(crate::waits::APPROVE)));
-            }
+    for need in needs {
+        if matches!(need.kind, TaskKind::Approval(_)) {
+            let decision = values::output_of(frame, &need.name, DECISION);
+            conditions.push(decision.equals(&Expr::text(APPROVE)));
+        } else if !frame.always_runs(&need.name) {
+            conditions.push(values::succeeded(frame, &need.name));
         }
     }
-    conditions.extend(crate::conditions::guards(frame, &task.when, place));
-    (!conditions.is_empty()).then(|| Expr::all(conditions))
+    conditions
 }

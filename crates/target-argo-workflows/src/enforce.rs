@@ -42,6 +42,15 @@ impl<'a> Facts<'a> {
         format!("spec.templates[name={}]", self.frame.names.task(&task.name))
     }
 
+    /// The task that says which way a branch takes.
+    pub fn decision(&self, branch: &str) -> String {
+        format!(
+            "spec.templates[name={}].dag.tasks[name={}]",
+            self.frame.names.own("main"),
+            self.frame.names.task(branch)
+        )
+    }
+
     /// The task in the DAG it belongs to.
     pub fn dag_task(&self, task: &Task) -> String {
         let dag = if crate::frame::is_at_the_end(task) {

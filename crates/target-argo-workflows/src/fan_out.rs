@@ -21,11 +21,15 @@ pub fn name(frame: &Frame<'_>, task: &Task) -> String {
 
 /// The list, as it is handed over: an error where it is longer than was said.
 #[must_use]
-pub fn items(frame: &Frame<'_>, fan_out: &FanOut, place: Place, when: Option<&Expr>) -> Parameter {
-    let list = values::value(frame, [fan_out.task.as_str()], &fan_out.value, place);
-    let few = Expr::call("len", &[&list]).binary("<=", &Expr::int(fan_out.max.into()));
-    let words = format!("the list has more than {} elements", fan_out.max);
-    let mut text = Expr::demand(&few, &values::list(&list, &fan_out.element), &words);
+pub fn items(frame: &Frame<'_>, fan_out: &FanOut, when: Option<&Expr>) -> Parameter {
+    let list = values::value(frame, [fan_out.task.as_str()], &fan_out.value, Place::Work);
+    let few = Expr::call("len", &[&list]).compare("<=", &Expr::int(fan_out.max.into()));
+    let good = Expr::all(vec![values::is_list(&list, &fan_out.element), few]);
+    let words = format!(
+        "the value is no list of at most {} elements that Argo can hand on",
+        fan_out.max
+    );
+    let mut text = Expr::demand(&good, &Expr::call("toJson", &[&list]), &words);
     if let Some(when) = when {
         text = Expr::choose(when, &text, &Expr::text("[]"));
     }
@@ -44,11 +48,11 @@ pub fn template(frame: &Frame<'_>, task: &Task, fan_out: &FanOut) -> Template {
         .collect();
     let list = Expr::call("fromJSON", &[&input(ITEMS)]);
     let length = Expr::call("len", &[&list]);
-    let last = length.binary("-", &Expr::int(1));
+    let last = length.minus(&Expr::int(1));
     let places = Expr::choose(
-        &length.binary("==", &Expr::int(0)),
+        &length.equals(&Expr::int(0)),
         &Expr::text("[]"),
-        &Expr::call("toJson", &[&Expr::int(0).binary("..", &last)]),
+        &Expr::call("toJson", &[&Expr::int(0).up_to(&last)]),
     );
     let element = list.item(&Expr::call("int", &[&Expr::variable("item")]));
     let mut arguments = inputs::handed_on(&names);

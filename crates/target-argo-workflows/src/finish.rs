@@ -29,30 +29,27 @@ pub fn templates(
     if tasks.is_empty() && told.is_empty() {
         return Vec::new();
     }
-    // A message that cannot be sent fails no run: where there are messages, the DAG's end is that
-    // of the work in it.
-    let target = (!told.is_empty()).then(|| own.settled.clone());
-    if target.is_some() {
-        let mut terms: Vec<String> = frame
-            .end()
-            .map(|task| {
-                let name = frame.names.task(&task.name);
-                if task.allowed_failure.is_some() {
-                    has_ended(name)
-                } else {
-                    format!("({name}.Succeeded || {name}.Skipped)")
-                }
-            })
-            .collect();
-        terms.extend(told.iter().map(|task| has_ended(&task.name)));
-        tasks.extend(told);
-        tasks.push(DagTask {
-            name: own.settled.clone(),
-            depends: conjunction(terms),
-            template: TemplateOf::Template(own.nothing.clone()),
-            ..DagTask::default()
-        });
-    }
+    // What follows a failure here follows it whatever became of it, so that the last task's end says
+    // nothing of those before; and a message that cannot be sent is no failure.
+    let mut terms: Vec<String> = frame
+        .end()
+        .map(|task| {
+            let name = frame.names.task(&task.name);
+            if task.allowed_failure.is_some() {
+                has_ended(name)
+            } else {
+                format!("({name}.Succeeded || {name}.Skipped)")
+            }
+        })
+        .collect();
+    terms.extend(told.iter().map(|task| has_ended(&task.name)));
+    tasks.extend(told);
+    tasks.push(DagTask {
+        name: own.settled.clone(),
+        depends: conjunction(terms),
+        template: TemplateOf::Template(own.nothing.clone()),
+        ..DagTask::default()
+    });
     let mut parameters = inputs::of_workflow();
     parameters.push(Parameter {
         default: Some(tag("workflow.status")),
@@ -62,7 +59,7 @@ pub fn templates(
         name: own.finish.clone(),
         inputs: Inputs { parameters },
         dag: Some(Dag {
-            target,
+            target: Some(own.settled.clone()),
             fail_fast: false,
             tasks,
         }),
@@ -126,7 +123,7 @@ fn when(frame: &Frame<'_>, task: &Task) -> Option<Expr> {
 fn was_started(frame: &Frame<'_>, task: &str) -> Expr {
     let output = values::output(frame, task, Place::End);
     Expr::any(vec![
-        output.binary("!=", &Expr::nil()),
+        output.compare("!=", &Expr::nil()),
         has_failed(frame, task),
     ])
 }
@@ -138,16 +135,16 @@ pub fn has_failed(frame: &Frame<'_>, task: &str) -> Expr {
     let pattern = format!("templateName\\\\*\":\\\\*\"{name}\\\\*\"");
     Expr::variable("workflow")
         .field("failures")
-        .binary("matches", &Expr::text(&pattern))
+        .compare("matches", &Expr::text(&pattern))
 }
 
 /// Whether a run ended without success: its work did, or something at its end.
 #[must_use]
 pub fn run_failed(frame: &Frame<'_>) -> Expr {
-    let mut failed = vec![input(STATUS).binary("!=", &Expr::text("Succeeded"))];
+    let mut failed = vec![input(STATUS).compare("!=", &Expr::text("Succeeded"))];
     for task in frame.end().filter(|task| task.allowed_failure.is_none()) {
         for end in ["Failed", "Error"] {
-            failed.push(values::status(frame, &task.name).binary("==", &Expr::text(end)));
+            failed.push(values::status(frame, &task.name).equals(&Expr::text(end)));
         }
     }
     Expr::any(failed)

@@ -79,23 +79,55 @@ impl<'a> Frame<'a> {
         self.shared.contains(name)
     }
 
-    /// What must have ended before a task: what it needs, and what decides its ways. No name twice.
+    /// Whether a task comes to its end in every run that gets beyond it.
     #[must_use]
-    pub fn before(&self, task: &'a Task) -> Vec<&'a Task> {
+    pub fn always_runs(&self, name: &str) -> bool {
+        !self.is_skippable(name)
+            && self
+                .task(name)
+                .is_some_and(|task| task.allowed_failure.is_none())
+    }
+
+    /// The tasks a task needs, each once.
+    #[must_use]
+    pub fn needs(&self, task: &'a Task) -> Vec<&'a Task> {
+        self.named(&task.needs)
+    }
+
+    /// Tasks by their names, each once.
+    #[must_use]
+    pub fn named(&self, names: &'a [String]) -> Vec<&'a Task> {
         let mut seen = BTreeSet::new();
-        let deciding = task.when.iter().flat_map(|guard| self.deciding(guard));
-        task.needs
+        names
             .iter()
-            .chain(deciding)
             .filter(|name| seen.insert(name.as_str()))
             .filter_map(|name| self.task(name))
             .collect()
     }
 
-    /// The tasks whose values decide a way.
-    fn deciding(&self, guard: &Guard) -> &'a [String] {
-        let branch = self.plan.pipeline.branch(&guard.branch);
-        branch.map_or(&[], |branch| branch.needs.as_slice())
+    /// The ways something lies on, without those that another of them lies on itself.
+    #[must_use]
+    pub fn ways(&self, guards: &'a [Guard]) -> Vec<&'a Guard> {
+        let implied: BTreeSet<&Guard> = guards
+            .iter()
+            .filter_map(|guard| self.plan.pipeline.branch(&guard.branch))
+            .flat_map(|branch| &branch.when)
+            .collect();
+        guards
+            .iter()
+            .filter(|guard| !implied.contains(guard))
+            .collect()
+    }
+
+    /// The names of what comes before a task in its DAG: tasks it needs, decisions of its ways.
+    #[must_use]
+    pub fn before(&self, task: &'a Task) -> Vec<String> {
+        let needs = self.needs(task).into_iter().map(|need| &need.name);
+        let ways = self.ways(&task.when).into_iter().map(|way| &way.branch);
+        needs
+            .chain(ways)
+            .map(|name| self.names.task(name).to_owned())
+            .collect()
     }
 
     /// The tasks whose values a task's name stands for: those of a join, or the task itself.

@@ -38,14 +38,21 @@ pub fn of_run() -> Vec<Parameter> {
 pub fn of_workflow() -> Vec<Parameter> {
     let workflow = Expr::variable("workflow");
     let due = workflow.reach(&["scheduledTime"]);
-    let made = workflow.reach(&["creationTimestamp", "RFC3339"]);
-    let moment = utc(&due.binary("??", &made), RFC3339);
+    let moment = utc(&due.or_else(&made_at()), RFC3339);
     [(RUN_ID, tag("workflow.name")), (LOGICAL_TIME, moment.tag())]
         .map(|(name, default)| Parameter {
             default: Some(default),
             ..Parameter::named(name)
         })
         .to_vec()
+}
+
+/// When the workflow was made.
+#[must_use]
+pub fn made_at() -> Expr {
+    Expr::variable("workflow")
+        .field("creationTimestamp")
+        .field("RFC3339")
 }
 
 /// What a DAG hands on of its own inputs.
@@ -121,14 +128,10 @@ pub fn values_for(
         let mut text = values::as_text(&found, &kind);
         if place == Place::End && !is_of_the_end(frame, task) {
             // What did not run has yielded nothing: its release is told so.
-            let output = values::output(frame, task, place);
-            let ran = Expr::all(vec![
-                output.binary("!=", &Expr::nil()),
-                output.binary("!=", &Expr::text("")),
-            ]);
+            let output = values::output(frame, task, place).or_else(&Expr::text(""));
+            let ran = output.compare("!=", &Expr::text(""));
             text = Expr::choose(&ran, &text, &Expr::text(""));
-        }
-        if let Some(when) = when {
+        } else if let Some(when) = when {
             text = Expr::choose(when, &text, &Expr::text(""));
         }
         parameters.push(Parameter::new(value_input(task, name), text.tag()));
@@ -188,9 +191,7 @@ pub fn run_annotations() -> BTreeMap<String, String> {
 fn interval_start(plan: &Plan) -> Expr {
     let period = format!("{}s", period(plan).unwrap_or(0));
     let end = Expr::call("date", &[&input(LOGICAL_TIME)]);
-    let start = end.binary("-", &Expr::call("duration", &[&Expr::text(&period)]));
-    start
-        .grouped()
+    end.minus(&Expr::call("duration", &[&Expr::text(&period)]))
         .method("UTC", &[])
         .method("Format", &[&Expr::text(RFC3339)])
 }

@@ -27,6 +27,7 @@ mod conditions;
 mod crd;
 mod cron;
 mod dag;
+mod decisions;
 mod depends;
 mod enforce;
 mod executor;

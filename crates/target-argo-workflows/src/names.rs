@@ -16,27 +16,29 @@ const WORDS: &[&str] = &[
 /// The names of a workflow.
 #[derive(Debug)]
 pub struct Names<'a> {
+    /// Of tasks and decisions, which share no name.
     tasks: BTreeMap<&'a str, String>,
     taken: BTreeSet<String>,
 }
 
 impl<'a> Names<'a> {
-    /// A name for each task of a plan; all other names make way for those.
+    /// A name for each task and each decision of a plan; all other names make way for those.
     #[must_use]
     pub fn of(plan: &'a Plan) -> Self {
         let mut names = Self {
             tasks: BTreeMap::new(),
             taken: BTreeSet::new(),
         };
-        for task in &plan.pipeline.tasks {
-            let wanted = spelt(&task.name);
-            let name = names.free(wanted, &task.name);
-            names.tasks.insert(&task.name, name);
+        let tasks = plan.pipeline.tasks.iter().map(|task| &task.name);
+        let branches = plan.pipeline.branches.iter().map(|branch| &branch.name);
+        for name in tasks.chain(branches) {
+            let free = names.free(spelt(name), name);
+            names.tasks.insert(name, free);
         }
         names
     }
 
-    /// The name of a task of the plan.
+    /// The name of a task or decision of the plan.
     #[must_use]
     pub fn task(&self, name: &str) -> &str {
         self.tasks.get(name).map_or("", String::as_str)

@@ -4,7 +4,7 @@
 use pipewright_plan::{Condition, Constant, Operand, Plan, RunParameter, ValueType};
 
 use crate::braces::for_people;
-use crate::conditions::{self, text_of};
+use crate::conditions;
 use crate::crd::Parameter;
 use crate::expression::Expr;
 use crate::frame::Frame;
@@ -17,7 +17,7 @@ pub fn declared(plan: &Plan) -> Vec<Parameter> {
     parameters
         .map(|parameter| Parameter {
             description: description(parameter),
-            value: parameter.default.as_ref().map(text_of),
+            value: parameter.default.as_ref().map(ToString::to_string),
             choices: choices(parameter),
             ..Parameter::named(&parameter.name)
         })
@@ -37,8 +37,8 @@ fn choices(parameter: &RunParameter) -> Vec<String> {
         (_, Some(Condition::In { value, values })) if is_itself(parameter, value) => values,
         _ => return Vec::new(),
     };
-    let choices: Vec<String> = listed.iter().map(text_of).collect();
-    let fits = |default: &Constant| choices.contains(&text_of(default));
+    let choices: Vec<String> = listed.iter().map(ToString::to_string).collect();
+    let fits = |default: &Constant| choices.contains(&default.to_string());
     // Argo demands that a default is among them.
     if parameter.default.as_ref().is_none_or(fits) {
         choices
@@ -70,21 +70,21 @@ pub fn demands(frame: &Frame<'_>) -> Vec<Parameter> {
 
 fn conditions_of(frame: &Frame<'_>, parameter: &RunParameter) -> Vec<Expr> {
     let value = values::parameter(&parameter.name);
-    let form = |pattern: &str| value.binary("matches", &Expr::text(pattern));
+    let form = |pattern: &str| value.compare("matches", &Expr::text(pattern));
     let typed = match &parameter.kind {
-        ValueType::Int | ValueType::Duration => form(values::INT),
+        ValueType::Int | ValueType::Duration => form(values::TEXT_INT),
         ValueType::Decimal => form(values::DECIMAL),
         ValueType::Date => form(values::DATE),
         ValueType::Timestamp => form(values::TIMESTAMP),
         ValueType::Bool => Expr::any(vec![
-            value.binary("==", &Expr::text("true")),
-            value.binary("==", &Expr::text("false")),
+            value.equals(&Expr::text("true")),
+            value.equals(&Expr::text("false")),
         ]),
         ValueType::String | ValueType::List(_) => {
-            value.binary("contains", &Expr::text("{{")).negated()
+            value.compare("contains", &Expr::text("{{")).negated()
         }
     };
-    let place = Place::Work { certain: true };
+    let place = Place::Work;
     let written = parameter
         .condition
         .as_ref()

@@ -12,7 +12,7 @@ use crate::crd::{
 };
 use crate::dag::Own;
 use crate::frame::Frame;
-use crate::{dag, executor, finish, notify, parameters, places, waits};
+use crate::{dag, decisions, executor, finish, notify, parameters, places, waits};
 
 /// Seconds for which workflows that have ended are kept, however they were started: a week. Of
 /// those a CronWorkflow starts, fewer are kept.
@@ -40,6 +40,9 @@ pub fn workflow_template(frame: &Frame<'_>) -> WorkflowTemplate {
     templates.extend(notify::templates(frame));
     if uses(&templates, &own.failure) {
         templates.push(waits::failure(own.failure.clone()));
+    }
+    if uses(&templates, &own.decision) {
+        templates.push(decisions::template(own.decision.clone()));
     }
     if uses(&templates, &own.nothing) {
         templates.push(waits::nothing(own.nothing.clone()));

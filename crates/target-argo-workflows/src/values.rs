@@ -1,6 +1,6 @@
 //! Small values: parameters of a run and what tasks yield, as Argo's expressions see them.
 //!
-//! A value that would arrive as another one is an error instead: whole numbers beyond 53 bits,
+//! A value that would arrive as another one is an error instead: whole numbers beyond 15 digits,
 //! since Argo reads JSON numbers as floating point, decimals beyond 15 digits where they are
 //! compared, and text with two braces in a row, which Argo would take for a tag of its own.
 
@@ -12,18 +12,12 @@ use crate::frame::Frame;
 /// The output that holds all values of a task, as one JSON object.
 pub const OUTPUT: &str = "values";
 
-/// The largest whole number every engine reads alike.
-const LARGEST: i64 = 9_007_199_254_740_991;
-
-/// Where an expression stands.
+/// In which DAG an expression stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// In the DAG of the work; `certain` where all that is read has run.
-    Work {
-        /// Whether it has.
-        certain: bool,
-    },
-    /// In the DAG of a run's end.
+    /// That of the work.
+    Work,
+    /// That of a run's end.
     End,
 }
 
@@ -37,35 +31,39 @@ pub fn global_name(frame: &Frame<'_>, task: &str) -> String {
 #[must_use]
 pub fn output(frame: &Frame<'_>, task: &str, place: Place) -> Expr {
     let at_the_end = frame.task(task).is_some_and(crate::frame::is_at_the_end);
-    match place {
-        Place::End if !at_the_end => {
-            let name = global_name(frame, task);
-            Expr::variable("workflow").reach(&["outputs", "parameters", &name])
-        }
-        Place::Work { certain: true } => Expr::variable("tasks")
-            .at(frame.names.task(task))
+    if place == Place::End && !at_the_end {
+        let name = global_name(frame, task);
+        return Expr::variable("workflow").reach(&["outputs", "parameters", &name]);
+    }
+    output_of(frame, task, OUTPUT)
+}
+
+/// An output of a task of the same DAG; `nil` where it did not run.
+#[must_use]
+pub fn output_of(frame: &Frame<'_>, task: &str, output: &str) -> Expr {
+    let name = frame.names.task(task);
+    if frame.always_runs(task) {
+        return Expr::variable("tasks")
+            .at(name)
             .field("outputs")
             .field("parameters")
-            .at(OUTPUT),
-        _ => Expr::variable("tasks").reach(&[
-            frame.names.task(task),
-            "outputs",
-            "parameters",
-            OUTPUT,
-        ]),
+            .at(output);
     }
+    Expr::variable("tasks").reach(&[name, "outputs", "parameters", output])
 }
 
-/// What became of a task of the same DAG: `Succeeded`, `Skipped`, …
+/// What became of a task that comes before, in the same DAG: `Succeeded`, `Skipped`, …
 #[must_use]
 pub fn status(frame: &Frame<'_>, task: &str) -> Expr {
-    Expr::variable("tasks").reach(&[frame.names.task(task), "status"])
+    Expr::variable("tasks")
+        .at(frame.names.task(task))
+        .field("status")
 }
 
-/// Whether a task of the same DAG succeeded.
+/// Whether a task that comes before succeeded.
 #[must_use]
 pub fn succeeded(frame: &Frame<'_>, task: &str) -> Expr {
-    status(frame, task).binary("==", &Expr::text("Succeeded"))
+    status(frame, task).equals(&Expr::text("Succeeded"))
 }
 
 /// The JSON text of that one of several tasks which ran.
@@ -81,20 +79,15 @@ fn output_of_one<'a>(
     let Some(last) = one_of.pop() else {
         return Expr::nil();
     };
-    let place = match place {
-        Place::Work { .. } if !one_of.is_empty() => Place::Work { certain: false },
-        place => place,
-    };
-    one_of
-        .into_iter()
-        .rev()
-        .fold(output(frame, last, place), |otherwise, task| {
-            let ran = match place {
-                Place::Work { .. } => succeeded(frame, task),
-                Place::End => output(frame, task, place).binary("!=", &Expr::nil()),
-            };
-            Expr::choose(&ran, &output(frame, task, place), &otherwise)
-        })
+    let mut found = output(frame, last, place);
+    for task in one_of.into_iter().rev() {
+        let ran = match place {
+            Place::Work => succeeded(frame, task),
+            Place::End => output(frame, task, place).compare("!=", &Expr::nil()),
+        };
+        found = Expr::choose(&ran, &output(frame, task, place), &found);
+    }
+    found
 }
 
 /// A value of a task, or of that one of several which ran, as it was in JSON.
@@ -114,77 +107,69 @@ pub fn parameter(name: &str) -> Expr {
     Expr::variable("workflow").field("parameters").at(name)
 }
 
+/// The value where this JSON text of it has a form, else an error.
+fn of_form(value: &Expr, pattern: &str, found: &Expr, words: &str) -> Expr {
+    let text = Expr::call("toJson", &[value]);
+    Expr::demand(&text.compare("matches", &Expr::text(pattern)), found, words)
+}
+
 /// A JSON value as a whole number.
 #[must_use]
 pub fn number(value: &Expr) -> Expr {
-    let fits = Expr::call("abs", &[value]).binary("<=", &Expr::int(LARGEST));
-    let whole = Expr::call("floor", &[value]).binary("==", value);
-    Expr::demand(
-        &Expr::all(vec![fits, whole]),
-        &Expr::call("int", &[value]),
-        "a value is no whole number of 53 bits",
-    )
-}
-
-/// Text of a form, or an error.
-fn of_form(value: &Expr, pattern: &str, words: &str) -> Expr {
-    let is_text = Expr::call("type", &[value]).binary("==", &Expr::text("string"));
-    let fits = value.binary("matches", &Expr::text(pattern));
-    Expr::demand(&Expr::all(vec![is_text, fits]), value, words)
+    of_form(value, INT, &Expr::call("int", &[value]), NO_NUMBER)
 }
 
 /// A value as the text a container is handed.
 #[must_use]
 pub fn as_text(value: &Expr, kind: &ValueType) -> Expr {
+    let in_quotes = |pattern: &str| pattern.replace('^', "^\"").replace('$', "\"$");
     match kind {
         ValueType::String => Expr::demand(
             &Expr::all(vec![
-                Expr::call("type", &[value]).binary("==", &Expr::text("string")),
-                value.binary("contains", &Expr::text("{{")).negated(),
+                Expr::call("type", &[value]).equals(&Expr::text("string")),
+                value.compare("contains", &Expr::text("{{")).negated(),
             ]),
             value,
-            "a value has two braces in a row, which Argo would take for a tag",
+            "a value is no text, or has two braces in a row",
         ),
-        ValueType::Int | ValueType::Duration => Expr::call("string", &[&number(value)]),
-        ValueType::Decimal => of_form(value, DECIMAL, "a value is no decimal"),
-        ValueType::Bool => Expr::choose(
-            &value.binary("==", &Expr::bool(true)),
-            &Expr::text("true"),
-            &Expr::demand(
-                &value.binary("==", &Expr::bool(false)),
-                &Expr::text("false"),
-                "a value is no truth value",
-            ),
+        ValueType::Int | ValueType::Duration => {
+            of_form(value, INT, &Expr::call("toJson", &[value]), NO_NUMBER)
+        }
+        ValueType::Bool => {
+            let text = Expr::call("toJson", &[value]);
+            of_form(value, "^(true|false)$", &text, "a value is no truth value")
+        }
+        ValueType::Decimal => of_form(value, &in_quotes(DECIMAL), value, "a value is no decimal"),
+        ValueType::Date => of_form(value, &in_quotes(DATE), value, "a value is no day"),
+        ValueType::Timestamp => of_form(
+            value,
+            &in_quotes(TIMESTAMP),
+            value,
+            "a value is no moment in UTC",
         ),
-        ValueType::Date => of_form(value, DATE, "a value is no day"),
-        ValueType::Timestamp => of_form(value, TIMESTAMP, "a value is no moment in UTC"),
-        ValueType::List(element) => list(value, element),
+        ValueType::List(element) => Expr::demand(
+            &is_list(value, element),
+            &Expr::call("toJson", &[value]),
+            "a value is no list that Argo can hand on",
+        ),
     }
 }
 
-/// A list as JSON text.
+/// Whether this is a list that Argo can hand on: of numbers of 15 digits, or without two braces in a
+/// row.
 #[must_use]
-pub fn list(value: &Expr, element: &ValueType) -> Expr {
+pub fn is_list(value: &Expr, element: &ValueType) -> Expr {
     let text = Expr::call("toJson", &[value]);
-    let each = match element {
-        ValueType::Int | ValueType::Duration => Expr::call("all", &[value, &number_in_list()]),
-        _ => text.binary("contains", &Expr::text("{{")).negated(),
-    };
-    Expr::demand(
-        &each,
-        &text,
-        "a list has an element that Argo cannot hand on",
-    )
+    match element {
+        ValueType::Int | ValueType::Duration => text.compare("matches", &Expr::text(LIST_OF_INT)),
+        _ => Expr::all(vec![
+            text.compare("startsWith", &Expr::text("[")),
+            text.compare("contains", &Expr::text("{{")).negated(),
+        ]),
+    }
 }
 
-/// Whether the element in question is a whole number of 53 bits.
-fn number_in_list() -> Expr {
-    let element = Expr::variable("#");
-    Expr::all(vec![
-        Expr::call("abs", &[&element]).binary("<=", &Expr::int(LARGEST)),
-        Expr::call("floor", &[&element]).binary("==", &element),
-    ])
-}
+const NO_NUMBER: &str = "a value is no whole number of 15 digits";
 
 /// A decimal.
 pub const DECIMAL: &str = "^-?[0-9]+(\\.[0-9]+)?$";
@@ -195,5 +180,11 @@ pub const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 /// A moment in UTC.
 pub const TIMESTAMP: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$";
 
-/// A whole number.
-pub const INT: &str = "^-?[0-9]{1,18}$";
+/// A whole number that floating point holds exactly.
+pub const INT: &str = "^-?[0-9]{1,15}$";
+
+/// A whole number that is text all the way.
+pub const TEXT_INT: &str = "^-?[0-9]{1,18}$";
+
+/// A list of whole numbers that floating point holds exactly, as JSON.
+const LIST_OF_INT: &str = "^\\[(-?[0-9]{1,15}(,-?[0-9]{1,15})*)?\\]$";

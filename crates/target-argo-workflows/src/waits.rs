@@ -87,9 +87,9 @@ pub fn wait(frame: &Frame<'_>, task: &Task, wait: &Wait) -> Template {
         },
         WaitSince::LogicalTime => {
             let seconds = i64::try_from(wait.seconds).unwrap_or(i64::MAX);
-            let due = unix(&input(LOGICAL_TIME)).binary("+", &Expr::int(seconds));
+            let due = unix(&input(LOGICAL_TIME)).plus(&Expr::int(seconds));
             let since = Expr::call("int", &[&input(SINCE)]);
-            let left = Expr::call("max", &[&Expr::int(0), &due.binary("-", &since)]);
+            let left = Expr::call("max", &[&Expr::int(0), &due.minus(&since)]);
             Template {
                 name,
                 inputs: Inputs {
@@ -115,12 +115,12 @@ pub fn arguments<'a>(
     if wait.since == WaitSince::Predecessors {
         return Vec::new();
     }
-    let made = Expr::variable("workflow").reach(&["creationTimestamp", "RFC3339"]);
+    let made = inputs::made_at();
     let ends: Vec<Expr> = frame
         .before(task)
         .into_iter()
-        .map(|need| Expr::variable("tasks").reach(&[frame.names.task(&need.name), "finishedAt"]))
-        .map(|end| unix(&end.binary("??", &made)))
+        .map(|name| Expr::variable("tasks").at(&name).field("finishedAt"))
+        .map(|end| unix(&end))
         .collect();
     let begin = match ends.as_slice() {
         [] => unix(&made),

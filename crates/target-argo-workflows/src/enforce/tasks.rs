@@ -49,31 +49,12 @@ pub fn branch(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
     let Some(name) = constraint.id.split('/').nth(1) else {
         return Vec::new();
     };
-    let on_it = facts
-        .frame
-        .plan
-        .pipeline
-        .tasks
-        .iter()
-        .filter(|task| task.when.iter().any(|guard| guard.branch == name));
-    let count = on_it.clone().count();
-    let by = on_it
-        .take(1)
-        .map(|task| format!("{}.when", facts.dag_task(task)));
-    let by = by
-        .last()
-        .unwrap_or_else(|| "spec.templates[*].dag.tasks[*].when".to_owned());
     vec![row(
         facts.plan(),
         constraint,
-        by,
+        facts.decision(name),
         WORKFLOW_TEMPLATE,
-        vec![match count {
-            1 => "a task whose way is not taken is skipped, and what needs it".to_owned(),
-            several => format!(
-                "as for the other {several} tasks of its ways: one whose way is not taken is skipped, and what needs it"
-            ),
-        }],
+        vec!["what lies on the way that is not taken is skipped, and what needs it".to_owned()],
     )]
 }
 

@@ -5,7 +5,7 @@ use pipewright_plan::{Condition, Constant, Operand, Origin, Plan, ValueType};
 use pipewright_pod::text::expanded;
 
 use crate::braces::has_tag;
-use crate::conditions::{EXACT_DIGITS, text_of};
+use crate::conditions::EXACT_DIGITS;
 use crate::messages::this_target;
 use crate::rules::{DECIMALS, TEXTS};
 
@@ -24,7 +24,7 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
 fn parameters(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut look = |name: &str, value: &Constant, origin: &Origin| {
-        let text = text_of(value);
+        let text = value.to_string();
         if has_tag(&text) {
             let message = format!(
                 "{} cannot hand on `{text}` as parameter `{name}`",
@@ -139,7 +139,7 @@ fn long_decimal(condition: &Condition) -> Option<String> {
     constants
         .chain(listed(condition))
         .filter(|constant| matches!(constant, Constant::Decimal(_) | Constant::Int(_)))
-        .map(text_of)
+        .map(ToString::to_string)
         .find(|text| {
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
             i64::try_from(digits).is_ok_and(|digits| digits > EXACT_DIGITS)

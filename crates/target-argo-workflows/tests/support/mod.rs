@@ -1,11 +1,19 @@
 //! Builds a plan's files as the driver would, and finds the tools tests run.
 
+#[allow(dead_code)]
+pub mod argo;
+#[allow(dead_code)]
+pub mod plans;
+#[allow(dead_code)]
+pub mod variants;
+
 use std::path::{Path, PathBuf};
 
 use pipewright_backend::{FileTree, Target};
 use pipewright_plan::Plan;
 use pipewright_target_argo_workflows::ArgoWorkflows;
 
+#[allow(dead_code)]
 /// All files of these plans, in the layout of `<out>/<env>/argo_workflows`.
 pub fn build(plans: &[&Plan]) -> FileTree {
     let mut tree = ArgoWorkflows.finish(plans);
@@ -19,6 +27,14 @@ pub fn build(plans: &[&Plan]) -> FileTree {
         }
     }
     tree
+}
+
+/// The WorkflowTemplate of a plan, or of its backfill.
+#[allow(dead_code)]
+pub fn template(plan: &Plan, file: &str) -> serde_json::Value {
+    let tree = ArgoWorkflows.emit(plan);
+    let path = format!("base/{}/{file}.yaml", plan.pipeline.slug);
+    serde_saphyr::from_str(&tree.get(&path).unwrap().text).unwrap()
 }
 
 /// Writes the files below a folder.
