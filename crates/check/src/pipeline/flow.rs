@@ -60,6 +60,11 @@ impl<'a> Context<'_, 'a> {
         };
         let names = names(unrolled);
         read_values(steps, &names);
+        for (flat, step) in unrolled.steps.iter().zip(steps.iter()) {
+            if let Some(built) = &step.built {
+                self.one_variable_each(built, flat.written.span);
+            }
+        }
         self.acyclic(unrolled, shapes, steps, &branches);
         self.does_something(pipeline);
         let mut used = used(unrolled, steps, checks, writes, &branches, &gates, &names);

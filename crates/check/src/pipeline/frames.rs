@@ -189,7 +189,9 @@ pub struct Unrolled<'a> {
     pub numbers: BTreeMap<Span, usize>,
     /// The patterns of conditions, compiled once.
     pub patterns: Patterns,
-    /// Steps on ways that are never taken.
+    /// Steps that are read on ways that are never taken here.
+    pub read_when_pruned: BTreeSet<&'a str>,
+    /// Clauses on ways that are never taken.
     pub pruned: usize,
     /// Whether the bound was reached, which is said once.
     pub full: bool,

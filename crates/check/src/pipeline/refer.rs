@@ -144,7 +144,19 @@ impl<'a> Context<'_, 'a> {
             let each = items.iter();
             return each.flat_map(|item| self.data(view, item)).collect();
         }
-        match self.lead(view, expression) {
+        let lead = self.lead(view, expression);
+        self.of_lead(view, lead, expression)
+    }
+
+    /// Everything a lead comes to.
+    pub fn of_lead(
+        &mut self,
+        view: View<'_, 'a>,
+        lead: Lead,
+        expression: &Expression,
+    ) -> Vec<Data> {
+        let span = expression.span;
+        match lead {
             Lead::Nothing => Vec::new(),
             Lead::Value(value) => self.of_value(&value),
             Lead::Pruned(decided) => {

@@ -253,6 +253,10 @@ impl<'a> Context<'_, 'a> {
         view: View<'_, 'a>,
         named: &mut Vec<(String, Data)>,
     ) {
+        if let Some(inputs) = self.inputs_of_calls(view, item) {
+            named.extend(inputs);
+            return;
+        }
         let parameter = self.parameter_named(item);
         for data in self.data(view, item) {
             let name = match data.place {

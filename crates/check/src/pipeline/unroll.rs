@@ -160,6 +160,15 @@ impl<'a> Context<'_, 'a> {
         }
         let message = format!("the step `{written}` is declared twice");
         self.declared_twice(message, name.span, first);
+        let guarded =
+            |step: &&FlatStep<'a>| step.written.span == first && !step.flat.setting.ways.is_empty();
+        if unrolled.steps.iter().any(|step| guarded(&step))
+            && let Some(found) = self.report.found.last_mut()
+        {
+            found.help = Some(format!(
+                "name the steps of arms apart, and read them as one: `step {written} = either … or …`"
+            ));
+        }
         false
     }
 
@@ -174,7 +183,8 @@ impl<'a> Context<'_, 'a> {
         true
     }
 
-    fn declared_twice(&mut self, message: String, span: Span, first: Span) {
+    /// Says that a name is there twice.
+    pub fn declared_twice(&mut self, message: String, span: Span, first: Span) {
         let found = Diagnostic::new(&rules::DUPLICATE_NAME, message, span, "declared again here");
         self.report
             .push(found.with_related(first, "declared here first"));

@@ -39,6 +39,7 @@ impl<'a> Context<'_, 'a> {
                 continue;
             };
             let view = flat.view(unrolled, shapes);
+            let before = self.report.found.len();
             let mut context = self.seeing(flat, view);
             let plan = context.asked(fields, flat);
             for data in context.data(view, subject) {
@@ -57,6 +58,7 @@ impl<'a> Context<'_, 'a> {
                     origin: context.origin(flat.clause.span),
                 }));
             }
+            self.because_used(before, &flat.setting);
         }
         approvals
     }

@@ -38,6 +38,7 @@ impl<'a> Context<'_, 'a> {
         let mut branches = Vec::new();
         for branch in &unrolled.branches {
             let view = branch.flat.view(unrolled, shapes);
+            let before = self.report.found.len();
             let mut context = self.seeing(&branch.flat, view);
             context.ambient = Ambient::Run;
             let mut reads = Vec::new();
@@ -71,6 +72,7 @@ impl<'a> Context<'_, 'a> {
                     origin: context.origin(branch.condition.span),
                 });
             }
+            self.because_used(before, &branch.flat.setting);
             branches.push(checked);
         }
         branches

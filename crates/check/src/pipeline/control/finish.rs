@@ -76,8 +76,15 @@ impl<'a> Context<'_, 'a> {
                     Node::Join(join) => shapes.joined_name(unrolled, *join, *output),
                 });
                 let rows = shape.outputs.get(output).map(|output| &output.shape);
+                let name = shapes.joined_name(unrolled, index, output);
+                if name != flat.name
+                    && let Some(first) = unrolled.declared.get(&name)
+                {
+                    let message = format!("two steps would be named `{name}`");
+                    self.declared_twice(message, flat.written.span, *first);
+                }
                 joins.push(Join {
-                    name: shapes.joined_name(unrolled, index, output),
+                    name,
                     data,
                     steps: in_order(steps.collect()),
                     schema: match rows {

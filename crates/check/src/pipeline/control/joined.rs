@@ -11,7 +11,7 @@ use super::either::{Member, Members};
 use super::exclusive::exhaustive;
 use super::values::ValueShape;
 use super::ways::Way;
-use crate::context::Context;
+use crate::context::{Ambient, Context};
 use crate::rules;
 use crate::schema::Shape;
 
@@ -68,7 +68,7 @@ impl<'a> Context<'_, 'a> {
                     let parts: Option<Vec<_>> = parts.into_iter().collect();
                     let broken = parts.is_none() || members.is_empty();
                     let shape = match join.kind {
-                        Some(kind) => self.rows(kind),
+                        Some(kind) => self.at(&join.flat, Ambient::Plain).rows(kind),
                         None if broken => Shape::Broken,
                         None => Shape::Untyped,
                     };

@@ -13,6 +13,7 @@ mod graph;
 mod joined;
 mod lanes;
 mod passes;
+mod pruned;
 mod reach;
 mod repeat;
 mod resource;

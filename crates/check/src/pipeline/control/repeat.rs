@@ -54,7 +54,7 @@ impl<'a> Context<'_, 'a> {
         }
         let number = unrolled.numbers.get(&tree.until.span).copied();
         let name = format!("repeat_{}", number.unwrap_or_default());
-        let name = self.named(name, flat, unrolled);
+        let name = self.named(name, tree.until.span, flat, unrolled);
         let value = self.located(&tree.times);
         let times = self
             .integer_in(&value, 1, MOST, "a number of passes")
@@ -92,6 +92,10 @@ impl<'a> Context<'_, 'a> {
             let (step, join) = (unrolled.steps.len(), unrolled.joins.len());
             self.body(&tree.body, frame, &setting, unrolled);
             let branch = unrolled.branches.len();
+            for part in ["", "wait_", "pass_"] {
+                let name = format!("{name}_{part}{pass}");
+                self.declare_full(&name, tree.until.span, unrolled);
+            }
             unrolled.branches.push(FlatBranch {
                 name: format!("{name}_{pass}"),
                 condition: &tree.until,
@@ -117,7 +121,9 @@ impl<'a> Context<'_, 'a> {
         if let Some(repeat) = unrolled.repeats.get_mut(index) {
             repeat.end = setting;
         }
-        self.come_to(&frames, flat, &format!("{name}_end"), unrolled);
+        let end = format!("{name}_end");
+        self.declare_full(&end, tree.until.span, unrolled);
+        self.come_to(&frames, flat, &end, unrolled);
     }
 
     /// Outside of a repetition its names mean what the last pass yielded.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_model::{Operand, Step, StepRole, TemplatePart, VariableTemplate};
 use pipewright_plan::EngineValue;
+use pipewright_source::Span;
 
 use super::super::frames::{Node, Unrolled};
 use super::super::refer::Place;
@@ -128,10 +129,43 @@ pub fn values_read(step: &Step) -> Vec<(&str, &str)> {
 }
 
 impl<'a> Context<'_, 'a> {
+    /// A container is handed each value in a variable of its own.
+    pub fn one_variable_each(&mut self, step: &Step, span: Span) {
+        let mut first: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+        for (of, value) in values_read(step) {
+            let engine = EngineValue::Value {
+                task: of.to_owned(),
+                name: value.to_owned(),
+            };
+            let variable = engine.variable();
+            let (other, own) = *first.entry(variable.clone()).or_insert((of, value));
+            if (other, own) != (of, value) {
+                let message =
+                    format!("`{other}.{own}` and `{of}.{value}` would be handed over as one");
+                let found = Diagnostic::new(
+                    &rules::DUPLICATE_NAME,
+                    message,
+                    span,
+                    format!("both are `{variable}` in its container"),
+                );
+                self.report
+                    .push(found.help("give one of them another name"));
+                return;
+            }
+        }
+    }
+
     /// Warns of steps that run for nothing, and values that are yielded for nothing.
     pub fn unused(&mut self, unrolled: &Unrolled<'a>, shapes: &Shapes, used: &Used) {
         for (index, step) in unrolled.steps.iter().enumerate() {
             let node = Node::Step(index);
+            // Where parameters are bound otherwise it is read.
+            if unrolled
+                .read_when_pruned
+                .contains(step.written.value.as_str())
+            {
+                continue;
+            }
             if step.role == StepRole::Work {
                 self.unused_outputs(unrolled, shapes, used, node);
             }
@@ -158,7 +192,10 @@ impl<'a> Context<'_, 'a> {
         for (index, join) in unrolled.joins.iter().enumerate() {
             let node = Node::Join(index);
             let written = matches!(join.members, super::either::Members::Either(_));
-            if written && !used.any_of(node, shapes) {
+            let pruned = unrolled
+                .read_when_pruned
+                .contains(join.written.value.as_str());
+            if written && !pruned && !used.any_of(node, shapes) {
                 self.runs_for_nothing(
                     join.written,
                     &format!("nothing uses what the step `{}` yields", join.written.value),

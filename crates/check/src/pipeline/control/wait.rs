@@ -23,6 +23,7 @@ impl<'a> Context<'_, 'a> {
                 continue;
             };
             let view = flat.view(unrolled, shapes);
+            let before = self.report.found.len();
             let mut context = self.seeing(flat, view);
             let value = context.located(duration);
             let seconds = context.seconds(&value);
@@ -42,6 +43,7 @@ impl<'a> Context<'_, 'a> {
                     origin: context.origin(flat.clause.span),
                 }));
             }
+            self.because_used(before, &flat.setting);
         }
         waits
     }

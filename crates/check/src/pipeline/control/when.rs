@@ -2,7 +2,7 @@
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, Expression, When};
+use pipewright_syntax::tree::{Expression, When};
 
 use super::super::frames::{Flat, Unrolled};
 use super::ways::{Body, Ending, Setting};
@@ -11,8 +11,6 @@ use crate::rules;
 
 /// How many decisions what is in them may lie behind.
 const DEEPEST: usize = 128;
-/// How many steps may lie on ways that are never taken.
-const PRUNED: usize = 50_000;
 
 /// A decision.
 pub struct FlatBranch<'a> {
@@ -57,7 +55,7 @@ impl<'a> Context<'_, 'a> {
             let span = arm.condition.span;
             let decided = self.outcome(&arm.condition, unrolled);
             let number = unrolled.numbers.get(&span).copied().unwrap_or_default();
-            let name = self.named(format!("when_{number}"), flat, unrolled);
+            let name = self.named(format!("when_{number}"), span, flat, unrolled);
             let branch = unrolled.branches.len();
             unrolled.branches.push(FlatBranch {
                 name,
@@ -102,9 +100,14 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// The full name of something the pipeline does not name itself; steps must not have it.
-    pub fn named(&mut self, name: String, flat: &Flat<'a>, unrolled: &mut Unrolled<'a>) -> String {
+    pub fn named(
+        &mut self,
+        name: String,
+        span: Span,
+        flat: &Flat<'a>,
+        unrolled: &mut Unrolled<'a>,
+    ) -> String {
         let name = unrolled.full_name(&name, flat.frame);
-        let span = flat.clause.span.before();
         if let Some(first) = unrolled.declared.get(&name) {
             let found = Diagnostic::new(
                 &rules::DUPLICATE_NAME,
@@ -142,59 +145,5 @@ impl<'a> Context<'_, 'a> {
             )
             .help("hand what decides to the step, and let it do nothing"),
         );
-    }
-
-    /// Makes known what is on a way that is never taken.
-    fn prune(
-        &mut self,
-        clauses: &'a [Clause],
-        frame: usize,
-        decided: Span,
-        unrolled: &mut Unrolled<'a>,
-    ) {
-        let mut waiting: Vec<&'a Clause> = clauses.iter().rev().collect();
-        while let Some(clause) = waiting.pop() {
-            let mut bodies: Vec<&'a [Clause]> = Vec::new();
-            let name = match &clause.kind {
-                ClauseKind::Step(step) => Some(&step.name),
-                ClauseKind::Resource(resource) => {
-                    bodies.push(&resource.body);
-                    Some(&resource.name)
-                }
-                ClauseKind::For(each) => {
-                    bodies.push(&each.body);
-                    None
-                }
-                ClauseKind::Repeat(repeat) => {
-                    bodies.push(&repeat.body);
-                    None
-                }
-                ClauseKind::When(when) => {
-                    bodies.extend(when.arms.iter().map(|arm| arm.body.as_slice()));
-                    bodies.extend(when.otherwise.iter().map(|arm| arm.body.as_slice()));
-                    None
-                }
-                _ => None,
-            };
-            if let Some(name) = name {
-                if unrolled.pruned >= PRUNED {
-                    self.is_full_of_pruned(clause.span, unrolled);
-                    return;
-                }
-                unrolled.pruned += 1;
-                if self.written_once(name, unrolled) {
-                    unrolled.make_pruned(&name.value, frame, decided);
-                }
-            }
-            waiting.extend(bodies.into_iter().rev().flat_map(|body| body.iter().rev()));
-        }
-    }
-
-    fn is_full_of_pruned(&mut self, span: Span, unrolled: &mut Unrolled<'a>) {
-        if !unrolled.full {
-            unrolled.full = true;
-            let bound = format!("{PRUNED} steps on ways that are never taken");
-            self.too_large(span, "this pipeline", &bound);
-        }
     }
 }

@@ -1,9 +1,10 @@
 //! Rows that calls hand out, in the place of the calls.
 
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Expression, Name};
+use pipewright_syntax::tree::{Expression, ExpressionKind, Name};
 
-use super::super::refer::{Lead, Steps, View};
+use super::super::frames::Named;
+use super::super::refer::{Data, Lead, Steps, View, find};
 use crate::context::Context;
 use crate::values::Located;
 
@@ -47,16 +48,30 @@ impl<'a> Context<'_, 'a> {
         keys: &[&Expression],
         span: Span,
     ) -> Lead {
+        let Some((calls, output)) = self.calls_of_keys(name, members, group, keys) else {
+            return Lead::Nothing;
+        };
+        self.of_calls(view, &calls, output.as_ref(), span)
+    }
+
+    /// The calls that keys tell, and the output after them.
+    fn calls_of_keys(
+        &mut self,
+        name: &Name,
+        members: &[(Vec<String>, usize)],
+        group: bool,
+        keys: &[&Expression],
+    ) -> Option<(Vec<usize>, Option<Name>)> {
         if !group {
             let message = format!("the step `{}` is not made by a `for`", name.value);
             self.no_element(name.span, &message, "there is only one");
-            return Lead::Nothing;
+            return None;
         }
         let mut chosen: Vec<&(Vec<String>, usize)> = members.iter().collect();
         let mut output: Option<Name> = None;
         for (depth, key) in keys.iter().enumerate() {
             let Some(label) = self.key_of(key) else {
-                return Lead::Nothing;
+                return None;
             };
             if output.is_none() && chosen.iter().all(|(labels, _)| labels.len() == depth) {
                 output = Some(Name::new(label, key.span));
@@ -69,11 +84,63 @@ impl<'a> Context<'_, 'a> {
             chosen.retain(|(labels, _)| labels.get(depth) == Some(&label));
             if chosen.is_empty() {
                 self.no_key(key.span, &name.value, &label, &known);
-                return Lead::Nothing;
+                return None;
             }
         }
-        let calls: Vec<usize> = chosen.into_iter().map(|(_, at)| *at).collect();
-        self.of_calls(view, &calls, output.as_ref(), span)
+        let calls = chosen.into_iter().map(|(_, at)| *at).collect();
+        Some((calls, output))
+    }
+
+    /// Inputs that calls hand out: each is named after the call and its output, whatever is
+    /// inside of the pipeline that is called.
+    pub fn inputs_of_calls(
+        &mut self,
+        view: View<'_, 'a>,
+        item: &Expression,
+    ) -> Option<Vec<(String, Data)>> {
+        let (mut base, mut keys) = (item, Vec::new());
+        while let ExpressionKind::Index { base: inner, key } = &base.kind {
+            keys.push(key.as_ref());
+            base = inner;
+        }
+        keys.reverse();
+        let ExpressionKind::Path(path) = &base.kind else {
+            return None;
+        };
+        let (first, rest) = path.parts.split_first()?;
+        if self.locals.contains_key(&first.value) {
+            return None;
+        }
+        let Some((_, Named::Calls { members, group })) = find(view, &first.value) else {
+            return None;
+        };
+        let (calls, output) = if keys.is_empty() {
+            let calls = members.iter().map(|(_, at)| *at).collect();
+            (calls, rest.first().cloned())
+        } else {
+            self.calls_of_keys(first, members, *group, &keys)?
+        };
+        let output = output?;
+        let mut inputs = Vec::new();
+        for at in calls {
+            let used = view.unrolled.uses.get(at)?;
+            let call = view
+                .unrolled
+                .full_name(&used.written.value, used.flat.frame);
+            let lead = self.of_calls(view, &[at], Some(&output), item.span);
+            let data = self.of_lead(view, lead, item);
+            let several = data.len() > 1;
+            for (index, data) in data.into_iter().enumerate() {
+                let name = format!("{call}_{}", output.value);
+                let name = if several {
+                    format!("{name}_{index}")
+                } else {
+                    name
+                };
+                inputs.push((name, data));
+            }
+        }
+        Some(inputs)
     }
 
     /// What several calls in a loop hand out under one name.
