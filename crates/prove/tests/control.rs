@@ -435,3 +435,30 @@ fn fresh_rows_are_written_on_every_way() {
     // A write of what only some ways make happens on these only.
     assert_eq!(written([None, None], true), ["PW0523"]);
 }
+
+#[test]
+fn rejected_rows_are_not_replaced_by_others() {
+    let letters = |lane: Lane, ways: bool| {
+        codes(move |plan| {
+            let TaskKind::Check(check) = &mut plan.pipeline.tasks[2].kind else {
+                panic!("the third task checks");
+            };
+            check.rejecting = Some(Rejecting {
+                dataset: "country_revenue".to_owned(),
+                origin: at(950),
+            });
+            let kind = write("check_by_country.rejected", "country_revenue", lane, 951);
+            let needs = ["check_by_country"];
+            let mut letter = task("write_rejects", kind, &needs, &["country_revenue"], 952);
+            if ways {
+                letter.when = vec![way("when_1", true)];
+                plan.pipeline.tasks[3].when = vec![way("when_1", false)];
+            }
+            plan.pipeline.tasks.push(letter);
+            plan.pipeline.guarantee = None;
+        })
+    };
+    assert_eq!(letters(Lane::ReplacingAll, false), ["PW0724"]);
+    assert_eq!(letters(Lane::Appending, false), ["PW0724"]);
+    assert!(letters(Lane::ReplacingAll, true).is_empty());
+}

@@ -204,3 +204,36 @@ that were fresh then and are old now: it takes the wrong way, or fails.",
         platform!()
     )),
 };
+
+/// Rejected rows that are lost again.
+pub const LETTERS_REPLACED: Rule = Rule {
+    code: "PW0724",
+    name: "letters-replaced",
+    severity: Severity::Error,
+    summary: "Rejected rows of one check are not replaced by those of another.",
+    explanation: "\
+Several checks may send the rows they reject to one dataset; so does one check in a loop, once for each \
+element. If one of these writes replaces everything, the rows of the others are gone before anybody has \
+seen them. Let them add their rows.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  check orders { amount > 0 } rejecting to clean_orders replacing all"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        r#"
+dataset rejects: Order = s3.parquet {
+  bucket = "acme-lake"
+  prefix = "rejects/"
+  region = eu-west-1
+}
+"#,
+        pipeline!(
+            "schedule manual\n  check orders { amount > 0 } rejecting to rejects replacing all"
+        ),
+        platform!()
+    )),
+};
