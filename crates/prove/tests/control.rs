@@ -382,33 +382,6 @@ fn services_count_beside_their_step() {
 }
 
 #[test]
-fn shared_places_are_counted_alike() {
-    let plans: Vec<Plan> = [1, 1, 3]
-        .iter()
-        .enumerate()
-        .map(|(number, most)| {
-            let mut plan = analytics();
-            plan.pipeline.name = format!("p{number}");
-            plan.pipeline.tasks.clear();
-            plan.pipeline.places = vec![Places {
-                name: "warehouse".to_owned(),
-                most: *most,
-                origin: at(1_000 + number as u32),
-            }];
-            plan
-        })
-        .collect();
-    let plans: Vec<&Plan> = plans.iter().collect();
-    assert!(pipewright_prove::prove_project(&plans[..2]).is_empty());
-    let found = pipewright_prove::prove_project(&plans);
-    assert_eq!(found.len(), 1);
-    assert_eq!(
-        found[0].message,
-        "`p2` counts 3 places of `warehouse`, and `p0` counts one place"
-    );
-}
-
-#[test]
 fn fresh_rows_are_written_on_every_way() {
     let written = |ways: [Option<bool>; 2], on_step: bool| {
         codes(move |plan| {
