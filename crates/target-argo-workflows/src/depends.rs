@@ -85,7 +85,15 @@ fn joined(frame: &Frame<'_>, task: &Task, of: &[String]) -> Vec<Expr> {
     if !frame.is_skippable(&task.name) {
         return Vec::new();
     }
-    let ran = of.iter().map(|member| values::succeeded(frame, member));
+    let ran = of.iter().map(|member| {
+        let kind = frame.task(member).map(|task| &task.kind);
+        if matches!(kind, Some(TaskKind::Approval(_))) {
+            // An answer has come, also where it is no.
+            let decision = values::output_of(frame, member, DECISION);
+            return decision.equals(&Expr::text(APPROVE));
+        }
+        values::succeeded(frame, member)
+    });
     vec![Expr::any(ran.collect())]
 }
 
