@@ -124,9 +124,12 @@ impl<'a> Context<'_, 'a> {
         let mut inputs = Vec::new();
         for at in calls {
             let used = view.unrolled.uses.get(at)?;
-            let call = view
-                .unrolled
-                .full_name(&used.written.value, used.flat.frame);
+            let mut call = used.written.value.clone();
+            let frame = view.unrolled.frames.get(used.flat.frame);
+            for label in frame.map_or(&[][..], |frame| &frame.plain) {
+                call.push('_');
+                call.push_str(label);
+            }
             let lead = self.of_calls(view, &[at], Some(&output), item.span);
             let data = self.of_lead(view, lead, item);
             let several = data.len() > 1;
