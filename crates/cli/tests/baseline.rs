@@ -156,6 +156,21 @@ fn what_is_gone_is_a_note() {
 }
 
 #[test]
+fn a_baseline_may_lie_elsewhere() {
+    let (folder, elsewhere) = (report(true), report(true));
+    let at = folder.path();
+    let file = elsewhere.path().canonicalize().unwrap().join("known.json");
+    let file = file.to_str().unwrap();
+    succeed(at, &["check", "--write-baseline", file]);
+    assert_eq!(succeed(at, &["check", "--baseline", file]).err, "");
+    edit(at, "main.pipe", "deadline 2h", "deadline 1h");
+    let below = at.join("ci");
+    fs::create_dir(&below).unwrap();
+    let ran = succeed(&below, &["check", "--baseline", file]);
+    assert!(ran.err.contains(&format!("[{file}:4:")), "{}", ran.err);
+}
+
+#[test]
 fn errors_may_be_known_and_are_still_refused() {
     let folder = report(true);
     let at = folder.path();

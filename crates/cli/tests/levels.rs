@@ -165,6 +165,63 @@ fn a_waiver_of_a_file_covers_what_stands_in_it() {
 }
 
 #[test]
+fn a_plan_lists_the_waivers_of_the_files_it_is_made_of() {
+    let folder = report(true);
+    let at = folder.path();
+    let nodes = "  nodes  = [{ cpu = 8, memory = 32GiB, max = 4 }]\n";
+    edit(at, "platform.pipe", nodes, "");
+    edit(at, "main.pipe", "deadline 2h", "deadline 1h");
+    assert_eq!(found(at), one("PW0611", "note"));
+    let allow = ALLOW.replace("PW0513", "unknown-nodes");
+    edit(
+        at,
+        "platform.pipe",
+        "import std.s3\n",
+        &format!("import std.s3\n\n{allow}\n"),
+    );
+    assert_eq!(found(at), []);
+
+    // A dataset of another file, and a file that nothing of the plan stands in.
+    let text = fs::read_to_string(at.join("main.pipe")).unwrap();
+    let start = text.find("type Customer").unwrap();
+    let middle = text.find("type Countries").unwrap();
+    let dataset = text.find("dataset customers").unwrap();
+    let end = text.find("dataset countries").unwrap();
+    let lake = format!(
+        "import std.s3\n\n{ALLOW}\n\n{}{}",
+        text.get(start..middle).unwrap(),
+        text.get(dataset..end).unwrap()
+    );
+    fs::write(at.join("lake.pipe"), lake).unwrap();
+    let main = text
+        .replace(text.get(start..middle).unwrap(), "")
+        .replace(text.get(dataset..end).unwrap(), "")
+        .replace("import std.s3\n", "import lake\nimport std.s3\n")
+        .replace("[customers]", "[lake.customers]");
+    fs::write(at.join("main.pipe"), main).unwrap();
+    fs::write(
+        at.join("other.pipe"),
+        format!("{ALLOW}\n\nlet unused = 1\n"),
+    )
+    .unwrap();
+    assert_eq!(found(at).len(), 2, "both of PW0513 are idle");
+    succeed(at, &["build"]);
+    let plan = fs::read_to_string(at.join("generated/prod/json/count.json")).unwrap();
+    let plan: Value = serde_json::from_str(&plan).unwrap();
+    let waivers = plan["ledger"]["waivers"].as_array().unwrap().iter();
+    let listed: Vec<String> = waivers
+        .map(|waiver| format!("{} {}", waiver["rule"], waiver["origin"]))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            "\"PW0513\" \"lake.pipe:3\"",
+            "\"PW0611\" \"platform.pipe:3\""
+        ]
+    );
+}
+
+#[test]
 fn idle_waivers_are_told_and_taken_away() {
     let folder = report(true);
     let at = folder.path();
