@@ -20,11 +20,11 @@ super::rules! { FLOW:
     /// A schedule on a dataset nobody writes.
     NEVER_STARTED = "PW0224" "never-started" Warning
     "a dataset a schedule waits for is written by some pipeline"
-    "No pipeline of the project writes the dataset and it is not `external`, so the pipeline never starts.";
+    "No pipeline of the project writes the dataset and it is not `external`, so the pipeline never starts, or not by this trigger.";
     /// An output must be chosen.
     WHICH_OUTPUT = "PW0225" "which-output" Error
     "of a step with several outputs, one is named"
-    "A step with `outputs = { good = Order, bad = Rejected }` yields several datasets; `step.good` is one of them, `step` alone is none.";
+    "A step with `outputs = { good = Order, bad = Rejected }` yields several datasets; `step.good` is one of them, `step` alone is none. A call yields what its pipeline hands out by `output NAME = …`.";
     /// A pipeline for targets an environment has not.
     NO_COMMON_TARGET = "PW0226" "no-common-target" Error
     "in each environment a pipeline is built for some target"

@@ -40,7 +40,7 @@ super::rules! { NAMES:
     /// A clause said twice.
     DUPLICATE_CLAUSE = "PW0211" "duplicate-clause" Error
     "a clause is said once"
-    "A pipeline has one schedule, one deadline, one owner; a connector has one `located in`. Which of two counts would depend on their order.";
+    "A pipeline has one schedule, one deadline, one owner; a connector has one `located in`, a project one `defaults`. Which of two counts would depend on their order.";
     /// A word that is none of those known.
     UNKNOWN_WORD = "PW0212" "unknown-word" Error
     "where the language has a fixed set of words, one of them stands"
@@ -56,5 +56,5 @@ super::rules! { NAMES:
     /// A clause where none of its kind can stand.
     MISPLACED_CLAUSE = "PW0215" "misplaced-clause" Error
     "a clause stands where it means something"
-    "Schedules, deadlines, reactions and the like are of the whole pipeline: a `for` holds only steps, checks, writes and further loops. A step has either a type for its only output, or `outputs` with a type each.";
+    "Schedules, deadlines, reactions and the like are of the whole pipeline: a `for` holds only steps, checks, writes and further loops. A step has either a type for its only output, or `outputs` with a type each; one that uses a template has the type the template says, and one that calls a pipeline yields what that hands out.\n\n`defaults` holds what may be said of every pipeline at once, never its schedule or its steps. A template stands for one step. Only parameters of pipelines come `per run`.";
 }

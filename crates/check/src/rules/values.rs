@@ -20,7 +20,7 @@ super::rules! { VALUES:
     /// Something that outgrows its bound.
     TOO_LARGE = "PW0306" "too-large" Error
     "values, types and pipelines stay within their bounds"
-    "Constants that double each other, and loops in loops, grow beyond what any run needs with a few lines of source. Bounds keep compiling cheap whatever the file: 64 KiB of text, 50000 values in a list or record, 2000 columns, 5000 steps, checks and writes in a pipeline.";
+    "Constants that double each other, and loops in loops, grow beyond what any run needs with a few lines of source. Bounds keep compiling cheap whatever the file: 64 KiB of text, 50000 values in a list or record, 2000 columns, 5000 steps, checks and writes in a pipeline and 300000 in a project, 20000 members of families, 5000 combinations of a matrix, 16 calls in each other.";
     /// Text that is no image.
     BAD_IMAGE = "PW0307" "bad-image" Error
     "an image is `registry/repository:tag`, with or without a digest"
@@ -51,8 +51,8 @@ super::rules! { VALUES:
     "A Kubernetes Secret is named after the path with `-` for what it cannot hold. Two paths that differ only in such characters would overwrite each other.";
     /// A parameter nobody gives.
     MISSING_PARAMETER = "PW0314" "missing-parameter" Error
-    "every environment gives every parameter without a default"
-    "A pipeline with parameters is bound once for each environment: `parameters = { pipeline = { name = value } }`. A schedule could not start it with something missing.";
+    "every parameter without a default is given: by each environment, by a `call`, by the use of a template"
+    "A pipeline with parameters is bound once for each environment: `parameters = { pipeline = { name = value } }`; of a family, for all its members or for one, `replicate_orders = { … }`. A schedule could not start it with something missing. A pipeline that is only called and `schedule manual` may be left to its callers: `call load { table = \"orders\" }` gives what it needs, as the use of a template does.";
     /// A pattern that is none.
     BAD_PATTERN = "PW0315" "bad-pattern" Error
     "a pattern is a regular expression of RE2"
@@ -68,7 +68,7 @@ super::rules! { VALUES:
     /// An index or a part that is not there.
     NO_SUCH_ELEMENT = "PW0318" "no-such-element" Error
     "an index or a part leads somewhere"
-    "Steps made by a `for` are told apart by the elements of its list: `load[\"orders\"]`. Records have the fields they are written with, steps the outputs they declare.";
+    "Steps made by a `for` are told apart by the elements of its list: `load[\"orders\"]`; so are the members of a family: `raw[\"orders\"]`, `call replicate[\"orders\"]`. Records have the fields they are written with, steps the outputs they declare, calls what their pipeline hands out.";
     /// A secret in plain text.
     SECRET_IN_TEXT = "PW0319" "secret-in-text" Error
     "no secret is written as text"
