@@ -190,7 +190,7 @@ fn many_fields() {
 #[test]
 fn damaged_projects_never_panic() {
     let mut corpus = Vec::new();
-    for folder in ["../../examples", "tests/cases"] {
+    for folder in ["../../examples", "tests/cases", "tests/models"] {
         collect(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
             &mut corpus,
