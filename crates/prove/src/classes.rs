@@ -1,6 +1,7 @@
 //! Classes of data, such as `pii`: each reaches only what carries or accepts it.
 
 mod flow;
+mod path;
 mod reach;
 mod report;
 

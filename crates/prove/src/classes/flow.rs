@@ -8,14 +8,9 @@ use pipewright_plan::{
     YieldedValue,
 };
 
-use super::reach::Refused;
 use crate::graph::Graph;
 
-/// At most this many hops are followed, and this many shown at each end of the path.
-const LONGEST_WALK: usize = 64;
-const SHOWN: usize = 4;
-
-type Classes<'a> = Rc<BTreeSet<&'a str>>;
+pub(super) type Classes<'a> = Rc<BTreeSet<&'a str>>;
 
 /// Data on its way.
 #[derive(Clone, Copy)]
@@ -222,7 +217,7 @@ impl<'a> Flow<'a> {
         found.cloned().unwrap_or_default()
     }
 
-    fn upstream_set(&self, data: Data<'a>) -> Classes<'a> {
+    pub fn upstream_set(&self, data: Data<'a>) -> Classes<'a> {
         let own = self.carried(data);
         match data {
             Data::Dataset(_) => own,
@@ -238,68 +233,11 @@ impl<'a> Flow<'a> {
         self.upstream_set(data).iter().copied().collect()
     }
 
-    fn inputs(&self, data: Data<'a>) -> &[Data<'a>] {
+    pub fn inputs(&self, data: Data<'a>) -> &[Data<'a>] {
         match data {
             Data::Dataset(_) => &[],
             Data::Output { at, .. } => self.inputs.get(at).map_or(&[], Vec::as_slice),
         }
-    }
-
-    /// Which type drops a class on the way to where it is not.
-    pub fn dropped(&self, data: Data<'a>, class: &str) -> String {
-        let mut at = data;
-        for _ in 0..LONGEST_WALK {
-            let inputs = self.inputs(at);
-            let carries = inputs
-                .iter()
-                .any(|from| self.carried(*from).contains(class));
-            if carries && at.columns().is_some() {
-                return format!("the type of {} drops it", at.name());
-            }
-            let Some(from) = inputs
-                .iter()
-                .find(|from| self.upstream_set(**from).contains(class))
-            else {
-                break;
-            };
-            at = *from;
-        }
-        "a type on the way drops it".to_owned()
-    }
-
-    /// The way of a class to where it is refused, hop by hop.
-    pub fn path(&self, data: Data<'a>, refused: &Refused<'a>) -> Vec<String> {
-        let class = refused.class;
-        let mut back = Vec::new();
-        let mut at = data;
-        while let (None, true) = (at.columns(), back.len() < LONGEST_WALK) {
-            back.push(format!(
-                "{} (no type is written: it carries what it reads)",
-                at.name()
-            ));
-            let inputs = self.inputs(at);
-            let Some(from) = inputs
-                .iter()
-                .find(|from| self.carried(**from).contains(class))
-            else {
-                break;
-            };
-            at = *from;
-        }
-        let column = match (&refused.column, at.columns()) {
-            (Some(column), _) => Some(column.clone()),
-            (None, Some(columns)) => first_with(columns, class),
-            (None, None) => None,
-        };
-        back.push(match column {
-            Some(column) => format!("{}.{column} ({class})", at.name()),
-            None => format!("{} ({class})", at.name()),
-        });
-        back.reverse();
-        if back.len() > 2 * SHOWN + 1 {
-            back.splice(SHOWN..back.len() - SHOWN, ["…".to_owned()]);
-        }
-        back
     }
 }
 
@@ -349,15 +287,4 @@ fn classes_of(columns: &[ColumnPlan]) -> BTreeSet<&str> {
         found.extend(classes_of(column.nested()));
     }
     found
-}
-
-/// The first column, or nested one, of a class.
-fn first_with(columns: &[ColumnPlan], class: &str) -> Option<String> {
-    columns.iter().find_map(|column| {
-        if column.classes.iter().any(|own| own == class) {
-            return Some(column.name.clone());
-        }
-        let inner = first_with(column.nested(), class)?;
-        Some(format!("{}.{inner}", column.name))
-    })
 }
