@@ -10,6 +10,7 @@ use pipewright_syntax::tree::{self, ClauseKind, ConditionKind};
 use super::control::{Setting, guards};
 use super::frames::{Flat, Unrolled};
 use super::refer::{Place, View};
+use super::reject::Reject;
 use super::shapes::Shapes;
 use crate::context::Context;
 use crate::dataset::documentation;
@@ -27,9 +28,14 @@ pub struct CheckedCheck {
 }
 
 impl<'a> Context<'_, 'a> {
-    /// Every check, in source order.
-    pub fn checks(&mut self, unrolled: &Unrolled<'a>, shapes: &Shapes) -> Vec<CheckedCheck> {
+    /// Every check, in source order, and where the rows go that break one.
+    pub fn checks(
+        &mut self,
+        unrolled: &Unrolled<'a>,
+        shapes: &Shapes,
+    ) -> (Vec<CheckedCheck>, Vec<Reject<'a>>) {
         let mut checks = Vec::new();
+        let mut rejects = Vec::new();
         for flat in &unrolled.rest {
             let ClauseKind::Check(check) = &flat.clause.kind else {
                 continue;
@@ -37,10 +43,10 @@ impl<'a> Context<'_, 'a> {
             let before = self.report.found.len();
             let view = flat.view(unrolled, shapes);
             let mut context = self.seeing(flat, view);
-            checks.extend(context.check(check, flat, view));
+            context.check(check, flat, view, &mut checks, &mut rejects);
             self.because_used(before, &flat.setting);
         }
-        checks
+        (checks, rejects)
     }
 
     fn check(
@@ -48,8 +54,9 @@ impl<'a> Context<'_, 'a> {
         check: &'a tree::Check,
         flat: &Flat<'a>,
         view: View<'_, 'a>,
-    ) -> Vec<CheckedCheck> {
-        let mut checks = Vec::new();
+        checks: &mut Vec<CheckedCheck>,
+        rejects: &mut Vec<Reject<'a>>,
+    ) {
         if check.conditions.is_empty() {
             self.report.push(Diagnostic::new(
                 &rules::MISSING_CLAUSE,
@@ -57,12 +64,12 @@ impl<'a> Context<'_, 'a> {
                 flat.clause.span,
                 "say what must hold, such as `rows > 0`",
             ));
-            return checks;
+            return;
         }
         for data in self.data(view, &check.subject) {
             self.readable(view, data.place, data.span);
             let (shape, declared) = self.shape(view, data.place);
-            let name = self.called(view, data.place);
+            let name = self.as_written(view, data.place);
             let schema: Option<Arc<Schema>> = match &shape {
                 Shape::Known(schema) => Some(Arc::clone(schema)),
                 Shape::Broken => {
@@ -74,11 +81,15 @@ impl<'a> Context<'_, 'a> {
                     None
                 }
             };
-            let conditions = check
+            let conditions: Vec<_> = check
                 .conditions
                 .iter()
                 .filter_map(|condition| self.condition(condition, schema.as_deref(), &name))
                 .collect();
+            if let Some(rejecting) = &check.rejecting {
+                let (tree, found) = ((check, rejecting), (&data, conditions.as_slice()));
+                rejects.push(self.reject(checks.len(), tree, found, flat, view));
+            }
             checks.push(CheckedCheck {
                 built: Check {
                     subject: self.reference(view, data.place),
@@ -94,7 +105,6 @@ impl<'a> Context<'_, 'a> {
                 setting: flat.setting.clone(),
             });
         }
-        checks
     }
 
     fn untyped(

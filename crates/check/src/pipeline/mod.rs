@@ -20,6 +20,7 @@ mod past;
 mod pattern;
 mod reaction;
 mod refer;
+mod reject;
 mod reuse;
 mod schedule;
 mod shapes;
@@ -116,9 +117,11 @@ impl<'a> Context<'_, 'a> {
         let mut steps = self.steps(&unrolled, &shapes);
         inherit(&unrolled, &mut steps);
         unrolled.handed_out = self.outputs(&tree.clauses, &unrolled, &shapes);
-        let checks = self.checks(&unrolled, &shapes);
-        let reactions = self.reactions(&tree.clauses);
-        let built = self.writes(&writes, &shapes);
+        let (mut checks, rejects) = self.checks(&unrolled, &shapes);
+        let reactions = self.reactions(&tree.clauses, (&unrolled, &shapes), &steps, &constraints);
+        let mut landed = BTreeMap::new();
+        let built = self.writes(&writes, &shapes, &mut landed);
+        self.rejects(&rejects, &shapes, &mut landed, &built, &mut checks);
         self.clocked(&past, schedule.as_ref());
         let control = self.flow(tree, &unrolled, &shapes, &mut steps, &checks, &writes);
         Some(Pipeline {

@@ -1,23 +1,23 @@
 //! How rows land: modes, transactions, and what a sink cannot do.
 
 use super::control::{Setting, exclusive};
-use super::write::ResolvedWrite;
-use std::collections::BTreeMap;
+use super::write::{Landed, ResolvedWrite};
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{DatasetPlan, Lane, WriteMode};
+use pipewright_plan::{Access, DatasetPlan, Lane, WriteMode};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{self};
+use pipewright_syntax::tree::{self, Name};
 
 use crate::connector::lane_text;
 use crate::context::Context;
 use crate::names::{ItemId, list};
 use crate::rules;
+use crate::slices::{is_time, unit_word};
 
 impl<'a> Context<'_, 'a> {
     /// The mode of a write, if its sink has it.
     pub fn mode(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan) -> Option<WriteMode> {
-        let Some(mode) = &write.tree.mode else {
+        let Some(mode) = write.tree.mode else {
             self.no_mode(write, facts);
             return None;
         };
@@ -33,7 +33,9 @@ impl<'a> Context<'_, 'a> {
         }
         let columns = match &mode.value {
             tree::WriteMode::ReplacingPartition(names) => {
-                self.columns_of(names, &facts.schema, &facts.name)?
+                let columns = self.columns_of(names, &facts.schema, &facts.name)?;
+                self.same_partition(names, mode.span, facts)?;
+                columns
             }
             tree::WriteMode::MergingByKey => {
                 let keys: Vec<String> =
@@ -59,12 +61,71 @@ impl<'a> Context<'_, 'a> {
         Some(WriteMode { lane, columns })
     }
 
+    /// Parts are replaced as the dataset is cut.
+    fn same_partition(&mut self, names: &[Name], span: Span, facts: &DatasetPlan) -> Option<()> {
+        let written: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        let Some(partition) = &facts.partition else {
+            if !matches!(facts.access, Access::Location { .. }) {
+                return Some(());
+            }
+            let found = Diagnostic::new(
+                &rules::OTHER_PARTITION,
+                format!("`{}` does not say how it is cut into parts", facts.name),
+                span,
+                "which objects would be replaced?",
+            );
+            let column = written.first().copied().unwrap_or("column");
+            let kind = facts
+                .schema
+                .columns
+                .iter()
+                .find(|known| known.name == column);
+            let unit = match kind {
+                Some(known) if is_time(&known.kind) => "day",
+                _ => "key",
+            };
+            self.report.push(
+                found
+                    .with_related(facts.origin.span, "declared here")
+                    .help(format!(
+                        "write `partition = {unit}({column})` in its declaration"
+                    )),
+            );
+            return None;
+        };
+        if written == [partition.column.as_str()] {
+            return Some(());
+        }
+        let mut found = Diagnostic::new(
+            &rules::OTHER_PARTITION,
+            format!(
+                "`{}` is cut by `{}({})`, and by nothing else",
+                facts.name,
+                unit_word(partition.by),
+                partition.column
+            ),
+            span,
+            "these are not its parts",
+        )
+        .with_related(facts.origin.span, "declared here");
+        if let (Some(first), Some(last)) = (names.first(), names.last()) {
+            let names = first.span.to(last.span);
+            found = found.fix(
+                format!("replace with `{}`", partition.column),
+                names,
+                &partition.column,
+            );
+        }
+        self.report.push(found);
+        None
+    }
+
     fn no_mode(&mut self, write: &ResolvedWrite<'a>, facts: &DatasetPlan) {
         let place = write.tree.sink.span.after();
         let mut found = Diagnostic::new(
             &rules::MISSING_WRITE_MODE,
             format!("this write to `{}` does not say how", facts.name),
-            write.clause.span,
+            write.tree.span,
             "what happens to the rows that are there?",
         )
         .because("because the mode decides what a retry does");
@@ -111,7 +172,25 @@ impl<'a> Context<'_, 'a> {
         let Some(span) = write.tree.transaction else {
             return;
         };
-        if !facts.abilities.transactional {
+        let partition = write
+            .tree
+            .mode
+            .filter(|mode| matches!(mode.value, tree::WriteMode::ReplacingPartition(_)));
+        if let (Some(mode), Access::Location { .. }) = (partition, &facts.access) {
+            self.report.push(
+                Diagnostic::new(
+                    &rules::UNSUPPORTED_WRITE_MODE,
+                    format!(
+                        "the parts of `{}` are not replaced in one transaction",
+                        facts.name
+                    ),
+                    span,
+                    "each part becomes visible by itself",
+                )
+                .with_related(mode.span, "several parts may occur in the rows")
+                .fix("remove it", span, ""),
+            );
+        } else if !facts.abilities.transactional {
             self.report.push(
                 Diagnostic::new(
                     &rules::UNSUPPORTED_WRITE_MODE,
@@ -150,7 +229,7 @@ impl<'a> Context<'_, 'a> {
         mode: &WriteMode,
         facts: &DatasetPlan,
         id: ItemId,
-        before: &mut BTreeMap<ItemId, Vec<(Setting, Span, Lane)>>,
+        before: &mut Landed,
     ) {
         let before = before.entry(id).or_default();
         let undone = before.iter().find(|(setting, _, lane)| {
@@ -166,7 +245,7 @@ impl<'a> Context<'_, 'a> {
                 Diagnostic::new(
                     &rules::WRITTEN_TWICE,
                     message,
-                    write.clause.span,
+                    write.tree.span,
                     "the second write",
                 )
                 .with_related(*first, "the first write")
@@ -180,7 +259,7 @@ impl<'a> Context<'_, 'a> {
             *lane == mode.lane && setting.ways == write.setting.ways
         };
         if !before.iter().any(known) {
-            before.push((write.setting.clone(), write.clause.span, mode.lane));
+            before.push((write.setting.clone(), write.tree.span, mode.lane));
         }
     }
 }

@@ -24,6 +24,13 @@ pub fn triggers(
         for write in &pipeline.writes {
             writers.entry(&write.dataset).or_default().push(name);
         }
+        let rejects = pipeline
+            .checks
+            .iter()
+            .filter_map(|check| check.rejecting.as_ref());
+        for reject in rejects {
+            writers.entry(&reject.dataset).or_default().push(name);
+        }
     }
     let by_name: BTreeMap<&str, &Dataset> = world
         .datasets
@@ -78,7 +85,7 @@ pub fn triggers(
             };
             let dataset = awaited(this)
                 .into_iter()
-                .find(|name| writer.writes.iter().any(|write| write.dataset == *name))
+                .find(|name| lands_in(writer, name))
                 .unwrap_or_default();
             found = found.because(format!(
                 "because `{name}` starts when `{dataset}` is written, and `{}` writes it",
@@ -139,4 +146,16 @@ fn awaited(pipeline: &Pipeline) -> Vec<&str> {
         _ => None,
     });
     names.flatten().map(String::as_str).collect()
+}
+
+/// Whether a pipeline writes to a dataset, or rejects to it.
+fn lands_in(pipeline: &Pipeline, dataset: &str) -> bool {
+    let writes = pipeline.writes.iter().map(|write| &write.dataset);
+    let rejects = pipeline
+        .checks
+        .iter()
+        .filter_map(|check| check.rejecting.as_ref());
+    writes
+        .chain(rejects.map(|reject| &reject.dataset))
+        .any(|written| written == dataset)
 }

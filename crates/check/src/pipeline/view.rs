@@ -60,6 +60,19 @@ impl<'a> Context<'_, 'a> {
         called(&self.reference(view, place))
     }
 
+    /// What a place is called where it is written: a step in a loop without its element.
+    pub fn as_written(&self, view: View<'_, 'a>, place: Place) -> String {
+        let Some((node, output)) = place.first() else {
+            return self.called(view, place);
+        };
+        let name = view.unrolled.written_of(node);
+        let output = view.shapes.of(node).get(output);
+        match output.and_then(|output| output.name.as_deref()) {
+            Some(output) => format!("{name}.{output}"),
+            None => name.to_owned(),
+        }
+    }
+
     /// What is known of its rows, and where they are declared.
     pub fn shape(&self, view: View<'_, 'a>, place: Place) -> (Shape, Option<Span>) {
         match place {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Write;
 use pipewright_plan::{DatasetPlan, Guard, Lane, Schema};
-use pipewright_source::Span;
-use pipewright_syntax::tree::{self, Clause, ClauseKind};
+use pipewright_source::{Span, Spanned};
+use pipewright_syntax::tree::{self, ClauseKind, Doc, Expression};
 
 use super::control::{Setting, guards};
-use super::frames::Unrolled;
+use super::frames::{Flat, Unrolled};
 use super::refer::{Data, Place, View};
 use super::shapes::Shapes;
 use crate::context::Context;
@@ -19,12 +19,30 @@ use crate::names::{ItemId, name_of};
 use crate::rules;
 use crate::schema::{Fit, Shape};
 
+/// What landed in each dataset so far: where the write stands, its place, its mode.
+pub type Landed = BTreeMap<ItemId, Vec<(Setting, Span, Lane)>>;
+
+/// How rows land, as written: by a `write`, or by the `rejecting` of a check.
+#[derive(Clone, Copy)]
+pub struct Landing<'a> {
+    /// What lands.
+    pub subject: &'a Expression,
+    /// Where.
+    pub sink: &'a Expression,
+    /// How.
+    pub mode: Option<&'a Spanned<tree::WriteMode>>,
+    /// `in one transaction`.
+    pub transaction: Option<Span>,
+    /// All of it.
+    pub span: Span,
+    /// Documentation before it.
+    pub doc: Option<&'a Doc>,
+}
+
 /// A write whose ends are known.
 pub struct ResolvedWrite<'a> {
-    /// Its tree.
-    pub tree: &'a tree::Write,
-    /// Its clause.
-    pub clause: &'a Clause,
+    /// As written.
+    pub tree: Landing<'a>,
     /// What is written.
     pub subject: Data,
     /// Where to.
@@ -57,33 +75,54 @@ impl<'a> Context<'_, 'a> {
             let view = flat.view(unrolled, shapes);
             let mut context = self.seeing(flat, view);
             let subjects = context.data(view, &tree.subject);
-            let sink = context.sink(tree, view);
+            let landing = Landing {
+                subject: &tree.subject,
+                sink: &tree.sink,
+                mode: tree.mode.as_ref(),
+                transaction: tree.transaction,
+                span: flat.clause.span,
+                doc: flat.clause.doc.as_ref(),
+            };
+            let sink = context.sink(&tree.sink, view);
             for subject in subjects {
                 context.readable(view, subject.place, subject.span);
-                writes.push(ResolvedWrite {
-                    tree,
-                    clause: flat.clause,
-                    sink,
-                    called: context.called(view, subject.place),
-                    kind: subject
-                        .place
-                        .first()
-                        .and_then(|(node, _)| unrolled.kind_of(node)),
-                    grouped: !unrolled.labels(flat.frame).is_empty(),
-                    setting: flat.setting.clone(),
-                    when: guards(unrolled, &flat.setting.ways),
-                    after: unrolled.acquired(&flat.setting),
-                    reference: context.reference(view, subject.place),
-                    subject,
-                });
+                writes.push(context.resolved(landing, subject, sink, flat, view));
             }
             self.because_used(before, &flat.setting);
         }
         writes
     }
 
-    fn sink(&mut self, write: &tree::Write, view: View<'_, 'a>) -> Option<ItemId> {
-        let found = self.data(view, &write.sink);
+    /// A write of one subject.
+    pub fn resolved(
+        &self,
+        landing: Landing<'a>,
+        subject: Data,
+        sink: Option<ItemId>,
+        flat: &Flat<'a>,
+        view: View<'_, 'a>,
+    ) -> ResolvedWrite<'a> {
+        let unrolled = view.unrolled;
+        ResolvedWrite {
+            tree: landing,
+            sink,
+            called: self.as_written(view, subject.place),
+            kind: subject
+                .place
+                .first()
+                .and_then(|(node, _)| unrolled.kind_of(node)),
+            grouped: !unrolled.labels(flat.frame).is_empty(),
+            setting: flat.setting.clone(),
+            when: guards(unrolled, &flat.setting.ways),
+            after: unrolled.acquired(&flat.setting),
+            reference: self.reference(view, subject.place),
+            subject,
+        }
+    }
+
+    /// The dataset that rows land in.
+    pub fn sink(&mut self, sink: &'a Expression, view: View<'_, 'a>) -> Option<ItemId> {
+        let found = self.data(view, sink);
         match found.as_slice() {
             [] => None,
             [
@@ -105,30 +144,35 @@ impl<'a> Context<'_, 'a> {
             }
             several => {
                 let message = format!("this names {} places to write to", several.len());
-                self.misplaced(write.sink.span, &message, "one dataset is needed");
+                self.misplaced(sink.span, &message, "one dataset is needed");
                 None
             }
         }
     }
 
     /// Every write, once the rows of the steps are known.
-    pub fn writes(&mut self, writes: &[ResolvedWrite<'a>], shapes: &Shapes) -> Vec<Write> {
+    pub fn writes(
+        &mut self,
+        writes: &[ResolvedWrite<'a>],
+        shapes: &Shapes,
+        first: &mut Landed,
+    ) -> Vec<Write> {
         let mut built = Vec::new();
-        let mut first = BTreeMap::new();
         for write in writes {
             let before = self.report.found.len();
-            let one = self.one_write(write, shapes, &mut first);
+            let one = self.one_write(write, shapes, first);
             self.because_used(before, &write.setting);
             built.extend(one);
         }
         built
     }
 
-    fn one_write(
+    /// One write, or the rows a check rejects.
+    pub fn one_write(
         &mut self,
         write: &ResolvedWrite<'a>,
         shapes: &Shapes,
-        first: &mut BTreeMap<ItemId, Vec<(Setting, Span, Lane)>>,
+        first: &mut Landed,
     ) -> Option<Write> {
         let id = write.sink?;
         let Some(dataset) = self.world.datasets.get(&id).map(Arc::clone) else {
@@ -150,20 +194,20 @@ impl<'a> Context<'_, 'a> {
             .tree
             .mode
             .as_ref()
-            .map_or(write.clause.span, |mode| mode.span);
+            .map_or(write.tree.span, |mode| mode.span);
         Some(Write {
             subject: write.reference.clone(),
             group: write
                 .grouped
                 .then(|| self.slice(write.tree.subject.span).to_owned()),
-            doc: documentation(write.clause.doc.as_ref()),
+            doc: documentation(write.tree.doc),
             dataset: facts.name.clone(),
             mode,
             in_one_transaction: write.tree.transaction.is_some(),
             when: write.when.clone(),
             after: write.after.clone(),
             mode_origin: self.origin(mode_span),
-            origin: self.origin(write.clause.span),
+            origin: self.origin(write.tree.span),
         })
     }
 
@@ -214,8 +258,8 @@ impl<'a> Context<'_, 'a> {
             sink: &facts.name,
             wanted: &facts.schema,
             columns: facts.abilities.columns,
-            span: write.clause.span,
-            declared: declared.unwrap_or(write.clause.span),
+            span: write.tree.span,
+            declared: declared.unwrap_or(write.tree.span),
             sink_span,
             names: self.column_names(write),
         };

@@ -25,4 +25,12 @@ super::rules! { FIELDS:
     NO_CURSOR = "PW0275" "no-cursor" Error
     "a dataset that is read by interval says which column tells when a row came to be"
     "`interval(orders)` is the rows whose `cursor`, or the column of a partition in time, lies in the run's data interval. Write `cursor = updated_at` in the declaration of the dataset, or `partition = day(placed)`.";
+    /// A dead letter that nothing reaches, or that good rows reach too.
+    CANNOT_REJECT = "PW0276" "cannot-reject" Error
+    "a check that rejects has a condition on rows, and rejects to a dataset of its own"
+    "`check orders { total >= 0 } rejecting to bad_orders appending` sends the rows that break a condition on rows there, and lets the others go on: comparisons, `in`, `matches` and `complete` are such conditions. `rows`, `unique` and `fresh` speak of all rows together: they still stop what comes after. A condition that only warns rejects nothing.";
+    /// Parts that are none of the dataset.
+    OTHER_PARTITION = "PW0277" "other-partition" Error
+    "parts are replaced as the dataset is cut"
+    "`replacing partition (placed)` replaces the parts that occur in the rows. Where the dataset says how it is cut, it is cut by that column and no other. An object store keeps each part in a folder of its own, so that there the dataset must say it: `partition = day(placed)`.";
 }

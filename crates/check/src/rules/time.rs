@@ -13,6 +13,10 @@ super::rules! { TIME:
     BACKFILL_RANGE = "PW0362" "backfill-range" Error
     "a backfill covers days in their order, in which some runs are due, and not too many"
     "`backfill from 2026-01-01 to 2026-02-01` makes up the runs whose logical time comes after the first moment of the first day, and no later than that of the last, days being those of the schedule's zone: what is due on the first day of February at midnight stands for the last day of January. Ranges that meet share no run. Without `to` it goes up to the present.";
+    /// A message that nobody would ever get.
+    NEVER_LATE = "PW0363" "never-late" Error
+    "people are told of lateness before what is late is ended"
+    "`on late after 20m notify …` tells people when a run still goes on twenty minutes after its start, while there is time to do something about it. A run that reaches its deadline is ended, and so is a step that reaches its timeout: told at that time or later, nobody would be told. `on failure` tells of the end.";
     /// Days that are read by shorter intervals.
     DAY_BY_HOURS = "PW0364" "day-by-hours" Error
     "rows that know only their day are read by intervals of whole days"
