@@ -3,7 +3,7 @@
 At the top of a file stand hooks, word for word as below. In a DAG's block stand tasks:
 decisions, lists, checks. Each is a decorated function of assignments, `if` with a
 `return` or `raise`, and these; in conditions: names, literals, comparisons, and calls of
-five functions. No source text is anything there but a literal.
+a few functions. No source text is anything there but a literal.
 """
 
 import ast
@@ -33,10 +33,15 @@ def end_in_time(deadline, context):
 """
 KNOWN_HOOKS = {ast.dump(node) for node in ast.parse(HOOKS).body}
 
-DECORATORS = {"task", "task.branch"}
-DECORATOR_ARGUMENTS = {"task_id", "trigger_rule", "execution_timeout"}
+DECORATORS = {"task", "task.branch", "task.short_circuit"}
+DECORATOR_ARGUMENTS = {
+    "task_id",
+    "trigger_rule",
+    "execution_timeout",
+    "ignore_downstream_trigger_rules",
+}
 CONTEXT = {"ti", "params"}
-FUNCTIONS = {"Decimal", "all", "any", "re.search", "timezone.parse"}
+FUNCTIONS = {"bool", "Decimal", "all", "any", "re.search", "timezone.parse"}
 FAILURES = {"AirflowFailException", "AirflowSkipException"}
 
 # Expressions that are no source text's but always the same.

@@ -14,7 +14,8 @@ use crate::time::timedelta;
 /// How long a decision may take, in seconds: one with a pattern may never end by itself.
 const THINKING: u64 = 300;
 
-/// A decision: the ids of the tasks right behind it on the way it goes.
+/// A decision: the ids of the tasks right behind it on the way it goes; where only one way has any,
+/// whether it goes that way.
 #[must_use]
 pub fn decision(
     tasks: &BTreeMap<&str, &Task>,
@@ -23,24 +24,44 @@ pub fn decision(
     id: &str,
     (then, otherwise): (&[&str], &[&str]),
 ) -> Function {
-    let list = |ids: &[&str]| Expression::List(ids.iter().map(|id| Expression::text(id)).collect());
     // What cannot be written is refused before.
     let written = Writer::new(tasks)
         .write(&branch.condition)
         .unwrap_or_default();
+    let has_pattern = written.uses.contains(&"re");
     let mut body = written.before;
     let holds = if written.text.is_empty() {
         "False".to_owned()
     } else {
         written.text
     };
-    body.push(Statement::If(holds, vec![Statement::Return(list(then))]));
-    body.push(Statement::Return(list(otherwise)));
-    let mut decorator = decorator("task.branch", id);
-    if written.uses.contains(&"re") {
-        let limit = Argument::new("execution_timeout", timedelta(THINKING));
-        decorator.named.push(limit);
-    }
+    let decorator = match (then, otherwise) {
+        (_, []) => {
+            let holds = if has_pattern {
+                format!("bool({holds})")
+            } else {
+                holds
+            };
+            body.push(Statement::Return(Expression::name(holds)));
+            one_way(id)
+        }
+        ([], _) => {
+            let name = format!("not ({holds})");
+            body.push(Statement::Return(Expression::name(name)));
+            one_way(id)
+        }
+        (then, otherwise) => {
+            let list = |ids: &[&str]| {
+                Expression::List(ids.iter().map(|id| Expression::text(id)).collect())
+            };
+            body.push(Statement::If(holds, vec![Statement::Return(list(then))]));
+            body.push(Statement::Return(list(otherwise)));
+            decorator("task.branch", id)
+        }
+    };
+    let limit = Argument::new("execution_timeout", timedelta(THINKING));
+    let mut decorator = decorator;
+    decorator.named.extend(has_pattern.then_some(limit));
     Function {
         decorator,
         name,
@@ -49,6 +70,16 @@ pub fn decision(
         body,
         uses: written.uses,
     }
+}
+
+/// Skips the tasks right behind it, and no others: those after them go by their own rules.
+fn one_way(id: &str) -> Call {
+    let mut decorator = decorator("task.short_circuit", id);
+    decorator.named.push(Argument::new(
+        "ignore_downstream_trigger_rules",
+        Expression::bool(false),
+    ));
+    decorator
 }
 
 /// The list a task is made for each element of; too long a list is a failure, never cut.

@@ -16,6 +16,7 @@ const TAKEN: &[&str] = &[
     "assert",
     "async",
     "await",
+    "bool",
     "break",
     "case",
     "class",

@@ -109,7 +109,15 @@ fn files_are_as_ruff_would_write_them_and_hold_nothing_else() {
         ruff
     };
     run(ruff().args(["format", "--isolated", "--diff", "."]));
-    run(ruff().args(["check", "--isolated", "--no-cache", "--select", "AIR", "."]));
+    run(ruff().args([
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--select",
+        "AIR",
+        "--preview",
+        ".",
+    ]));
     run(ruff().args([
         "check",
         "--isolated",

@@ -89,8 +89,8 @@ fn branch(asked: &Asked<'_>, name: &str, task: Option<&Task>) -> Vec<LedgerRow> 
             vec![asked.row(task.name.clone(), &because)]
         }
         _ => vec![asked.row(
-            format!("{name} @task.branch"),
-            &["what lies on the other way is skipped, and what needs it"],
+            name,
+            &["decided when the run gets there; what lies on the other way is skipped, and what needs it"],
         )],
     }
 }
