@@ -47,6 +47,7 @@ pub fn pipeline_families(world: &World<'_>, report: &mut Report) -> BTreeMap<Ite
             continue;
         };
         let family = pipeline.family.as_ref();
+        context.no_parameter(pipeline);
         let found =
             family.and_then(|family| context.family(&pipeline.name, family, "pipeline", members));
         if let Some(found) = found {
@@ -58,6 +59,23 @@ pub fn pipeline_families(world: &World<'_>, report: &mut Report) -> BTreeMap<Ite
 }
 
 impl<'a> Context<'_, 'a> {
+    /// The element of a family and its parameters are known side by side.
+    fn no_parameter(&mut self, pipeline: &tree::Pipeline) {
+        let Some(family) = &pipeline.family else {
+            return;
+        };
+        let variable = &family.variable;
+        let mut parameters = pipeline.parameters.iter();
+        let same = parameters.find(|parameter| parameter.name.value == variable.value);
+        if let Some(parameter) = same {
+            let message = format!(
+                "`{}` names a parameter, and now a loop variable",
+                variable.value
+            );
+            self.shadowing(variable, &message, Some(parameter.name.span));
+        }
+    }
+
     /// The members of a family; nothing where its list is wrong. `before` is how many members
     /// other families have.
     fn family(

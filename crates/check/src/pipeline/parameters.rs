@@ -48,7 +48,7 @@ pub fn bind<'a>(
         .map(|formal| formal.name)
         .collect();
     if !missing.is_empty() {
-        if only_called(world, source) {
+        if records.is_empty() && only_called(world, source) {
             return None;
         }
         let at = records.first().map_or(draft.span, |given| given.span);

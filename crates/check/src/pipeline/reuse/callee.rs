@@ -5,7 +5,7 @@ use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Expression, ExpressionKind, ItemKind, Name};
 
 use crate::context::{Context, Locals};
-use crate::names::{Entry, ItemId, Wanted, kind_of, list, nearest};
+use crate::names::{Entry, ItemId, kind_of, list, nearest};
 use crate::rules;
 
 /// A pipeline that is called.
@@ -119,7 +119,12 @@ impl<'a> Context<'_, 'a> {
                 return None;
             }
             None => {
-                self.unknown(module, Wanted::Template, &[]);
+                self.report.push(Diagnostic::new(
+                    &rules::UNKNOWN_NAME,
+                    format!("nothing here is named `{}`", module.value),
+                    module.span,
+                    "no module of this name is imported",
+                ));
                 return None;
             }
         };
