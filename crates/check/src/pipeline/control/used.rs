@@ -218,7 +218,8 @@ impl<'a> Context<'_, 'a> {
             .filter(|(output, _)| !used.outputs.contains(&(node, *output)))
             .map(|(_, output)| output.name.as_deref().unwrap_or_default())
             .collect();
-        if idle.is_empty() || only_values(outputs) && used.any_value(node, shapes) {
+        // A step without a type yields nothing by its own words: it runs for what it does.
+        if idle.is_empty() || only_values(outputs) {
             return;
         }
         let Some(name) = unrolled.tree_name(node) else {
