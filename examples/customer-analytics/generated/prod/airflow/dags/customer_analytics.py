@@ -40,7 +40,11 @@ CPU_500M_MEMORY_512MI = k8s.V1ResourceRequirements(
     limits={"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "4Gi"},
 )
 
-SQL_MOUNT = k8s.V1VolumeMount(name="sql", mount_path="/pipewright/sql", read_only=True)
+FILES_MOUNT = k8s.V1VolumeMount(
+    name="files",
+    mount_path="/pipewright/files",
+    read_only=True,
+)
 
 MOUNTS = [
     k8s.V1VolumeMount(name="scratch", mount_path="/pipewright/scratch"),
@@ -121,9 +125,9 @@ POD = k8s.V1Pod(
                 empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="10Gi"),
             ),
             k8s.V1Volume(
-                name="sql",
+                name="files",
                 config_map=k8s.V1ConfigMapVolumeSource(
-                    name="customer-analytics-5d84265d",
+                    name="customer-analytics-12a599ca",
                 ),
             ),
         ],
@@ -239,11 +243,11 @@ with DAG(
                 image=DUCKDB,
                 image_pull_policy="Always",
                 command=["duckdb"],
-                args=["-no-init", "-bail", "-f", "/pipewright/sql/read_accounts.sql"],
+                args=["-no-init", "-bail", "-f", "/pipewright/files/read_accounts.sql"],
                 env=ENV,
                 resources=CPU_1_MEMORY_2GI,
                 security_context=RESTRICTED,
-                volume_mounts=[*MOUNTS, SQL_MOUNT],
+                volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
         ],
         image=RCLONE,
@@ -317,9 +321,9 @@ with DAG(
         ],
         image=DUCKDB,
         cmds=["duckdb"],
-        arguments=["-no-init", "-bail", "-f", "/pipewright/sql/check_by_country.sql"],
+        arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_by_country.sql"],
         container_resources=CPU_1_MEMORY_2GI,
-        volume_mounts=[SQL_MOUNT],
+        volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=2),
         active_deadline_seconds=120,
         startup_timeout_seconds=120,
@@ -359,12 +363,12 @@ with DAG(
                     "-no-init",
                     "-bail",
                     "-f",
-                    "/pipewright/sql/write_country_revenue.sql",
+                    "/pipewright/files/write_country_revenue.sql",
                 ],
                 env=ENV,
                 resources=CPU_1_MEMORY_2GI,
                 security_context=RESTRICTED,
-                volume_mounts=[*MOUNTS, SQL_MOUNT],
+                volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
         ],
         image=RCLONE,

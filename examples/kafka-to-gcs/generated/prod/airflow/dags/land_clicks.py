@@ -43,7 +43,11 @@ CPU_500M_MEMORY_512MI = k8s.V1ResourceRequirements(
     limits={"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "4Gi"},
 )
 
-SQL_MOUNT = k8s.V1VolumeMount(name="sql", mount_path="/pipewright/sql", read_only=True)
+FILES_MOUNT = k8s.V1VolumeMount(
+    name="files",
+    mount_path="/pipewright/files",
+    read_only=True,
+)
 
 MOUNTS = [
     k8s.V1VolumeMount(name="scratch", mount_path="/pipewright/scratch"),
@@ -122,8 +126,8 @@ POD = k8s.V1Pod(
                 empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="10Gi"),
             ),
             k8s.V1Volume(
-                name="sql",
-                config_map=k8s.V1ConfigMapVolumeSource(name="land-clicks-58315228"),
+                name="files",
+                config_map=k8s.V1ConfigMapVolumeSource(name="land-clicks-d21adb15"),
             ),
         ],
     ),
@@ -231,12 +235,12 @@ with DAG(
                     "-no-init",
                     "-bail",
                     "-f",
-                    "/pipewright/sql/read_clickstream.sql",
+                    "/pipewright/files/read_clickstream.sql",
                 ],
                 env=ENV,
                 resources=CPU_1_MEMORY_2GI,
                 security_context=RESTRICTED,
-                volume_mounts=[*MOUNTS, SQL_MOUNT],
+                volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
         ],
         image=RCLONE,
@@ -308,9 +312,9 @@ with DAG(
         ],
         image=DUCKDB,
         cmds=["duckdb"],
-        arguments=["-no-init", "-bail", "-f", "/pipewright/sql/check_decode.sql"],
+        arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_decode.sql"],
         container_resources=CPU_1_MEMORY_2GI,
-        volume_mounts=[SQL_MOUNT],
+        volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=2),
         active_deadline_seconds=120,
         startup_timeout_seconds=120,
@@ -346,11 +350,11 @@ with DAG(
                 image=DUCKDB,
                 image_pull_policy="Always",
                 command=["duckdb"],
-                args=["-no-init", "-bail", "-f", "/pipewright/sql/write_clicks.sql"],
+                args=["-no-init", "-bail", "-f", "/pipewright/files/write_clicks.sql"],
                 env=ENV,
                 resources=CPU_1_MEMORY_2GI,
                 security_context=RESTRICTED,
-                volume_mounts=[*MOUNTS, SQL_MOUNT],
+                volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
         ],
         image=RCLONE,

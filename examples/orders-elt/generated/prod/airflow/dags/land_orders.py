@@ -43,7 +43,11 @@ CPU_500M_MEMORY_512MI = k8s.V1ResourceRequirements(
     limits={"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "4Gi"},
 )
 
-SQL_MOUNT = k8s.V1VolumeMount(name="sql", mount_path="/pipewright/sql", read_only=True)
+FILES_MOUNT = k8s.V1VolumeMount(
+    name="files",
+    mount_path="/pipewright/files",
+    read_only=True,
+)
 
 MOUNTS = [
     k8s.V1VolumeMount(name="scratch", mount_path="/pipewright/scratch"),
@@ -124,8 +128,8 @@ POD = k8s.V1Pod(
                 empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="10Gi"),
             ),
             k8s.V1Volume(
-                name="sql",
-                config_map=k8s.V1ConfigMapVolumeSource(name="land-orders-0f8fa351"),
+                name="files",
+                config_map=k8s.V1ConfigMapVolumeSource(name="land-orders-33158ce3"),
             ),
         ],
     ),
@@ -236,12 +240,12 @@ with DAG(
                     "-no-init",
                     "-bail",
                     "-f",
-                    "/pipewright/sql/read_shop_orders.sql",
+                    "/pipewright/files/read_shop_orders.sql",
                 ],
                 env=ENV,
                 resources=CPU_1_MEMORY_2GI,
                 security_context=RESTRICTED,
-                volume_mounts=[*MOUNTS, SQL_MOUNT],
+                volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
         ],
         image=RCLONE,
@@ -294,9 +298,14 @@ with DAG(
         ],
         image=DUCKDB,
         cmds=["duckdb"],
-        arguments=["-no-init", "-bail", "-f", "/pipewright/sql/check_shop_orders.sql"],
+        arguments=[
+            "-no-init",
+            "-bail",
+            "-f",
+            "/pipewright/files/check_shop_orders.sql",
+        ],
         container_resources=CPU_1_MEMORY_2GI,
-        volume_mounts=[SQL_MOUNT],
+        volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=15),
         active_deadline_seconds=900,
         startup_timeout_seconds=900,
@@ -332,11 +341,11 @@ with DAG(
                 image=DUCKDB,
                 image_pull_policy="Always",
                 command=["duckdb"],
-                args=["-no-init", "-bail", "-f", "/pipewright/sql/write_orders.sql"],
+                args=["-no-init", "-bail", "-f", "/pipewright/files/write_orders.sql"],
                 env=ENV,
                 resources=CPU_1_MEMORY_2GI,
                 security_context=RESTRICTED,
-                volume_mounts=[*MOUNTS, SQL_MOUNT],
+                volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
         ],
         image=RCLONE,

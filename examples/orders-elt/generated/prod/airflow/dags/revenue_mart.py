@@ -40,7 +40,11 @@ CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
 
-SQL_MOUNT = k8s.V1VolumeMount(name="sql", mount_path="/pipewright/sql", read_only=True)
+FILES_MOUNT = k8s.V1VolumeMount(
+    name="files",
+    mount_path="/pipewright/files",
+    read_only=True,
+)
 
 MOUNTS = [
     k8s.V1VolumeMount(name="scratch", mount_path="/pipewright/scratch"),
@@ -121,8 +125,8 @@ POD = k8s.V1Pod(
                 empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="10Gi"),
             ),
             k8s.V1Volume(
-                name="sql",
-                config_map=k8s.V1ConfigMapVolumeSource(name="revenue-mart-d64bfd5d"),
+                name="files",
+                config_map=k8s.V1ConfigMapVolumeSource(name="revenue-mart-329ca0b7"),
             ),
         ],
     ),
@@ -219,9 +223,9 @@ with DAG(
         ],
         image=DUCKDB,
         cmds=["duckdb"],
-        arguments=["-no-init", "-bail", "-f", "/pipewright/sql/check_daily.sql"],
+        arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_daily.sql"],
         container_resources=CPU_1_MEMORY_2GI,
-        volume_mounts=[SQL_MOUNT],
+        volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=5),
         active_deadline_seconds=300,
         startup_timeout_seconds=300,
@@ -261,12 +265,12 @@ with DAG(
                     "-no-init",
                     "-bail",
                     "-f",
-                    "/pipewright/sql/write_daily_revenue.sql",
+                    "/pipewright/files/write_daily_revenue.sql",
                 ],
                 env=ENV,
                 resources=CPU_1_MEMORY_2GI,
                 security_context=RESTRICTED,
-                volume_mounts=[*MOUNTS, SQL_MOUNT],
+                volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
         ],
         image=RCLONE,
