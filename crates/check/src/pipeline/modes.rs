@@ -231,6 +231,9 @@ impl<'a> Context<'_, 'a> {
         id: ItemId,
         before: &mut Landed,
     ) {
+        if write.setting.doubtful {
+            return;
+        }
         let before = before.entry(id).or_default();
         let undone = before.iter().find(|(setting, _, lane)| {
             (*lane == Lane::ReplacingAll || mode.lane == Lane::ReplacingAll)

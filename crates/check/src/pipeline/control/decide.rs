@@ -10,12 +10,13 @@ use crate::values::{Value, mentions};
 
 impl<'a> Context<'_, 'a> {
     /// Whether a condition holds in every run; nothing where only a run knows, or where it is
-    /// wrong, which is said when its types are looked at.
+    /// wrong, which `broken` takes note of and is said when its types are looked at.
     pub fn decided(
         &mut self,
         condition: &Expression,
         unrolled: &Unrolled<'a>,
         patterns: &mut Patterns,
+        broken: &mut bool,
     ) -> Option<bool> {
         match &condition.kind {
             ExpressionKind::Chain {
@@ -25,7 +26,7 @@ impl<'a> Context<'_, 'a> {
                 let settles = *operator == BinaryOperator::Or;
                 let mut all = Some(!settles);
                 for operand in operands {
-                    match self.decided(operand, unrolled, patterns) {
+                    match self.decided(operand, unrolled, patterns, broken) {
                         Some(holds) if holds == settles => return Some(settles),
                         Some(_) => {}
                         None => all = None,
@@ -33,10 +34,10 @@ impl<'a> Context<'_, 'a> {
                 }
                 all
             }
-            ExpressionKind::Not(inner) => {
-                self.decided(inner, unrolled, patterns).map(|holds| !holds)
-            }
-            _ => self.decided_alone(condition, unrolled, patterns),
+            ExpressionKind::Not(inner) => self
+                .decided(inner, unrolled, patterns, broken)
+                .map(|holds| !holds),
+            _ => self.decided_alone(condition, unrolled, patterns, broken),
         }
     }
 
@@ -45,6 +46,7 @@ impl<'a> Context<'_, 'a> {
         condition: &Expression,
         unrolled: &Unrolled<'a>,
         patterns: &mut Patterns,
+        broken: &mut bool,
     ) -> Option<bool> {
         if !self.known_now(condition, unrolled) {
             return None;
@@ -53,8 +55,12 @@ impl<'a> Context<'_, 'a> {
         let mut context = Context::new(self.world, &mut unsaid, self.module);
         let condition = context
             .with(self.locals.clone(), Ambient::Plain)
-            .decision(condition, &mut |_, _| Special::Other)?;
-        if unsaid.poisoned || !compiled(&condition, patterns) {
+            .decision(condition, &mut |_, _| Special::Other);
+        let Some(condition) = condition.filter(|_| !unsaid.poisoned) else {
+            *broken = true;
+            return None;
+        };
+        if !compiled(&condition, patterns) {
             return None;
         }
         decide(&condition, &|_| None, patterns)

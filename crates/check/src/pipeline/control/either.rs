@@ -43,6 +43,14 @@ pub enum Members<'a> {
     },
 }
 
+/// What a join is one of.
+pub struct JoinMembers {
+    /// Each.
+    pub members: Vec<Member>,
+    /// Whether something is wrong with one of them, which was reported.
+    pub broken: bool,
+}
+
 /// A member of a join.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -100,10 +108,11 @@ impl<'a> Context<'_, 'a> {
         &mut self,
         unrolled: &Unrolled<'a>,
         shapes: &Shapes,
-    ) -> (Vec<Vec<Member>>, Vec<usize>) {
-        let mut all = Vec::new();
+    ) -> (Vec<JoinMembers>, Vec<usize>) {
+        let mut all: Vec<JoinMembers> = Vec::new();
         for join in &unrolled.joins {
             let view = join.flat.view(unrolled, shapes);
+            let sound = !std::mem::take(&mut self.report.poisoned);
             let members = match &join.members {
                 Members::Passes { nodes, .. } => nodes
                     .iter()
@@ -118,16 +127,23 @@ impl<'a> Context<'_, 'a> {
                     context.either_members(view, written)
                 }
             };
-            all.push(members);
+            all.push(JoinMembers {
+                members,
+                broken: self.report.poisoned,
+            });
+            self.report.poisoned |= !sound;
         }
         let edges: BTreeMap<usize, Vec<usize>> = all
             .iter()
             .enumerate()
             .map(|(index, members)| {
-                let joins = members.iter().filter_map(|member| match member.node {
-                    Node::Join(join) => Some(join),
-                    Node::Step(_) => None,
-                });
+                let joins = members
+                    .members
+                    .iter()
+                    .filter_map(|member| match member.node {
+                        Node::Join(join) => Some(join),
+                        Node::Step(_) => None,
+                    });
                 (index, joins.collect())
             })
             .collect();
@@ -136,7 +152,8 @@ impl<'a> Context<'_, 'a> {
             self.circle_of_joins(unrolled, cycle);
             for join in cycle {
                 if let Some(members) = all.get_mut(*join) {
-                    members.clear();
+                    members.members.clear();
+                    members.broken = true;
                 }
             }
         }

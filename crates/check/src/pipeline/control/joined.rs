@@ -7,7 +7,7 @@ use pipewright_source::Span;
 use super::super::frames::{Node, Unrolled};
 use super::super::infer::same_columns;
 use super::super::shapes::{OutputShape, Shapes};
-use super::either::{Member, Members};
+use super::either::{JoinMembers, Member, Members};
 use super::exclusive::exhaustive;
 use super::values::ValueShape;
 use super::ways::Way;
@@ -27,6 +27,8 @@ pub struct JoinShape {
     pub parts: Vec<Vec<Part>>,
     /// The members themselves.
     pub nodes: Vec<Node>,
+    /// Whether something is wrong with a member: it may yield what nobody knows of.
+    pub broken: bool,
     /// The values that all of them yield.
     pub values: Vec<ValueShape>,
     /// Its place in an order in which each join comes after those it is made of.
@@ -39,7 +41,7 @@ impl<'a> Context<'_, 'a> {
         &mut self,
         unrolled: &Unrolled<'a>,
         shapes: &mut Shapes,
-        members: &[Vec<Member>],
+        members: &[JoinMembers],
         order: Vec<usize>,
     ) {
         shapes
@@ -50,7 +52,9 @@ impl<'a> Context<'_, 'a> {
             else {
                 continue;
             };
+            let (members, wrong) = (&members.members, members.broken);
             let mut built = JoinShape {
+                broken: wrong,
                 nodes: members.iter().map(|member| member.node).collect(),
                 values: common_values(members, shapes),
                 rank,
@@ -66,7 +70,7 @@ impl<'a> Context<'_, 'a> {
                     };
                     let parts: Vec<Option<_>> = members.iter().map(part).collect();
                     let parts: Option<Vec<_>> = parts.into_iter().collect();
-                    let broken = parts.is_none() || members.is_empty();
+                    let broken = wrong || parts.is_none() || members.is_empty();
                     let shape = match join.kind {
                         Some(kind) => self.at(&join.flat, Ambient::Plain).rows(kind),
                         None if broken => Shape::Broken,

@@ -178,6 +178,12 @@ impl<'a> Context<'_, 'a> {
             self.not_a_value(path.span, &message, "a value is needed here", &help);
             return None;
         };
+        if let Node::Join(join) = node
+            && view.shapes.joins.get(join).is_some_and(|join| join.broken)
+        {
+            self.report.poisoned = true;
+            return None;
+        }
         let Some(value) = values.iter().find(|value| value.name == name.value) else {
             self.no_value(view, node, name);
             return None;

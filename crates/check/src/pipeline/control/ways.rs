@@ -72,6 +72,8 @@ pub struct Setting {
     pub ending: Ending,
     /// The innermost body.
     pub body: Body,
+    /// Whether it may be on a way that is never taken: what decides is wrong.
+    pub doubtful: bool,
     /// Whether a `repeat` is around it.
     pub repeated: bool,
     /// The call or template through which it became part of the pipeline.

@@ -53,7 +53,8 @@ impl<'a> Context<'_, 'a> {
                 return;
             }
             let span = arm.condition.span;
-            let decided = self.outcome(&arm.condition, unrolled);
+            let (decided, broken) = self.outcome(&arm.condition, unrolled);
+            setting.doubtful |= broken;
             let number = unrolled.numbers.get(&span).copied().unwrap_or_default();
             let name = self.named(format!("when_{number}"), span, flat, unrolled);
             let branch = unrolled.branches.len();
@@ -74,7 +75,7 @@ impl<'a> Context<'_, 'a> {
                 }
                 Some(false) => self.prune(&arm.body, flat.frame, span, unrolled),
                 None => {
-                    if setting.ending == Ending::Finally {
+                    if setting.ending == Ending::Finally && !broken {
                         self.undecided_end(span);
                     }
                     let holds = setting.on(branch, true);
@@ -92,11 +93,16 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn outcome(&mut self, condition: &Expression, unrolled: &mut Unrolled<'a>) -> Option<bool> {
+    fn outcome(
+        &mut self,
+        condition: &Expression,
+        unrolled: &mut Unrolled<'a>,
+    ) -> (Option<bool>, bool) {
         let mut patterns = std::mem::take(&mut unrolled.patterns);
-        let decided = self.decided(condition, unrolled, &mut patterns);
+        let mut broken = false;
+        let decided = self.decided(condition, unrolled, &mut patterns, &mut broken);
         unrolled.patterns = patterns;
-        decided
+        (decided, broken)
     }
 
     /// The full name of something the pipeline does not name itself; steps must not have it.
