@@ -2,7 +2,6 @@
 
 mod backfill;
 mod delivery;
-mod letters;
 mod lost;
 mod repair;
 mod writes;
@@ -20,7 +19,6 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     delivery::prove(&facts, graph, findings);
     writes::prove(&facts, findings);
     backfill::check(&facts, graph, findings);
-    letters::check(&facts, findings);
 }
 
 /// The plan with its datasets by name.

@@ -18,9 +18,7 @@ pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
         if retried && !exactly_once {
             findings.report(retried_append(facts, &written));
         }
-        if written.write.in_one_transaction && in_parts(&written) {
-            findings.report(no_transaction(&written));
-        } else if !retried && possible(&written) {
+        if !retried && possible(&written) {
             let id = format!("write_mode/{}", written.task.name);
             findings.proven(id, &rules::RETRIED_APPEND, facts_of(&written));
         }
@@ -64,22 +62,6 @@ fn facts_of(written: &Written<'_>) -> Vec<String> {
 pub(super) fn in_parts(written: &Written<'_>) -> bool {
     written.write.mode.lane == Lane::ReplacingPartition
         && matches!(written.sink.access, Access::Location { .. })
-}
-
-fn no_transaction(written: &Written<'_>) -> Diagnostic {
-    let Written { write, sink, .. } = written;
-    Diagnostic::new(
-        &rules::PARTS_ONE_BY_ONE,
-        format!(
-            "`{}` replaces partitions one by one, not in one transaction",
-            sink.connector
-        ),
-        write.mode_origin.span,
-        "several parts are not replaced at once",
-    )
-    .with_related(sink.origin.span, "the sink is declared here")
-    .because("each part is one object, and a reader may see some new and others old")
-    .help("leave `in one transaction` out, or write `replacing all`, which is one object")
 }
 
 fn retried_append(facts: &Facts<'_>, written: &Written<'_>) -> Diagnostic {
@@ -139,7 +121,7 @@ fn possible(written: &Written<'_>) -> bool {
         .map(|column| column.name.as_str())
         .collect();
     sink.abilities.writes.contains(&write.mode.lane)
-        && (sink.abilities.transactional || !write.in_one_transaction)
+        && (!write.in_one_transaction || sink.abilities.transactional && !in_parts(written))
         && (!by_columns || !wanted.is_empty())
         && wanted.iter().all(|name| there.contains(name))
 }

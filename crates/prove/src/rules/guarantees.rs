@@ -150,36 +150,6 @@ the run that came last stay. Replace the interval's own partition, or merge by k
     )),
 };
 
-/// A transaction around parts.
-pub const PARTS_ONE_BY_ONE: Rule = Rule {
-    code: "PW0723",
-    name: "parts-one-by-one",
-    severity: Severity::Error,
-    summary: "Partitions in an object store are not replaced in one transaction.",
-    explanation: "\
-Each partition is one object, which readers see whole or not at all. Several of them are replaced one \
-after another: a reader may see some new and others old, and a run that fails between them leaves it so \
-until it is repeated. So `in one transaction` cannot be kept there.",
-    failing: Example(concat!(
-        data!("  partition = day(placed)\n"),
-        pipeline!(
-            "schedule manual",
-            "timeout = 5m",
-            "replacing partition (placed) in one transaction"
-        ),
-        platform!()
-    )),
-    passing: Example(concat!(
-        data!("  partition = day(placed)\n"),
-        pipeline!(
-            "schedule manual",
-            "timeout = 5m",
-            "replacing partition (placed)"
-        ),
-        platform!()
-    )),
-};
-
 /// Rows of the past judged by the present.
 pub const BACKFILL_BY_THE_CLOCK: Rule = Rule {
     code: "PW0521",
@@ -200,39 +170,6 @@ that were fresh then and are old now: it takes the wrong way, or fails.",
         data!(),
         pipeline!(
             "schedule every 24h\n  backfill from 2026-01-01 to 2026-01-08\n  check cleaned { complete placed }"
-        ),
-        platform!()
-    )),
-};
-
-/// Rejected rows that are lost again.
-pub const LETTERS_REPLACED: Rule = Rule {
-    code: "PW0724",
-    name: "letters-replaced",
-    severity: Severity::Error,
-    summary: "Rejected rows of one check are not replaced by those of another.",
-    explanation: "\
-Several checks may send the rows they reject to one dataset; so does one check in a loop, once for each \
-element. If one of these writes replaces everything, the rows of the others are gone before anybody has \
-seen them. Let them add their rows.",
-    failing: Example(concat!(
-        data!(),
-        pipeline!(
-            "schedule manual\n  check orders { amount > 0 } rejecting to clean_orders replacing all"
-        ),
-        platform!()
-    )),
-    passing: Example(concat!(
-        data!(),
-        r#"
-dataset rejects: Order = s3.parquet {
-  bucket = "acme-lake"
-  prefix = "rejects/"
-  region = eu-west-1
-}
-"#,
-        pipeline!(
-            "schedule manual\n  check orders { amount > 0 } rejecting to rejects replacing all"
         ),
         platform!()
     )),

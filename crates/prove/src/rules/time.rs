@@ -160,22 +160,18 @@ pub const LATE_NEVER_TOLD: Rule = Rule {
     severity: Severity::Warning,
     summary: "A message about a late run is sent while runs still go on.",
     explanation: "\
-`on late after D` tells somebody that a run still goes on after that time. A deadline that is no \
-longer ends the run first: then `on failure` tells, not this. Tell earlier.",
+`on late after D` tells somebody that a run still goes on after that time. A run in which every task \
+runs into its timeout, as often as it is repeated, is over by then: nobody is told. Tell earlier.",
     failing: Example(concat!(
         "import std.slack\n",
         data!(),
-        pipeline!(
-            "schedule manual\n  deadline 30m\n  on late after 45m notify slack.channel(\"#data\")"
-        ),
+        pipeline!("schedule manual\n  on late after 2h notify slack.channel(\"#data\")"),
         platform!()
     )),
     passing: Example(concat!(
         "import std.slack\n",
         data!(),
-        pipeline!(
-            "schedule manual\n  deadline 30m\n  on late after 20m notify slack.channel(\"#data\")"
-        ),
+        pipeline!("schedule manual\n  on late after 10m notify slack.channel(\"#data\")"),
         platform!()
     )),
 };

@@ -6,47 +6,28 @@ use pipewright_schedule::duration;
 
 use super::Run;
 use crate::findings::Findings;
-use crate::{rules, show};
+use crate::rules;
 
-/// Finds messages that no run can last long enough to send.
+/// Finds messages that no run lasts long enough to send, by the timeouts of all its tasks. What a
+/// deadline or one step's timeout says is the checker's.
 pub(super) fn check(plan: &Plan, runs: &[Run], findings: &mut Findings) {
+    if plan.pipeline.deadline.is_some() {
+        return;
+    }
+    let longest = runs.iter().map(|run| run.worst.total).max();
     for reaction in &plan.pipeline.reactions {
         let ReactionEvent::Late { after_seconds } = reaction.event else {
             continue;
         };
-        let deadline = plan.pipeline.deadline.as_ref();
-        match (deadline, &reaction.task) {
-            (Some(deadline), _) if deadline.seconds <= after_seconds => {
-                let length = duration::show(deadline.seconds);
-                let found = never(
-                    plan,
-                    reaction,
-                    format!("the deadline ends a run after {length}"),
-                );
-                findings.report(
-                    found
-                        .with_related(deadline.origin.span, format!("runs end after {length}"))
-                        .help(format!(
-                            "tell earlier: `late after {}`",
-                            show::literal(deadline.seconds / 2)
-                        )),
-                );
-            }
-            (None, None) => {
-                let longest = runs.iter().map(|run| run.worst.total).max();
-                if let Some(longest) = longest.filter(|longest| *longest <= after_seconds) {
-                    let length = duration::show(longest);
-                    let why =
-                        format!("a run takes {length} at worst, by the timeouts of its tasks");
-                    findings.report(never(plan, reaction, why).help("tell earlier"));
-                }
-            }
-            _ => {}
+        if let (None, Some(longest)) = (&reaction.task, longest)
+            && longest <= after_seconds
+        {
+            findings.report(never(plan, reaction, longest));
         }
     }
 }
 
-fn never(plan: &Plan, reaction: &Reaction, why: String) -> Diagnostic {
+fn never(plan: &Plan, reaction: &Reaction, longest: u64) -> Diagnostic {
     Diagnostic::new(
         &rules::LATE_NEVER_TOLD,
         format!(
@@ -56,5 +37,9 @@ fn never(plan: &Plan, reaction: &Reaction, why: String) -> Diagnostic {
         reaction.origin.span,
         "no run lasts so long",
     )
-    .because(why)
+    .because(format!(
+        "a run takes {} at worst, by the timeouts of its tasks",
+        duration::show(longest)
+    ))
+    .help("tell earlier, or write a deadline")
 }
