@@ -36,12 +36,23 @@ def task(found: Any) -> dict[str, Any]:
     }
 
 
+def deadline(dag: Any) -> float | None:
+    """Return how long a run may take, by whichever of the two ways it is kept.
+
+    A time-out of the whole run would end what takes resources away, too: where a run
+    has such work, each task is held to the deadline before it starts.
+    """
+    hook = dag.default_args.get("pre_execute")
+    return seconds(dag.dagrun_timeout or (hook.args[0] if hook else None))
+
+
 def timetable(found: Any) -> list[str]:
     """Return the crons of a timetable, each `expression in zone`."""
     kind = type(found).__name__
     inner = [*getattr(found, "timetables", []), getattr(found, "timetable", None)]
     crons = [cron for one in inner if one is not None for cron in timetable(one)]
-    expression = getattr(found, "expression", None) or getattr(found, "_expression", None)
+    expression = getattr(found, "expression", None)
+    expression = expression or getattr(found, "_expression", None)
     zone = getattr(found, "timezone", None) or getattr(found, "_timezone", None)
     if kind.startswith("Cron") and expression is not None:
         crons.append(f"{expression} in {getattr(zone, 'name', zone)}")
@@ -61,7 +72,7 @@ def main() -> None:
         found = {
             name: {
                 "crons": sorted(timetable(dag.timetable)),
-                "deadline": seconds(dag.dagrun_timeout),
+                "deadline": deadline(dag),
                 "tasks": {one.task_id: task(one) for one in dag.tasks},
             }
             for name, dag in bag.dags.items()

@@ -37,7 +37,7 @@ def _by_name(path: Path, workflow: str) -> tuple[Json, dict[str, Json]]:
 
 
 def tasks(folder: Path, workflow: str) -> dict[str, Json]:
-    """Return every task of the work and of the end: what comes before it, its template."""
+    """Return every task of the work and the end: its template, what comes before."""
     whole, known = _by_name(folder, workflow)
     found: dict[str, Json] = {}
     for dag in (whole["entrypoint"], whole.get("onExit")):
@@ -45,7 +45,10 @@ def tasks(folder: Path, workflow: str) -> dict[str, Json]:
             template = known[task["template"]]
             bound = template.get("parallelism")
             # A loop is a template that holds its step once for each element.
-            inner = template.get("dag", {}).get("tasks") or sum(template.get("steps", []), [])
+            inner = [
+                *template.get("dag", {}).get("tasks", []),
+                *(one for group in template.get("steps", []) for one in group),
+            ]
             if inner:
                 (template,) = (
                     known[one["template"]]

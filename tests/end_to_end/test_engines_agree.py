@@ -102,9 +102,9 @@ def test_graph() -> None:
                 slug(name.rpartition(".")[2]): {
                     slug(one.rpartition(".")[2]) for one in task["upstream"]
                 }
-                for name, task in airflow()[
-                    example.name, environment, pipeline
-                ]["tasks"].items()
+                for name, task in airflow()[example.name, environment, pipeline][
+                    "tasks"
+                ].items()
             },
             set(names),
         )
