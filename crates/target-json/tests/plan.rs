@@ -10,7 +10,7 @@
 use std::path::Path;
 
 use pipewright_backend::Target;
-use pipewright_plan::{ConstraintKind, Origin, Plan};
+use pipewright_plan::{Constraint, ConstraintKind, Origin, Plan};
 use pipewright_pod::fixtures::customer_analytics;
 use pipewright_target_json::{Json, schema, text};
 use serde_json::{Value, json};
@@ -100,4 +100,120 @@ fn every_constraint_has_a_row_but_those_that_are_proven() {
         check.by,
         "pipeline.tasks[name=check_by_country].kind.conditions"
     );
+}
+
+#[test]
+fn each_new_constraint_is_said_somewhere() {
+    let mut plan = customer_analytics();
+    let ids = [
+        (
+            ConstraintKind::Retry,
+            "retry/load",
+            "pipeline.tasks[name=load].retry",
+        ),
+        (
+            ConstraintKind::Branch,
+            "branch/when_1",
+            "pipeline.branches[name=when_1]",
+        ),
+        (
+            ConstraintKind::Branch,
+            "either/one",
+            "pipeline.tasks[name=one].kind.of",
+        ),
+        (
+            ConstraintKind::Branch,
+            "bound/end",
+            "pipeline.tasks[name=end].when",
+        ),
+        (
+            ConstraintKind::FanOut,
+            "fan_out/load",
+            "pipeline.tasks[name=load].fan_out",
+        ),
+        (
+            ConstraintKind::Concurrency,
+            "concurrency",
+            "pipeline.parallelism",
+        ),
+        (
+            ConstraintKind::Concurrency,
+            "concurrency/run/warehouse",
+            "pipeline.places[name=warehouse]",
+        ),
+        (
+            ConstraintKind::Concurrency,
+            "concurrency/task/load/warehouse",
+            "pipeline.tasks[name=load].places[name=warehouse]",
+        ),
+        (
+            ConstraintKind::Concurrency,
+            "concurrency/loop/1",
+            "pipeline.tasks[].needs",
+        ),
+        (
+            ConstraintKind::Release,
+            "release/stop",
+            "pipeline.tasks[name=stop].role",
+        ),
+        (
+            ConstraintKind::Finally,
+            "finally/tell",
+            "pipeline.tasks[name=tell].role",
+        ),
+        (
+            ConstraintKind::Approval,
+            "approval/ask",
+            "pipeline.tasks[name=ask].kind",
+        ),
+        (
+            ConstraintKind::Wait,
+            "wait/pause",
+            "pipeline.tasks[name=pause].kind",
+        ),
+        (
+            ConstraintKind::AllowedFailure,
+            "allowed_failure/load",
+            "pipeline.tasks[name=load].allowed_failure",
+        ),
+        (ConstraintKind::Backfill, "backfill", "pipeline.backfill"),
+        (
+            ConstraintKind::RunParameter,
+            "parameter/full",
+            "pipeline.run_parameters[name=full]",
+        ),
+        (
+            ConstraintKind::Values,
+            "values/load",
+            "pipeline.tasks[name=load].values",
+        ),
+        (
+            ConstraintKind::Interval,
+            "interval/load",
+            "pipeline.tasks[name=load].containers[].takes",
+        ),
+        (
+            ConstraintKind::Placement,
+            "placement/load",
+            "pipeline.tasks[name=load].node, services, containers[].volumes",
+        ),
+        (
+            ConstraintKind::DeadLetter,
+            "dead_letter/check",
+            "pipeline.tasks[name=check].kind.rejecting",
+        ),
+    ];
+    plan.ledger.constraints = ids
+        .iter()
+        .map(|(kind, id, _)| Constraint {
+            id: (*id).to_owned(),
+            kind: *kind,
+            text: String::new(),
+            origin: Origin::default(),
+        })
+        .collect();
+    let rows = Json.enforce(&plan);
+    let said: Vec<&str> = rows.iter().map(|row| row.by.as_str()).collect();
+    let wanted: Vec<&str> = ids.iter().map(|(_, _, by)| *by).collect();
+    assert_eq!(said, wanted);
 }
