@@ -401,3 +401,43 @@ fn fresh_rows_are_written_on_every_way() {
     // A write of what only some ways make happens on these only.
     assert_eq!(written([None, None], true), ["PW0523"]);
 }
+
+#[test]
+fn of_several_clocks_the_closest_counts() {
+    let clocks = |overlap: Overlap, hours: &[u64]| {
+        codes(move |plan| {
+            plan.pipeline.overlap = overlap;
+            plan.pipeline.triggers = hours
+                .iter()
+                .map(|hours| {
+                    let expression = format!("0 */{hours} * * *");
+                    trigger(cron(&expression, &format!("every {hours}h"), hours * 3_600))
+                })
+                .collect();
+            plan.pipeline.deadline.as_mut().unwrap().seconds = 2 * 3_600;
+            sink(plan).freshness_seconds = None;
+        })
+    };
+    assert!(clocks(Overlap::Forbid, &[6, 12]).is_empty());
+    assert_eq!(clocks(Overlap::Forbid, &[6, 1]), ["PW0513"]);
+    assert!(clocks(Overlap::Allow, &[6]).is_empty());
+    // Two clocks may strike at almost the same time.
+    assert_eq!(clocks(Overlap::Allow, &[6, 12]), ["PW0514"]);
+}
+
+#[test]
+fn the_image_of_a_service_is_an_image() {
+    let text = found(|plan| {
+        let mut beside = container("by-country-db", true, 960);
+        beside.image.reference = "docker.io/library/postgres:17.2".to_owned();
+        beside.image.registry = "docker.io".to_owned();
+        plan.pipeline.tasks[1].services = vec![Service {
+            container: beside,
+            port: 5432,
+        }];
+    });
+    assert!(
+        text.starts_with("Note PW0603: nobody says where the image registry `docker.io` is"),
+        "{text}"
+    );
+}

@@ -38,15 +38,11 @@ impl Builder<'_> {
         };
         let split = check.rejecting.as_ref().map(|rejecting| {
             let kept = self.place(&check.subject, stages + 1).unwrap_or_default();
-            let rejected = self.names.claim(&format!("{name}_rejected"));
-            let rejected = Place::of(&rejected);
+            let apart = self.names.claim(&format!("{name}_rejected"));
+            let rejected = Place::of(&apart);
             Split {
                 kept: self.store(&name, &format!("the rows {name} keeps"), &kept),
-                rejected: self.store(
-                    &format!("{name}_rejected"),
-                    &format!("the rows {name} rejects"),
-                    &rejected,
-                ),
+                rejected: self.store(&apart, &format!("the rows {name} rejects"), &rejected),
                 place: rejected,
                 rejecting,
             }
