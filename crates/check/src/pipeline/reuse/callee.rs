@@ -142,6 +142,10 @@ impl<'a> Context<'_, 'a> {
     }
 
     fn unknown_pipeline(&mut self, name: &Name) {
+        if self.entry(&name.value) == Some(Entry::Unreadable) {
+            self.report.poisoned = true;
+            return;
+        }
         let mut found = Diagnostic::new(
             &rules::UNKNOWN_NAME,
             format!("there is no pipeline `{}`", name.value),

@@ -41,7 +41,9 @@ impl<'a> Context<'_, 'a> {
         unrolled: &mut Unrolled<'a>,
     ) -> (usize, Locals) {
         let known: Vec<(&str, bool)> = formals.iter().map(|formal| (formal.name, false)).collect();
+        let before = self.report.found.len();
         let read = Fields::read(self, fields, &callee.owner, &known);
+        let misnamed = self.report.found.len() > before;
         let at = unrolled.uses.len();
         let mut given = Vec::new();
         let mut locals: BTreeMap<String, Local> = (**callee.locals).clone();
@@ -80,7 +82,8 @@ impl<'a> Context<'_, 'a> {
                 Local::parameter(value, expression.span),
             );
         }
-        if !missing.is_empty() {
+        // A parameter under another name is one mistake.
+        if !missing.is_empty() && !misnamed {
             self.not_all_given(callee, &missing, written, fields, flat);
         }
         unrolled.uses.push(FlatUse {

@@ -11,6 +11,7 @@ use super::super::control::Setting;
 use super::super::frames::Unrolled;
 use super::super::refer::{Place, View};
 use super::super::shapes::Shapes;
+use super::value::Out;
 use crate::context::{Ambient, Context};
 use crate::names::need_snake;
 use crate::report::Report;
@@ -71,7 +72,7 @@ impl<'a> Context<'_, 'a> {
         let locals = Arc::clone(&self.locals);
         let mut context = self.with(locals, Ambient::Run);
         context.scope = Some(view);
-        if !context.is_value_out(view, output) {
+        if context.kind_out(view, output) != Out::Value {
             let data = context.data(view, output).into_iter();
             out.data
                 .extend(data.map(|data| (data.place, view.setting.clone())));

@@ -5,6 +5,7 @@ use pipewright_syntax::tree::{Expression, ExpressionKind, Name};
 
 use super::super::frames::Named;
 use super::super::refer::{Data, Lead, Steps, View, find};
+use super::value::Out;
 use crate::context::Context;
 use crate::values::Located;
 
@@ -29,11 +30,17 @@ impl<'a> Context<'_, 'a> {
             let hops = self.hops + 1;
             let mut context = self.seeing(&inside.flat, inner);
             context.hops = hops;
-            if context.is_value_out(inner, output) {
-                self.value_not_rows(used, name, span);
-                return Lead::Nothing;
+            match context.kind_out(inner, output) {
+                Out::Rows => leads.push(context.lead(inner, output)),
+                Out::Value => {
+                    self.value_not_rows(used, name, span);
+                    return Lead::Nothing;
+                }
+                Out::Broken => {
+                    self.report.poisoned = true;
+                    return Lead::Nothing;
+                }
             }
-            leads.push(context.lead(inner, output));
         }
         self.joined_leads(leads, view.frame, span)
     }

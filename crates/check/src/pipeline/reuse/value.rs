@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use pipewright_syntax::tree::{Expression, ExpressionKind, Path};
+use pipewright_syntax::tree::{Expression, ExpressionKind, ItemKind, Path};
 
 use super::super::frames::{Named, Node};
 use super::super::refer::{View, find};
 use super::handed::{MOST_HOPS, of_rows};
 use crate::context::{Ambient, Context};
+use crate::names::Entry;
 use crate::values::{RunValue, Value};
 
 impl<'a> Context<'_, 'a> {
@@ -28,7 +29,12 @@ impl<'a> Context<'_, 'a> {
         let mut context = self.seeing(&inside.flat, inner);
         context.ambient = Ambient::Run;
         context.hops = hops;
-        if !context.is_value_out(inner, output) {
+        let kind = context.kind_out(inner, output);
+        if kind == Out::Broken {
+            self.report.poisoned = true;
+            return None;
+        }
+        if kind == Out::Rows {
             let name = self.one_line(path.span);
             let message = format!("`{name}` is rows, not a value");
             self.not_a_value(
@@ -80,40 +86,43 @@ impl<'a> Context<'_, 'a> {
         None
     }
 
-    /// Whether what is handed out is a value: of a step, of the run, or known when compiling.
-    pub fn is_value_out(&mut self, view: View<'_, 'a>, output: &Expression) -> bool {
+    /// What an output is.
+    pub fn kind_out(&mut self, view: View<'_, 'a>, output: &Expression) -> Out {
         let ExpressionKind::Path(path) = &output.kind else {
-            return !matches!(
-                output.kind,
+            return match output.kind {
                 ExpressionKind::Index { .. }
-                    | ExpressionKind::Call { .. }
-                    | ExpressionKind::List(_)
-            );
+                | ExpressionKind::Call { .. }
+                | ExpressionKind::List(_) => Out::Rows,
+                ExpressionKind::Error => Out::Broken,
+                _ => Out::Value,
+            };
         };
         let Some(first) = path.parts.first() else {
-            return false;
+            return Out::Broken;
         };
         if let Some(local) = self.locals.get(&first.value) {
-            return match &local.value {
-                Value::Dataset(_) | Value::List(_) | Value::Unknown => false,
-                Value::Handed(handed) => {
-                    let used = view.unrolled.uses.get(handed.at);
-                    let given = used.and_then(|used| used.given.get(handed.given));
-                    given.is_none_or(|given| !of_rows(&given.formal.kind))
-                }
-                _ => true,
-            };
+            if let Value::Handed(handed) = &local.value {
+                let used = view.unrolled.uses.get(handed.at);
+                let given = used.and_then(|used| used.given.get(handed.given));
+                let rows = given.is_some_and(|given| of_rows(&given.formal.kind));
+                return if rows { Out::Rows } else { Out::Value };
+            }
+            return of_value(&local.value);
         }
         let Some((_, named)) = find(view, &first.value) else {
-            return first.value == "run";
+            return self.kind_of_item(path);
         };
         let Some(name) = path.parts.get(1) else {
-            return false;
+            return Out::Rows;
         };
         match named {
             Named::One(node) => {
                 let mut values = view.shapes.values(*node).iter();
-                values.any(|value| value.name == name.value)
+                if values.any(|value| value.name == name.value) {
+                    Out::Value
+                } else {
+                    Out::Rows
+                }
             }
             Named::Calls {
                 members,
@@ -123,22 +132,69 @@ impl<'a> Context<'_, 'a> {
                     .first()
                     .and_then(|(_, at)| view.unrolled.uses.get(*at));
                 let Some(inside) = used.and_then(|used| used.inside.as_ref()) else {
-                    return false;
+                    return Out::Broken;
                 };
                 let mut outputs = inside.outputs.iter();
                 let Some((_, output)) = outputs.find(|(known, _)| known.value == name.value) else {
-                    return false;
+                    return Out::Rows;
                 };
-                let inner = inside.flat.view(view.unrolled, view.shapes);
                 if self.hops >= MOST_HOPS {
-                    return false;
+                    return Out::Rows;
                 }
+                let inner = inside.flat.view(view.unrolled, view.shapes);
                 let hops = self.hops + 1;
                 let mut context = self.seeing(&inside.flat, inner);
                 context.hops = hops;
-                context.is_value_out(inner, output)
+                context.kind_out(inner, output)
             }
-            _ => false,
+            Named::Unreadable => Out::Broken,
+            _ => Out::Rows,
         }
+    }
+
+    /// What an item of the module is, as an output.
+    fn kind_of_item(&mut self, path: &Path) -> Out {
+        let (Some(first), second) = (path.parts.first(), path.parts.get(1)) else {
+            return Out::Broken;
+        };
+        let id = match (self.entry(&first.value), second) {
+            (Some(Entry::Item(id)), _) => Some(id),
+            (Some(Entry::Module(Some(module))), Some(name)) => {
+                let table = self.world.tables.modules.get(module);
+                match table.and_then(|table| table.get(name.value.as_str())) {
+                    Some((Entry::Item(id), _)) => Some(*id),
+                    _ => None,
+                }
+            }
+            (None, _) if first.value == "run" => return Out::Value,
+            _ => None,
+        };
+        let Some(id) = id else {
+            return Out::Broken;
+        };
+        match self.item(id).map(|item| &item.kind) {
+            Some(ItemKind::Dataset(_)) => Out::Rows,
+            _ => self.world.values.get(&id).map_or(Out::Broken, of_value),
+        }
+    }
+}
+
+/// What an output is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Out {
+    /// A small value, or one known when compiling.
+    Value,
+    /// Rows.
+    Rows,
+    /// Nothing, which is said where it is declared.
+    Broken,
+}
+
+/// What a value known when compiling is, as an output.
+fn of_value(value: &Value) -> Out {
+    match value {
+        Value::Unknown => Out::Broken,
+        Value::Dataset(_) | Value::List(_) => Out::Rows,
+        _ => Out::Value,
     }
 }
