@@ -60,6 +60,34 @@ pub enum Constant {
     List(Vec<Constant>),
 }
 
+impl std::fmt::Display for Constant {
+    /// As engines hand it to containers: text plain, lists as JSON.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Int(number) => write!(f, "{number}"),
+            Self::Bool(truth) => write!(f, "{truth}"),
+            Self::Decimal(text) | Self::Text(text) | Self::Date(text) => f.write_str(text),
+            Self::List(values) => {
+                let list: Vec<serde_json::Value> = values.iter().map(Self::json).collect();
+                write!(f, "{}", serde_json::Value::Array(list))
+            }
+        }
+    }
+}
+
+impl Constant {
+    /// As JSON; decimals are text, so that no digit is lost.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        match self {
+            Self::Int(number) => (*number).into(),
+            Self::Bool(truth) => (*truth).into(),
+            Self::Decimal(text) | Self::Text(text) | Self::Date(text) => text.as_str().into(),
+            Self::List(values) => values.iter().map(Self::json).collect(),
+        }
+    }
+}
+
 /// A parameter that a trigger or a person supplies when a run starts. Containers see it as
 /// `PIPEWRIGHT_PARAMETER_<NAME>`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
