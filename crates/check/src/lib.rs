@@ -1,8 +1,9 @@
 //! The checker: trees to the checked program and diagnostics.
 //!
-//! [`check`] resolves every name, computes every value, unrolls every `for`, and says what is
-//! wrong. It works in stages, each of which only reads what those before it found: names; types
-//! and constants; connectors; datasets; clusters and environments; pipelines, in parallel.
+//! [`check`] resolves every name, computes every value, unrolls every `for`, writes out what is
+//! called or made from a template, and says what is wrong. It works in stages, each of which only
+//! reads what those before it found: names; types, constants and families; connectors; templates
+//! and parameters; datasets; clusters and environments; pipelines, in parallel.
 //!
 //! Invariants: no input makes it panic or run without bound; one mistake is one finding, as a
 //! value that is wrong is unknown to all that uses it; what the program holds is sound, so that

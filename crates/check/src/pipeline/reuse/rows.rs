@@ -77,9 +77,7 @@ impl<'a> Context<'_, 'a> {
         let mut chosen: Vec<&(Vec<String>, usize)> = members.iter().collect();
         let mut output: Option<Name> = None;
         for (depth, key) in keys.iter().enumerate() {
-            let Some(label) = self.key_of(key) else {
-                return None;
-            };
+            let label = self.key_of(key)?;
             if output.is_none() && chosen.iter().all(|(labels, _)| labels.len() == depth) {
                 output = Some(Name::new(label, key.span));
                 continue;
