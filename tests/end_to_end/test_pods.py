@@ -35,7 +35,7 @@ def test_pods_are_the_plan(example: places.Example) -> None:
         planned = [
             one["image"]["reference"]
             for task in plan["pipeline"]["tasks"]
-            for one in task["containers"]
+            for one in in_order(task)
         ]
         place = example.generated / environment
         spec = pods.kubernetes_pods(place).get(plan["pipeline"]["slug"])
@@ -48,6 +48,13 @@ def test_pods_are_the_plan(example: places.Example) -> None:
             for one in pods.containers(pod["spec"])
         ]
         assert sorted(in_airflow) in ([], sorted(planned))
+
+
+def in_order(task: pods.Json) -> list[pods.Json]:
+    """Return the containers of a task as they start: its services before its own."""
+    *leading, own = task.get("containers") or [None]
+    services = [service["container"] for service in task.get("services", [])]
+    return [*leading, *services, *([own] if own else [])]
 
 
 def task_pod(
