@@ -15,12 +15,10 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 400;
 
 /// Longer files, each with the reason it is one file.
-const LONG_FILES: &[(&str, &str)] = &[
-    (
-        "crates/syntax/src/lexer.rs",
-        "the tokens and their callbacks: one table",
-    ),
-];
+const LONG_FILES: &[(&str, &str)] = &[(
+    "crates/syntax/src/lexer.rs",
+    "the tokens and their callbacks: one table",
+)];
 
 /// Folders that hold nothing people wrote.
 const SKIPPED: &[&str] = &[

@@ -144,9 +144,9 @@ fn dag_task<'a>(frame: &Frame<'a>, own: &Own, task: &'a Task) -> DagTask {
             name.clone(),
             waits::arguments(frame, task, wait, when.as_ref()),
         ),
-        TaskKind::Fail { .. } => (
+        TaskKind::Fail { message } => (
             own.failure.clone(),
-            waits::failing("a loop has come to its bound", when.as_ref()),
+            waits::failing(frame, task, message, when.as_ref()),
         ),
         _ => {
             let mut arguments = inputs::handed_on(&[RUN_ID, LOGICAL_TIME]);

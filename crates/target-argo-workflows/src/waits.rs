@@ -155,11 +155,22 @@ pub fn failure(name: String) -> Template {
 /// What a failure is told.
 pub const MESSAGE: &str = "message";
 
-/// An error with these words, where `when` holds.
+/// An error with these words, where `when` holds. Argo evaluates what it can before anything runs,
+/// so the error is made to hang on the end of something before it.
 #[must_use]
-pub fn failing(words: &str, when: Option<&Expr>) -> Vec<Parameter> {
+pub fn failing<'a>(
+    frame: &Frame<'a>,
+    task: &'a Task,
+    words: &str,
+    when: Option<&Expr>,
+) -> Vec<Parameter> {
     let error = Expr::fail(words);
-    let text = match when {
+    let before = frame.before(task);
+    let over = before.first().map(|name| {
+        let status = Expr::variable("tasks").at(name).field("status");
+        status.compare("!=", &Expr::text(""))
+    });
+    let text = match when.or(over.as_ref()) {
         Some(when) => Expr::choose(when, &error, &Expr::text("")),
         None => error,
     };

@@ -17,19 +17,27 @@ use serde_json::Value;
 use support::argo::depended_on;
 use support::variants;
 
+/// All workflows, by environment: those of the variants, and of the examples.
+fn environments() -> Vec<Vec<Value>> {
+    let variants = variants::all().into_iter().map(|(_, plans)| plans);
+    variants
+        .chain(support::examples())
+        .map(|plans| {
+            let plans: Vec<_> = plans.iter().collect();
+            support::build(&plans)
+                .iter()
+                .filter(|(path, _)| {
+                    path.ends_with("/workflowtemplate.yaml") || path.ends_with("/backfill.yaml")
+                })
+                .map(|(_, file)| serde_saphyr::from_str(&file.text).unwrap())
+                .collect()
+        })
+        .collect()
+}
+
 fn workflows() -> Vec<Value> {
-    let mut found = Vec::new();
-    for (_, plans) in variants::all() {
-        let plans: Vec<_> = plans.iter().collect();
-        for (path, file) in support::build(&plans).iter() {
-            let is_one =
-                path.ends_with("/workflowtemplate.yaml") || path.ends_with("/backfill.yaml");
-            if is_one {
-                found.push(serde_saphyr::from_str(&file.text).unwrap());
-            }
-        }
-    }
-    assert_eq!(found.len(), 5);
+    let found: Vec<Value> = environments().into_iter().flatten().collect();
+    assert!(found.len() > 8);
     found
 }
 
@@ -111,13 +119,18 @@ fn each_template_is_one_thing() {
 
 #[test]
 fn templates_are_there_and_are_told_what_they_ask_for() {
-    let all = workflows();
+    for all in environments() {
+        templates_of_one_environment(&all);
+    }
+}
+
+fn templates_of_one_environment(all: &[Value]) {
     let by_name: BTreeMap<&str, &Value> = all
         .iter()
         .map(|workflow| (text(&workflow["metadata"], "name"), workflow))
         .collect();
     let mut used = BTreeSet::new();
-    for workflow in &all {
+    for workflow in all {
         let own = text(&workflow["metadata"], "name");
         let mut callers: Vec<&Value> = Vec::new();
         for template in list(workflow, "/spec/templates") {
@@ -152,7 +165,7 @@ fn templates_are_there_and_are_told_what_they_ask_for() {
             assert!(extra.is_empty(), "{name} does not ask for {extra:?}");
         }
     }
-    for workflow in &all {
+    for workflow in all {
         let own = text(&workflow["metadata"], "name");
         for template in list(workflow, "/spec/templates") {
             let name = text(template, "name");

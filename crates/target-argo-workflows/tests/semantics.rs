@@ -584,7 +584,7 @@ fn a_loop_that_comes_to_its_bound_fails_the_run() {
     let (third, ended) = run(&plan, &[("poll-1", is(false)), ("poll-2", is(false))]);
     assert_eq!(ended.work, "Error");
     assert!(
-        third.errors["main.bound"].contains("bound"),
+        third.errors["main.bound"].contains("{{ is missing"),
         "{:?}",
         third.errors
     );

@@ -119,15 +119,13 @@ pub fn dead_letter(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow>
 pub fn interval(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
     use pipewright_plan::EngineValue;
     let by = |facts: &Facts<'_>, task: &Task| {
-        let annotations = [EngineValue::IntervalStart, EngineValue::IntervalEnd]
+        let template = facts.template(task);
+        [EngineValue::IntervalStart, EngineValue::IntervalEnd]
             .iter()
-            .map(annotation)
+            .filter(|value| crate::inputs::taken(task).contains(value))
+            .map(|value| format!("{template}.metadata.annotations[{}]", annotation(value)))
             .collect::<Vec<_>>()
-            .join("], metadata.annotations[");
-        format!(
-            "{}.metadata.annotations[{annotations}]",
-            facts.template(task)
-        )
+            .join(", ")
     };
     of_task(
         facts,

@@ -34,7 +34,14 @@ pub fn branch(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         return of_task(
             facts,
             constraint,
-            |facts, task| format!("{0}.depends, {0}.when", facts.dag_task(task)),
+            |facts, task| {
+                let task_of_dag = facts.dag_task(task);
+                if facts.frame.is_skippable(&task.name) {
+                    format!("{task_of_dag}.depends, {task_of_dag}.when")
+                } else {
+                    format!("{task_of_dag}.depends")
+                }
+            },
             "it goes on where one of its tasks has run",
         );
     }

@@ -12,14 +12,8 @@ use crate::spec;
 /// the API server takes 1.5 MB of both.
 const LONGEST: usize = 700_000;
 
-/// Plans with fewer tasks are small enough; reckoning takes time.
-const SMALL: usize = 24;
-
 /// The size of the WorkflowTemplate.
 pub fn refuse(plan: &Plan) -> Option<Diagnostic> {
-    if plan.pipeline.tasks.len() < SMALL {
-        return None;
-    }
     let made = spec::workflow_template(&Frame::of(plan));
     let size = serde_json::to_vec(&made).map_or(0, |text| text.len());
     if size <= LONGEST {

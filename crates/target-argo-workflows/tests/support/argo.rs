@@ -861,10 +861,11 @@ fn for_the_crate(expression: &str) -> String {
     let mut text = parts.next().unwrap_or("").to_owned();
     while let (Some(literal), Some(rest)) = (parts.next(), parts.next()) {
         let literal: String = serde_json::from_str(&format!("\"{literal}\"")).unwrap();
-        assert!(!literal.contains('`'));
-        text.push('`');
-        text.push_str(&literal);
-        text.push('`');
+        let parts: Vec<String> = literal.split('`').map(|part| format!("`{part}`")).collect();
+        match parts.as_slice() {
+            [only] => text.push_str(only),
+            _ => text.push_str(&format!("({})", parts.join(" + \"`\" + "))),
+        }
         text.push_str(rest);
     }
     text

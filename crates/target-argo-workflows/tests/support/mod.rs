@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use pipewright_backend::{FileTree, Target};
 use pipewright_plan::Plan;
-use pipewright_target_argo_workflows::ArgoWorkflows;
+use pipewright_target_argo_workflows::{ArgoWorkflows, NAME};
 
 #[allow(dead_code)]
 /// All files of these plans, in the layout of `<out>/<env>/argo_workflows`.
@@ -54,6 +54,51 @@ pub fn root() -> PathBuf {
         .join("../..")
         .canonicalize()
         .unwrap()
+}
+
+/// The plans of the examples that are compiled for this target, as committed, by environment.
+#[allow(dead_code)]
+pub fn examples() -> Vec<Vec<Plan>> {
+    let mut found = Vec::new();
+    let mut examples = folders(&root().join("examples"));
+    examples.sort();
+    for example in examples {
+        for environment in folders(&example.join("generated")) {
+            if environment.join(NAME).is_dir() {
+                let plans = below(&environment.join("json")).into_iter();
+                found.push(
+                    plans
+                        .map(|(_, text)| serde_json::from_str(&text).unwrap())
+                        .collect(),
+                );
+            }
+        }
+    }
+    found
+}
+
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(parent).into_iter().flatten();
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect()
+}
+
+/// Every file below a folder: its path and its text.
+fn below(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(below(&path));
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path.to_str().unwrap().to_owned(), text));
+        }
+    }
+    found.sort();
+    found
 }
 
 /// A program of the tool set `checks`; says loudly that a test is skipped where it is not there.

@@ -367,6 +367,17 @@ pub fn all() -> Vec<(&'static str, Vec<Plan>)> {
     bare.pipeline.labels.clear();
     bare.pipeline.owner = None;
     bare.pipeline.deadline = None;
+    bare.ledger.constraints.retain(|constraint| {
+        use pipewright_plan::ConstraintKind as Kind;
+        let gone = [
+            Kind::Owner,
+            Kind::Labels,
+            Kind::Region,
+            Kind::Deadline,
+            Kind::Notification,
+        ];
+        !gone.contains(&constraint.kind)
+    });
     bare.pipeline.triggers[0].when = Schedule::Manual;
     bare.pipeline.backfill = Some(Backfill {
         from: "2026-01-01".to_owned(),
