@@ -92,10 +92,11 @@ fn operand(frame: &Frame<'_>, operand: &Operand, kind: &ValueType, place: Place)
 fn constant(constant: &Constant, kind: &ValueType) -> Expr {
     match constant {
         Constant::Int(number) => match kind {
-            ValueType::Decimal => decimal(&Expr::text(&number.to_string())),
+            ValueType::Decimal => Expr::float(&number.to_string()),
             _ => Expr::int(*number),
         },
-        Constant::Decimal(text) => decimal(&Expr::text(text)),
+        // Longer ones are refused: floating point holds the order of these.
+        Constant::Decimal(text) => Expr::float(text),
         Constant::Text(text) => match kind {
             ValueType::Timestamp => moment(&Expr::text(text)),
             _ => Expr::text(text),
