@@ -25,19 +25,27 @@ pub fn list(
         let id = format!("freshness/{}", sink.name);
         list.add(id, ConstraintKind::Freshness, &sink.origin, Some(text));
     }
-    let matched = match sink.abilities.columns {
-        ColumnMatch::Name => "name",
-        ColumnMatch::Position => "position",
+    let (matched, by, held) = match sink.abilities.columns {
+        ColumnMatch::Name => ("name", "PW0408", BY_NAME),
+        ColumnMatch::Position => ("position", "PW0411", BY_POSITION),
     };
     Some(LedgerRow {
         constraint: id,
         status: Status::Proven,
         target: None,
-        by: "PW0401".to_owned(),
+        by: by.to_owned(),
         file: None,
-        because: vec![format!(
-            "{} columns match by {matched}",
-            sink.schema.columns.len()
-        )],
+        because: vec![
+            format!("{} columns match by {matched}", sink.schema.columns.len()),
+            held.to_owned(),
+        ],
     })
 }
+
+/// What the checker has seen of columns that match by name.
+const BY_NAME: &str = "each has a type that fits unchanged (PW0408), none is missing (PW0407), too \
+many (PW0410) or empty where it must not be (PW0409)";
+
+/// What the checker has seen of columns that match by position.
+const BY_POSITION: &str = "they are as many and in the same order (PW0411), each with a type that \
+fits unchanged (PW0408) and not empty where it must not be (PW0409)";
