@@ -68,6 +68,46 @@ pub fn compile(project: Project, options: &Options) -> Result<Compilation, Optio
     })
 }
 
+/// What a check gives to those who look closer than at findings.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// The findings, as [`compile`] gives them.
+    pub compilation: Compilation,
+    /// The checked program; none where it is refused before plans are made.
+    pub program: Option<Program>,
+    /// The whole plans, by environment in the program's order, then by pipeline. Where there is an
+    /// error their ledgers are not complete.
+    pub stages: Vec<Stage>,
+}
+
+/// Checks a project and keeps what was found out on the way.
+///
+/// # Errors
+/// When the options name a target or an environment that is not there.
+pub fn examine(project: Project, options: &Options) -> Result<Examined, OptionsError> {
+    Ok(match front(project, options)? {
+        Front::Refused(refused) => Examined {
+            compilation: *refused,
+            ..Examined::default()
+        },
+        Front::Sound(sound) => {
+            let Sound {
+                program,
+                sources,
+                mut findings,
+            } = *sound;
+            let stages = stages(&program, &sources, options, &mut findings);
+            let complete = looked_at_all(&stages, options, &findings);
+            conclude(&mut findings, &sources, options, complete);
+            Examined {
+                compilation: told(findings, sources, options, complete),
+                program: Some(program),
+                stages,
+            }
+        }
+    })
+}
+
 /// What the first phases give.
 pub enum Front {
     /// Nothing that plans could be made of.
@@ -209,8 +249,7 @@ fn finish(
     options: &Options,
     mut findings: Collector,
 ) -> Compilation {
-    let everywhere = options.environments.is_empty() && !stages.is_empty();
-    let complete = everywhere && !findings.stopped();
+    let complete = looked_at_all(&stages, options, &findings);
     conclude(&mut findings, &sources, options, complete);
     let mut files = FileTree::default();
     let mut part = None;
@@ -237,6 +276,11 @@ fn finish(
         part,
         ..told(findings, sources, options, complete)
     }
+}
+
+/// Whether no error and no wish kept anything from being looked at.
+fn looked_at_all(stages: &[Stage], options: &Options, findings: &Collector) -> bool {
+    options.environments.is_empty() && !stages.is_empty() && !findings.stopped()
 }
 
 fn no_environment(modules: &[Module]) -> Diagnostic {

@@ -29,8 +29,9 @@ pub mod rules;
 mod summary;
 mod waived;
 
-pub use compile::{Compilation, compile};
+pub use compile::{Compilation, Examined, compile, examine};
 pub use environments::{Compared, compare_environments};
 pub use options::{Goal, Known, Options, OptionsError};
+pub use plans::Stage;
 pub use registry::{all_rules, target, targets};
 pub use summary::PlanSummary;

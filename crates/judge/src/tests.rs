@@ -59,7 +59,7 @@ fn project(files: &[&str]) -> Project {
         modules.push(Module {
             path: vec![path],
             standard: false,
-            tree,
+            tree: tree.into(),
         });
     }
     let (waivers, problems) = Waivers::read(&modules, KNOWN);

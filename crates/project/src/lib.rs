@@ -35,7 +35,9 @@ mod walk;
 
 pub use disk::Disk;
 pub use filesystem::{Entry, EntryKind, FileSystem};
-pub use load::{LoadError, LoadOptions, Project, load, source_files};
+pub use load::{
+    LoadError, LoadOptions, Parse, Parsed, Parser, Project, load, load_with, source_files,
+};
 pub use memory::Memory;
 pub use root::{Root, discover};
 pub use settings::{DEFAULT_OUT, LevelSetting, MANIFEST, Settings};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::{SourceFile, SourceId, SourceMap, Span};
@@ -49,7 +50,48 @@ pub enum LoadError {
 /// # Errors
 /// When files or folders cannot be read.
 pub fn load(files: &dyn FileSystem, options: &LoadOptions) -> Result<Project, LoadError> {
-    let mut loader = Loader::new(files);
+    load_with(files, options, &Parser)
+}
+
+/// What the parser makes of one file.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The tree.
+    pub tree: Arc<File>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Who parses: the parser, or somebody who remembers what it said.
+pub trait Parse: Sync {
+    /// What the parser makes of a file that has this id.
+    fn parse(&self, source: SourceId, file: &SourceFile) -> Arc<Parsed>;
+}
+
+/// The parser itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Parser;
+
+impl Parse for Parser {
+    fn parse(&self, source: SourceId, file: &SourceFile) -> Arc<Parsed> {
+        let (tree, diagnostics) = pipewright_parser::parse(source, file.text());
+        Arc::new(Parsed {
+            tree: Arc::new(tree),
+            diagnostics,
+        })
+    }
+}
+
+/// As [`load`], for those who load again and again.
+///
+/// # Errors
+/// When files or folders cannot be read.
+pub fn load_with(
+    files: &dyn FileSystem,
+    options: &LoadOptions,
+    parser: &dyn Parse,
+) -> Result<Project, LoadError> {
+    let mut loader = Loader::new(files, parser);
     let settings = loader.settings()?;
     let out = options.out.as_deref().unwrap_or(&settings.out);
     let found = match &options.only {
@@ -82,13 +124,14 @@ pub fn load(files: &dyn FileSystem, options: &LoadOptions) -> Result<Project, Lo
 /// # Errors
 /// When folders cannot be read.
 pub fn source_files(files: &dyn FileSystem) -> Result<Vec<String>, LoadError> {
-    let mut loader = Loader::new(files);
+    let mut loader = Loader::new(files, &Parser);
     let settings = loader.settings()?;
     Ok(walk::walk(files, &settings.out)?.files)
 }
 
 struct Loader<'a> {
     files: &'a dyn FileSystem,
+    parser: &'a dyn Parse,
     modules: Vec<Module>,
     by_path: BTreeMap<Vec<String>, usize>,
     sources: SourceMap,
@@ -96,9 +139,10 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(files: &'a dyn FileSystem) -> Self {
+    fn new(files: &'a dyn FileSystem, parser: &'a dyn Parse) -> Self {
         Self {
             files,
+            parser,
             modules: Vec::new(),
             by_path: BTreeMap::new(),
             sources: SourceMap::default(),
@@ -168,20 +212,19 @@ impl<'a> Loader<'a> {
 
     fn parse(&mut self, files: Vec<(SourceId, Vec<String>)>, standard: bool) {
         let sources = &self.sources;
-        let parsed: Vec<(File, Vec<Diagnostic>)> = files
+        let parser = self.parser;
+        let parsed: Vec<Option<Arc<Parsed>>> = files
             .par_iter()
-            .map(|(source, _)| {
-                let text = sources.get(*source).map_or("", SourceFile::text);
-                pipewright_parser::parse(*source, text)
-            })
+            .map(|(source, _)| Some(parser.parse(*source, sources.get(*source)?)))
             .collect();
-        for ((_, path), (tree, diagnostics)) in files.into_iter().zip(parsed) {
-            self.diagnostics.extend(diagnostics);
+        for ((_, path), parsed) in files.into_iter().zip(parsed) {
+            let Some(parsed) = parsed else { continue };
+            self.diagnostics.extend(parsed.diagnostics.iter().cloned());
             self.by_path.insert(path.clone(), self.modules.len());
             self.modules.push(Module {
                 path,
                 standard,
-                tree,
+                tree: Arc::clone(&parsed.tree),
             });
         }
     }

@@ -1,25 +1,37 @@
 //! All files of a compilation, by id.
 
+use std::sync::Arc;
+
 use crate::{LineColumn, SourceFile, SourceId, Span};
 
-/// The files of one compilation. The order in which they are added fixes their ids.
+/// The files of one compilation. The order in which they are added fixes their ids. A copy shares
+/// the files.
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
     /// Adds a file and gives its id.
-    pub fn add(&mut self, file: SourceFile) -> SourceId {
+    pub fn add(&mut self, file: impl Into<Arc<SourceFile>>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(file);
+        self.files.push(file.into());
         id
     }
 
     /// The file of an id this map gave.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
+        self.files.get(id.0 as usize).map(Arc::as_ref)
+    }
+
+    /// The same files with another text for one of them; an id of no file changes nothing.
+    #[must_use]
+    pub fn with(mut self, id: SourceId, file: impl Into<Arc<SourceFile>>) -> Self {
+        if let Some(place) = self.files.get_mut(id.0 as usize) {
+            *place = file.into();
+        }
+        self
     }
 
     /// The path of the file a span lies in ("" for a foreign span).
@@ -49,6 +61,6 @@ impl SourceMap {
         self.files
             .iter()
             .enumerate()
-            .map(|(index, file)| (SourceId(u32::try_from(index).unwrap_or(u32::MAX)), file))
+            .map(|(index, file)| (SourceId(u32::try_from(index).unwrap_or(u32::MAX)), &**file))
     }
 }

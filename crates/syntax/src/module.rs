@@ -1,5 +1,7 @@
 //! A file as a module: its tree and the path by which others import it.
 
+use std::sync::Arc;
+
 use crate::tree::File;
 
 /// One file of a project or of the standard library, ready to be checked.
@@ -10,8 +12,9 @@ pub struct Module {
     pub path: Vec<String>,
     /// Whether it belongs to the standard library.
     pub standard: bool,
-    /// What it says. `tree.source` names the file in the source map.
-    pub tree: File,
+    /// What it says. `tree.source` names the file in the source map. Shared, as
+    /// an editor has many versions of a project that differ in one file.
+    pub tree: Arc<File>,
 }
 
 impl Module {

@@ -26,7 +26,7 @@ static STANDARD: LazyLock<(SourceMap, Vec<Module>)> = LazyLock::new(|| {
         modules.push(Module {
             path: vec!["std".to_owned(), module.name.to_owned()],
             standard: true,
-            tree,
+            tree: tree.into(),
         });
     }
     (sources, modules)
@@ -55,7 +55,7 @@ pub fn project(text: &str) -> Checked {
         modules.push(Module {
             path: parts,
             standard: false,
-            tree,
+            tree: tree.into(),
         });
     }
     let (program, checked) = check(&sources, &modules);
