@@ -38,14 +38,14 @@ pub fn found(waiting: &[Task], branches: &[Branch]) -> Option<Diagnostic> {
         .into_iter()
         .skip_while(|task| task.name != at.name)
         .collect();
-    let gate = circle.iter().find(|task| {
-        let gates = matches!(
+    let gates = circle.iter().filter(|task| {
+        matches!(
             task.kind,
             TaskKind::Check(_) | TaskKind::Approval(_) | TaskKind::Wait(_)
-        );
-        gates && !task.when.is_empty()
+        )
     });
-    let gate = gate.or(circle.first())?;
+    let decided = gates.clone().find(|task| !task.when.is_empty());
+    let gate = decided.or(gates.clone().next()).or(circle.first())?;
     let branch = gate
         .when
         .iter()
@@ -66,9 +66,13 @@ pub fn found(waiting: &[Task], branches: &[Branch]) -> Option<Diagnostic> {
         gate.origin.span,
         format!("`{}` holds back all that reads `{subject}`", gate.name),
     )
-    .help(format!(
-        "write it outside of `when`, or decide by something that does not read `{subject}`"
-    ));
+    .help(match branch {
+        Some(_) => format!(
+            "write it outside of `when`, or decide by something that does not read `{subject}`"
+        ),
+        None => "leave out the `concurrency` of the loop, or hold back its elements one by one"
+            .to_owned(),
+    });
     if let Some(branch) = branch {
         let label = format!("`when {}` decides whether it happens", branch.text);
         diagnostic = diagnostic.with_related(branch.origin.span, label);

@@ -140,6 +140,10 @@ impl<'a> Builder<'a> {
             self.one_subject(&member, ways, &counts, &mut needs);
         }
         self.one_subject(reference, when, &counts, &mut needs);
+        // What holds back all rows of a loop holds back those of each of its steps.
+        if let Some(whole) = self.whole(reference) {
+            needs.extend(self.gates_alone(&whole, when, &counts));
+        }
         needs
     }
 
@@ -150,17 +154,32 @@ impl<'a> Builder<'a> {
         counts: &dyn Fn(&Gate<'a>) -> bool,
         needs: &mut Vec<String>,
     ) {
-        let producers = self.producers(reference);
+        let gates = self.gates_alone(reference, when, counts);
+        needs.splice(0..0, self.producers(reference));
+        needs.extend(gates);
+    }
+
+    /// What stands for each gate of a subject that `counts` takes.
+    fn gates_alone(
+        &mut self,
+        reference: &DataReference,
+        when: &[Guard],
+        counts: &dyn Fn(&Gate<'a>) -> bool,
+    ) -> Vec<String> {
+        let Some(gates) = self.gates.get(reference).cloned() else {
+            return Vec::new();
+        };
         let ways = match read_key(reference) {
             Some(key) => self.read_ways.get(&key).map_or(&[][..], |ways| ways.when),
             None => self.ways_of(reference),
         };
-        let gates = self.gates.get(reference).cloned().unwrap_or_default();
-        for gate in gates.iter().filter(|gate| counts(gate)) {
+        let producers = self.producers(reference);
+        let gates = gates.iter().filter(|gate| counts(gate));
+        let needs = gates.filter_map(|gate| {
             let base = guards::common(gate.when, ways);
-            needs.extend(self.need(&gate.task, gate.when, when, base, &producers));
-        }
-        needs.splice(0..0, producers);
+            self.need(&gate.task, gate.when, when, base, &producers)
+        });
+        needs.collect()
     }
 
     /// What stands for the need of a task: the task itself, a way around it, or nothing.

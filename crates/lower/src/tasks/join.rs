@@ -42,12 +42,12 @@ impl Builder<'_> {
 
     /// Who refuses a member's rows would not hold the join back: the member itself has run.
     fn refuse_approval(&mut self, join: &Join, member: &DataReference) {
-        let gates = self.gates.get(member).map_or(&[][..], Vec::as_slice);
-        let mut approvals = gates
-            .iter()
-            .zip(0..)
-            .filter(|(gate, _)| gate.kind == GateKind::Approval);
-        let Some((gate, _)) = approvals.next() else {
+        let whole = self.whole(member);
+        let mut gates = std::iter::once(member)
+            .chain(&whole)
+            .filter_map(|subject| self.gates.get(subject))
+            .flatten();
+        let Some(gate) = gates.find(|gate| gate.kind == GateKind::Approval) else {
             return;
         };
         let names = self.approval_names.iter();

@@ -75,6 +75,18 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
+    /// All that the loop yields of which a reference is one step's.
+    pub(super) fn whole(&self, reference: &DataReference) -> Option<DataReference> {
+        let DataReference::Output { step, output } = reference else {
+            return None;
+        };
+        let step = self.index.steps.get(step.as_str())?;
+        Some(DataReference::Collected {
+            group: group(step)?.to_owned(),
+            output: output.clone(),
+        })
+    }
+
     /// The ways rows of a reference come to be on.
     pub(super) fn ways_of(&self, reference: &DataReference) -> &'a [Guard] {
         match reference {
