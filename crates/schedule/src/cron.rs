@@ -1,6 +1,6 @@
 //! Cron expressions: five fields, read strictly and normalised.
 
-use crate::calendar;
+use crate::calendar::{self, Days};
 use crate::clock::{self, ClockChanges};
 use crate::field::{FIELDS, Field, FieldError, clip};
 use crate::problem::Suggestion;
@@ -45,11 +45,9 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
         }
     };
     let normal = spell(&fields);
-    let [minutes, hours, days, months, weekdays] = &fields;
+    let [_, _, days, months, weekdays] = &fields;
     let either = is_either(days, weekdays);
-    let runs = Runs::new(minutes.bits, hours.bits, |month, day, weekday| {
-        runs_on(&fields, month, day, weekday)
-    });
+    let runs = runs(&fields);
     let Some(mut periods) = runs.periods().filter(|_| !runs.is_empty()) else {
         return Err(vec![never_fires(expression, days, months)]);
     };
@@ -74,6 +72,17 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
         even: same_days && periods.shortest == periods.longest,
         warnings,
     })
+}
+
+/// All runs of the window.
+pub(crate) fn runs(fields: &[Field; 5]) -> Runs {
+    let [minutes, hours, days, months, weekdays] = fields;
+    let on = if months.bits == ALL_MONTHS && days.bits == ALL_DAYS && !is_either(days, weekdays) {
+        Days::Weekly(u8::try_from(weekdays.bits & ALL_WEEKDAYS).unwrap_or_default())
+    } else {
+        Days::listed(|month, day, weekday| runs_on(fields, month, day, weekday))
+    };
+    Runs::new(minutes.bits, hours.bits, on)
 }
 
 /// Both fields of days restricted: a day of either runs. Every engine reads it so.

@@ -1,11 +1,11 @@
 //! The runs of a schedule in local time, and the times between them.
 
-use crate::calendar;
+use crate::calendar::Days;
 
 /// All runs of the window: each of `times` on each of `days`.
+#[derive(Debug, Clone)]
 pub(crate) struct Runs {
-    /// Days since 1970, in order.
-    days: Vec<i64>,
+    days: Days,
     /// Seconds since midnight, in order.
     times: Vec<i64>,
 }
@@ -25,8 +25,8 @@ impl Periods {
 }
 
 impl Runs {
-    /// The runs of a schedule whose fields hold these values.
-    pub fn new(minutes: u64, hours: u64, day_matches: impl Fn(u8, u8, u8) -> bool) -> Self {
+    /// The runs on these days, at the minutes and hours whose bits are set.
+    pub fn new(minutes: u64, hours: u64, days: Days) -> Self {
         let times = (0..24_i64)
             .filter(|hour| hours & (1 << hour) != 0)
             .flat_map(|hour| {
@@ -35,43 +35,37 @@ impl Runs {
                     .map(move |minute| hour * 3_600 + minute * 60)
             })
             .collect();
-        Self {
-            days: calendar::days(day_matches),
-            times,
-        }
+        Self { days, times }
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.days.is_empty() || self.times.is_empty()
     }
 
     /// The last run before a local second.
     pub fn before(&self, local: i64) -> Option<i64> {
         let (day, time) = (local.div_euclid(86_400), local.rem_euclid(86_400));
-        let index = self.days.partition_point(|known| *known < day);
-        if self.days.get(index) == Some(&day) {
+        if self.days.from(day) == Some(day) {
             let earlier = self.times.partition_point(|known| *known < time);
             if let Some(found) = earlier.checked_sub(1).and_then(|last| self.times.get(last)) {
                 return Some(day * 86_400 + found);
             }
         }
-        let previous = self.days.get(index.checked_sub(1)?)?;
-        Some(previous * 86_400 + self.times.last()?)
+        Some(self.days.before(day)? * 86_400 + self.times.last()?)
     }
 
     /// The first run at or after a local second.
     pub fn from(&self, local: i64) -> Option<i64> {
-        let (day, time) = (local.div_euclid(86_400), local.rem_euclid(86_400));
-        let mut index = self.days.partition_point(|known| *known < day);
-        if self.days.get(index) == Some(&day) {
+        let (mut day, time) = (local.div_euclid(86_400), local.rem_euclid(86_400));
+        if self.days.from(day) == Some(day) {
             let later = self.times.partition_point(|known| *known < time);
             if let Some(found) = self.times.get(later) {
                 return Some(day * 86_400 + found);
             }
-            index += 1;
+            day += 1;
         }
-        Some(self.days.get(index)? * 86_400 + self.times.first()?)
+        Some(self.days.from(day)? * 86_400 + self.times.first()?)
     }
 
     /// The times between runs by a clock that is never changed.
@@ -82,12 +76,9 @@ impl Runs {
             .iter()
             .zip(self.times.iter().skip(1))
             .map(|(a, b)| b - a);
-        let between = self
-            .days
-            .iter()
-            .zip(self.days.iter().skip(1))
-            .map(|(a, b)| (b - a) * 86_400 + overnight);
-        let mut all = within.chain(between);
+        let between = self.days.distances().into_iter();
+        let between = between.flat_map(|(shortest, longest)| [shortest, longest]);
+        let mut all = within.chain(between.map(|days| days * 86_400 + overnight));
         let first = all.next()?;
         let mut periods = Periods {
             shortest: first,
