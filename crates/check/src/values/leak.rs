@@ -75,37 +75,39 @@ fn joined(text: &Template) -> String {
         .collect()
 }
 
+/// No token is shorter.
+const SHORTEST: usize = 20;
+
 /// What a text holds that is a secret beyond doubt.
 fn leaked(text: &str) -> Option<&'static str> {
-    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") {
-        return Some("a private key");
-    }
     if has_password(text) {
         return Some("a password in an address");
     }
-    TOKENS
-        .iter()
-        .find(|(begin, length, _)| has_token(text, begin, *length))
-        .map(|(_, _, what)| *what)
+    if text.len() < SHORTEST {
+        return None;
+    }
+    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") {
+        return Some("a private key");
+    }
+    let words = || text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')));
+    let token = words().filter(|word| word.len() >= SHORTEST).find_map(|word| {
+        let mut tokens = TOKENS.iter();
+        tokens.find(|(begin, length, _)| is_token(word, begin, *length))
+    });
+    token.map(|(_, _, what)| *what)
 }
 
 /// Whether a word begins so and goes on long enough.
-fn has_token(text: &str, begin: &str, length: usize) -> bool {
-    let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    text.match_indices(begin).any(|(at, _)| {
-        let (before, rest) = text.split_at_checked(at).unwrap_or(("", ""));
-        let starts = !before.ends_with(in_word);
-        let rest = rest.strip_prefix(begin).unwrap_or("");
-        let follows = rest.chars().take_while(|c| in_word(*c)).count();
-        // Keys of AWS are capitals and digits, and of one length.
-        let aws = length != 16
-            || (follows == length
-                && rest
-                    .chars()
-                    .take(length)
-                    .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()));
-        starts && follows >= length && aws
-    })
+fn is_token(word: &str, begin: &str, length: usize) -> bool {
+    let Some(rest) = word.strip_prefix(begin) else {
+        return false;
+    };
+    // Keys of AWS are capitals and digits, and of one length.
+    let aws = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    match length {
+        16 => rest.len() == length && rest.chars().all(aws),
+        _ => rest.len() >= length,
+    }
 }
 
 /// Whether a text holds `scheme://user:password@host` with the password spelled out.
