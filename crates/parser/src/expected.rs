@@ -25,7 +25,7 @@ pub fn options(expected: &[String]) -> Vec<String> {
     }
     for name in expected {
         let shown = match name.as_str() {
-            "an unreadable value" => continue,
+            "an unreadable value" | "an unreadable entry" => continue,
             "a name" if any_value => continue,
             operator if after_value && is_operator(operator) => continue,
             "a name" => name.clone(),

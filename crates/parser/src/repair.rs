@@ -73,6 +73,17 @@ impl Repair<'_> {
         let mut rest = tokens;
         while !rest.is_empty() {
             let length = entry_length(block, rest);
+            let whole = rest.get(..length).unwrap_or(rest);
+            if let Some((entry, next)) = cut(block, whole) {
+                self.entry(block, entry);
+                self.out.push(Lexeme {
+                    token: Token::NewLine,
+                    end: next.start,
+                    ..next
+                });
+                rest = rest.get(entry.len()..).unwrap_or(&[]);
+                continue;
+            }
             let (entry, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             let (separator, after) = after.split_at_checked(1).unwrap_or((&[], &[]));
             if !entry.is_empty() {
@@ -264,6 +275,28 @@ impl Repair<'_> {
                     .is_some_and(|between| !between.contains('\n'))
         })
     }
+}
+
+/// An entry that seems to go on with a word that begins another one, no further in: its own end is
+/// missing. Gives what belongs to it, and that word.
+fn cut(block: Block, tokens: &[Lexeme]) -> Option<(&[Lexeme], Lexeme)> {
+    let own = tokens.first()?.indent?;
+    let mut level = 0_usize;
+    for (index, lexeme) in tokens.iter().enumerate().skip(1) {
+        if level == 0
+            && lexeme.indent.is_some_and(|indent| indent <= own)
+            && let Token::Keyword(keyword) = lexeme.token
+            && heal::starters(block).any(|starter| starter == keyword)
+        {
+            return Some((tokens.get(..index)?, *lexeme));
+        }
+        if lexeme.token.closer().is_some() {
+            level += 1;
+        } else if lexeme.token.is_closer() {
+            level = level.saturating_sub(1);
+        }
+    }
+    None
 }
 
 /// How many tokens the first entry has.
