@@ -3,7 +3,8 @@
 //! [`check`] resolves every name, computes every value, unrolls every `for`, writes out what is
 //! called or made from a template, and says what is wrong. It works in stages, each of which only
 //! reads what those before it found: names; types, constants and families; connectors; templates
-//! and parameters; datasets; clusters and environments; pipelines, in parallel.
+//! and parameters; datasets; clusters and environments; pipelines, in
+//! parallel; policies.
 //!
 //! Invariants: no input makes it panic or run without bound; one mistake is one finding, as a
 //! value that is wrong is unknown to all that uses it; what the program holds is sound, so that
@@ -34,6 +35,7 @@ mod names;
 mod parameters;
 mod pipeline;
 mod platform;
+mod policy;
 mod project;
 mod report;
 pub mod rules;

@@ -18,6 +18,7 @@ use crate::names::{Tables, unused};
 use crate::parameters::pipeline_formals;
 use crate::pipeline::{Constraints, defaults, stand_ins, templates, templates_alone, triggers};
 use crate::platform::{Draft, clusters, environments};
+use crate::policy::policies;
 use crate::report::Report;
 use crate::rules;
 use crate::schema::types;
@@ -76,6 +77,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         (0..drafts.len().max(1)).map(|index| here(&jobs, &built, index)),
         &mut report,
     );
+    let policies = policies(&world, &mut report);
     secret_collisions(&mut report);
     unused(&world, &mut report);
 
@@ -93,7 +95,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         Program {
             datasets,
             environments,
-            policies: Vec::new(),
+            policies,
         },
         report.finish(),
     )

@@ -54,13 +54,19 @@ impl Constraints {
             labels: self.labels.or_else(|| defaults.labels.clone()),
             targets: self.targets.or_else(|| defaults.targets.clone()),
             parallelism: self.parallelism.or_else(|| defaults.parallelism.clone()),
-            places: if self.places.is_empty() {
-                defaults.places.clone()
-            } else {
-                self.places
-            },
+            places: joined(self.places, &defaults.places),
         }
     }
+}
+
+/// Groups add up: a pipeline that names one more still holds places of those of every pipeline.
+fn joined(mut own: Vec<Places>, defaults: &[Places]) -> Vec<Places> {
+    for place in defaults {
+        if !own.iter().any(|known| known.name == place.name) {
+            own.push(place.clone());
+        }
+    }
+    own
 }
 
 impl Context<'_, '_> {

@@ -1,6 +1,7 @@
 //! A pipeline without loops: its steps, and which names are known where.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pipewright_model::StepRole;
 use pipewright_source::Span;
@@ -8,7 +9,7 @@ use pipewright_syntax::tree::{Clause, Name, StepBody, TypeExpression, ValueDecla
 
 use super::control::{FlatBranch, FlatFan, FlatJoin, FlatLanes, FlatRepeat, FlatResource, Setting};
 use super::refer::View;
-use super::reuse::{FlatUse, HandedOut};
+use super::reuse::{Demands, FlatUse, HandedOut};
 use super::shapes::Shapes;
 use crate::context::{Ambient, Context, Locals};
 use crate::decision::Patterns;
@@ -157,6 +158,8 @@ impl<'a> Frame<'a> {
 /// A pipeline without loops.
 #[derive(Default)]
 pub struct Unrolled<'a> {
+    /// What its run is held to.
+    pub demands: Arc<Demands>,
     /// The root first.
     pub frames: Vec<Frame<'a>>,
     /// Steps in source order.

@@ -39,7 +39,7 @@ pub use defaults::defaults;
 pub use parameters::{bind, unbound};
 pub use pattern::problem as pattern_problem;
 pub use refer::{View, in_scope};
-use reuse::inherit;
+use reuse::{Demands, inherit};
 pub use reuse::{Handed, Templates, stand_ins, templates, templates_alone};
 pub use triggers::triggers;
 
@@ -110,7 +110,9 @@ impl<'a> Context<'_, 'a> {
         let constraints = self.constraints(&tree.clauses).or(&self.world.defaults);
         let schedule = self.schedule(tree, binding);
         let past = self.past(&tree.clauses, schedule.as_ref());
-        let mut unrolled = self.unroll(&tree.clauses);
+        let late = past.late_data.as_ref().map(|late| late.seconds);
+        let demands = Demands::of(&tree.clauses, constraints.clone(), late);
+        let mut unrolled = self.unroll(&tree.clauses, demands);
         self.report.work += unrolled.steps.len() + unrolled.rest.len();
         let mut shapes = self.shapes(&unrolled);
         self.hand_over(&unrolled, &shapes);

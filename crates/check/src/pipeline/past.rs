@@ -229,7 +229,8 @@ impl Context<'_, '_> {
         Some(day.clone())
     }
 
-    fn lateness(&mut self, written: &Expression) -> Option<u64> {
+    /// How long a run waits for late data.
+    pub fn lateness(&mut self, written: &Expression) -> Option<u64> {
         let value = self.located(written);
         let seconds = self.seconds(&value)?;
         if seconds > LATEST_SECONDS {

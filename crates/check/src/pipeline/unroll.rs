@@ -2,6 +2,7 @@
 
 use super::control::{Body, Ending, Setting, survey};
 use super::frames::{Flat, FlatStep, Frame, Named, Node, Unrolled};
+use super::reuse::Demands;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,8 +20,11 @@ const MOST: usize = 5_000;
 
 impl<'a> Context<'_, 'a> {
     /// Unrolls the body of a pipeline.
-    pub fn unroll(&mut self, clauses: &'a [Clause]) -> Unrolled<'a> {
-        let mut unrolled = Unrolled::default();
+    pub fn unroll(&mut self, clauses: &'a [Clause], demands: Demands) -> Unrolled<'a> {
+        let mut unrolled = Unrolled {
+            demands: Arc::new(demands),
+            ..Unrolled::default()
+        };
         survey(clauses, &mut unrolled);
         unrolled.frames.push(Frame {
             parent: None,

@@ -21,4 +21,12 @@ super::rules! { REUSE:
     IDLE_EXCLUDE = "PW0255" "idle-exclude" Warning
     "an `exclude` of a matrix leaves something out"
     "A record of `exclude` leaves out each combination that has all of its values: `exclude = [{ os = \"mac\", version = \"1\" }]`. One that matches no combination is most likely misspelt, or left over from a list that has changed.";
+    /// A caller that demands less than what it calls.
+    WEAKER_CALLER = "PW0256" "weaker-caller" Error
+    "a run demands at least what the pipelines it calls demand"
+    "`call` makes the work of another pipeline part of this run, and a run has one deadline, one region, one guarantee. What the called pipeline demands would hold for its own runs only: so the caller demands as much, and says so: a deadline no longer, a region no larger, a guarantee no weaker, the same `overlap`, no more `concurrency`, the same groups, no other `targets`, `late data` for as long. `timeout` and `retry` go with the called steps; where the called pipeline has writes or checks of its own, the caller says its `retry` too, since these are tried again as the whole run is. `schedule`, `backfill`, `owner` and `labels` are of the runs that the called pipeline starts itself.";
+    /// A callee that tells people, and a caller that does not.
+    UNHEARD_CALL = "PW0257" "unheard-call" Warning
+    "who calls a pipeline tells people of what goes wrong in it"
+    "`on failure`, `on success` and `on late` speak of a run. Where another pipeline calls this one, the run is the caller's, and it says who is told: `on failure notify …`. Nobody is told twice; this warns where nobody is told at all.";
 }

@@ -15,8 +15,8 @@ super::rules! { RUNS:
     "`batch: int where batch > 0 and batch <= 1000` says what every value keeps. Values known when compiling, from a default, an environment, a dataset, a template or a `call`, are judged where they are written; those of a run when it starts.";
     /// A condition of something else.
     FOREIGN_CONDITION = "PW0353" "foreign-condition" Error
-    "the condition of a parameter speaks of that parameter"
-    "Parameters are bound one by one, some when compiling and some when a run starts, so that each has a condition of its own over itself and constants.";
+    "a condition speaks of what it is a condition of"
+    "Parameters are bound one by one, some when compiling and some when a run starts, so that each has a condition of its own over itself and constants. A requirement of a policy asks a fact of what the policy is about: `require p.owner …`.";
     /// A parameter of a run that its trigger does not give.
     UNSUPPLIED_PARAMETER = "PW0354" "unsupplied-parameter" Error
     "each trigger gives what its runs need, and nothing else"

@@ -65,4 +65,8 @@ super::rules! { SCHEMAS:
     UNTYPED_ROWS = "PW0416" "untyped-rows" Error
     "conditions on columns need the type of the rows"
     "The step has no type and is written to no dataset that would give it one. `rows > 0` can be checked all the same.";
+    /// A mark that is most likely meant otherwise.
+    DOUBTFUL_MARK = "PW0417" "doubtful-mark" Warning
+    "a mark of a column is `key` or a class of data"
+    "After the type of a column stand `key` and classes of data: any name you choose, such as `pii`. A name that is nearly a known one is most likely misspelt, and would protect nothing: `email: string pi`. Words of SQL say nothing: a column is never missing unless its type ends in `?`, and `key` tells rows apart.";
 }

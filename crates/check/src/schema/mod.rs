@@ -1,6 +1,7 @@
 //! Schemas: types of rows as written, and whether one fits another.
 
 mod declare;
+mod doubtful;
 mod fit;
 mod foreign;
 mod marks;

@@ -74,7 +74,9 @@ impl Context<'_, '_> {
             classes: Vec::new(),
         };
         let mut sound = true;
-        for mark in &column.marks {
+        let doubtful = self.doubtful_marks(column);
+        let marks = column.marks.iter();
+        for mark in marks.filter(|mark| !doubtful.contains(&mark.span)) {
             sound &= self.mark(column, mark, nested, &mut plan);
         }
         (kind.is_some() && sound).then_some(plan)

@@ -86,13 +86,13 @@ impl<'a> Context<'_, 'a> {
                 outputs,
             });
         }
-        self.callee_body(step, &called, at, inner, unrolled);
+        self.callee_body((step, pipeline), &called, at, inner, unrolled);
     }
 
     /// The clauses of the callee, with names of their own.
     fn callee_body(
         &mut self,
-        step: &'a Step,
+        (step, written): (&'a Step, &'a Expression),
         called: &Called<'a>,
         at: usize,
         inner: Flat<'a>,
@@ -102,6 +102,7 @@ impl<'a> Context<'_, 'a> {
         let before = self.report.found.len();
         let mut context = self.at(&inner, self.ambient);
         let demands = context.constraints(clauses);
+        context.demanded(called, &demands, written, &Arc::clone(&unrolled.demands));
         let outer = inner.setting.via.clone();
         let via = Via {
             span: inner.clause.span,

@@ -8,6 +8,8 @@ mod alone;
 mod because;
 mod call;
 mod callee;
+mod demands;
+mod fate;
 mod give;
 mod handed;
 mod inherit;
@@ -19,6 +21,7 @@ mod which;
 
 pub use alone::{stand_ins, templates_alone};
 pub use because::Via;
+pub use demands::Demands;
 pub use handed::Handed;
 pub use inherit::inherit;
 pub use output::HandedOut;
