@@ -23,6 +23,9 @@ const SYSTEMS: &[(&[&str], Option<u16>, Option<usize>)] = &[
     (&["databricks"], None, Some(3)),
 ];
 
+/// Schemes that write `container@account`.
+const CONTAINERS: &[&str] = &["abfs", "abfss", "wasb", "wasbs"];
+
 /// The name of a dataset's asset.
 #[must_use]
 pub fn name(dataset: &DatasetPlan) -> String {
@@ -62,13 +65,17 @@ pub fn uri(address: &str) -> Result<String, String> {
     let (rest, _fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-    // A user or password has no place in the name of a dataset.
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     let (scheme, host) = by_system(&scheme, host, path)?;
     let path = path.trim_end_matches('/');
-    let mut uri = format!("{scheme}://{host}/{}", percent_encoded(path));
+    // Airflow drops a user and password from the name of a dataset. Azure writes the container
+    // there, and without it two places would be one asset.
+    let path = match (CONTAINERS.contains(&scheme.as_str()), user, path) {
+        (false, ..) | (_, "", _) => path.to_owned(),
+        (true, container, "") => container.to_owned(),
+        (true, container, path) => format!("{container}/{path}"),
+    };
+    let mut uri = format!("{scheme}://{host}/{}", percent_encoded(&path));
     let query = sorted_query(query);
     if !query.is_empty() {
         uri.push('?');
@@ -96,7 +103,8 @@ fn by_system(scheme: &str, host: &str, path: &str) -> Result<(String, String), S
         let given: Vec<&str> = path.trim_end_matches('/').split('/').collect();
         if given.len() != *wanted || given.iter().any(|name| name.is_empty()) {
             return Err(format!(
-                "a `{scheme}` address has {wanted} names after the host, this has {}",
+                "a `{scheme}` address has {} after the host, this has {}",
+                counted(*wanted),
                 given.iter().filter(|name| !name.is_empty()).count()
             ));
         }
@@ -111,6 +119,13 @@ fn by_system(scheme: &str, host: &str, path: &str) -> Result<(String, String), S
             Ok(given) if given > 0 && !name.is_empty() => Ok((scheme, format!("{name}:{given}"))),
             _ => Err(format!("`{given}` is no port")),
         },
+    }
+}
+
+fn counted(names: usize) -> String {
+    match names {
+        1 => "1 name".to_owned(),
+        more => format!("{more} names"),
     }
 }
 
@@ -215,6 +230,14 @@ mod tests {
             (
                 "https://acme.com/a?b=2&a=1%20x&c=#top",
                 "https://acme.com/a?a=1+x&b=2",
+            ),
+            (
+                "abfss://claims@acme.dfs.core.windows.net/open/",
+                "abfss://acme.dfs.core.windows.net/claims/open",
+            ),
+            (
+                "abfss://claims@acme.dfs.core.windows.net/",
+                "abfss://acme.dfs.core.windows.net/claims",
             ),
             ("s3://acme/größe", "s3://acme/gr%C3%B6%C3%9Fe"),
             ("orders", "orders"),

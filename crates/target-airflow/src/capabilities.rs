@@ -84,7 +84,7 @@ pub const ALL: &[Capability] = &[
     limited(
         "run.interval_start, interval(DATASET)",
         "CronDataIntervalTimetable",
-        "with one schedule by the clock, and by hand",
+        "a run by hand has an interval where it is given a logical date; it fails otherwise",
     ),
     kept("backfill from DATE", "start_date and catchup"),
     ENDED_BACKFILL,

@@ -35,6 +35,7 @@ mod graph;
 mod hooks;
 mod imports;
 mod jinja;
+mod messages;
 mod models;
 mod names;
 mod notify;

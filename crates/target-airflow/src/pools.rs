@@ -8,9 +8,6 @@ use serde_json::{Value, json};
 /// Where the document lies, from the target's folder: beside the DAGs, not among them.
 pub const PATH: &str = "pools.json";
 
-/// The pool every task without one is in.
-pub const DEFAULT: &str = "default_pool";
-
 /// The places of all tasks.
 pub fn places<'a>(plans: &'a [&'a Plan]) -> impl Iterator<Item = (&'a Plan, &'a Places)> {
     plans.iter().flat_map(|&plan| {

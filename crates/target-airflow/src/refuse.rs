@@ -11,6 +11,7 @@ mod triggers;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Overlap, Plan};
 
+use crate::messages::this_target;
 use crate::rules;
 use crate::target::NAME;
 
@@ -47,7 +48,8 @@ fn overlap(plan: &Plan) -> Option<Diagnostic> {
         Diagnostic::new(
             &rules::OVERLAP_REPLACE,
             format!(
-                "target `{NAME}` cannot keep `overlap replace` of `{}`",
+                "{} cannot keep `overlap replace` of `{}`",
+                this_target(plan),
                 pipeline.name
             ),
             pipeline.overlap_origin.span,

@@ -3,7 +3,7 @@
 mod control;
 
 pub use control::{
-    CONDITION, ENDED_BACKFILL, INTERVAL, LATE_STEP, PLACES_OF_RUNS, POOL, TRIGGER_PARAMETERS, ZONES,
+    CONDITION, ENDED_BACKFILL, LATE_STEP, PLACES_OF_RUNS, POOL, TRIGGER_PARAMETERS, ZONES,
 };
 
 use pipewright_diagnostics::{Example, Rule, Severity};
@@ -45,7 +45,45 @@ pipeline copy_orders {
     };
 }
 
-/// Ten lines of source cannot break it.
+/// A project that reads a topic, by its name.
+macro_rules! topic {
+    ($name:literal) => {
+        Example(concat!(
+            r#"
+import std.kafka
+import std.s3
+
+type Message { _kafka_msg_id: string key, _kafka: json }
+
+dataset orders: Message = kafka.topic {
+  host        = "kafka.example.com"
+  topic       = ""#,
+            $name,
+            r#""
+  region      = eu-west-1
+  credentials = secret("kafka/reader")
+}
+
+cluster dublin { region = eu-west-1 }
+
+environment prod {
+  clusters  = [dublin]
+  targets   = [airflow]
+  staging   = s3.location { bucket = "acme-staging", region = eu-west-1 }
+  namespace = "data"
+  secrets   = external { store = "vault" }
+}
+
+pipeline count_orders {
+  schedule manual
+  step count = run "ghcr.io/acme/count:1.0" { inputs = [orders], timeout = 5m }
+}
+"#
+        ))
+    };
+}
+
+/// Only names of hundreds of characters break it.
 const NOT_AS_TEXT: Example = Example("");
 
 /// All rules, those of every pod among them.
@@ -70,7 +108,6 @@ pub const ALL: &[&Rule] = &[
     &LATE_STEP,
     &TRIGGER_PARAMETERS,
     &ZONES,
-    &INTERVAL,
     &CONDITION,
 ];
 
@@ -125,8 +162,8 @@ URIs by rules of their scheme, and fails to import a file with one it does not t
 `postgres://` URI names database, schema and table, a `kafka://` URI a topic. Pipewright writes the \
 form that Airflow leaves alone, and refuses an address that has none.\n\nCorrect the dataset's \
 fields, or the `address` of the connector.",
-    failing: NOT_AS_TEXT,
-    passing: NOT_AS_TEXT,
+    failing: topic!("shop/orders"),
+    passing: topic!("shop.orders"),
 };
 
 /// Two datasets, one asset.

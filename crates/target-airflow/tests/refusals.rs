@@ -20,16 +20,14 @@ use pipewright_plan::{
 use pipewright_pod::fixtures::origin;
 use pipewright_target_airflow::Airflow;
 
+/// How every refusal begins: who refuses.
+const THIS_TARGET: &str = "target `airflow` 3.";
+
 /// The codes under which a changed first page is refused.
 fn codes(change: impl FnOnce(&mut Plan)) -> Vec<&'static str> {
     let mut plan = plans::first_page();
     change(&mut plan);
-    let found = Airflow.refuse(&plan);
-    assert!(found.iter().all(|diagnostic| diagnostic.help.is_some()));
-    found
-        .iter()
-        .map(|diagnostic| diagnostic.rule.code)
-        .collect()
+    codes_of(&plan)
 }
 
 fn asked_for(version: &str) -> impl FnOnce(&mut Plan) {
@@ -108,7 +106,8 @@ fn each_refusal_has_its_code() {
 fn codes_of(plan: &Plan) -> Vec<&'static str> {
     let found = Airflow.refuse(plan);
     for one in &found {
-        assert!(one.message.contains("airflow"), "{}", one.message);
+        assert!(one.help.is_some(), "{}", one.message);
+        assert!(one.message.starts_with(THIS_TARGET), "{}", one.message);
     }
     found.iter().map(|found| found.rule.code).collect()
 }
@@ -135,8 +134,6 @@ fn places_are_those_of_pools() {
     assert_eq!(codes_of(&plan), ["PW0858"]);
     let mut plan = plans::constructs::limits();
     plan.pipeline.tasks[0].places.push(place("licence", 1));
-    assert_eq!(codes_of(&plan), ["PW0859"]);
-    plan.pipeline.tasks[0].places = vec![place("default_pool", 1)];
     assert_eq!(codes_of(&plan), ["PW0859"]);
     plan.pipeline.tasks[0].places = vec![place("warehouse", 2)];
     let other = plans::constructs::limits();
@@ -169,17 +166,6 @@ fn what_starts_runs_is_told_apart() {
         *zone = "Asia/Tokyo".to_owned();
     }
     assert_eq!(codes_of(&plan), ["PW0863"]);
-    for more in [
-        plans::constructs::every_6h(),
-        Schedule::Datasets { names: Vec::new() },
-    ] {
-        let mut plan = plans::constructs::interval();
-        plan.pipeline.triggers.push(plans::trigger(more));
-        assert_eq!(codes_of(&plan), ["PW0864"]);
-    }
-    let mut plan = plans::constructs::interval();
-    plans::started_by(&mut plan, Schedule::Manual);
-    assert_eq!(codes_of(&plan), ["PW0864"]);
 }
 
 #[test]

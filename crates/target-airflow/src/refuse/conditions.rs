@@ -6,7 +6,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Condition, Plan, Task};
 
 use crate::conditions::Writer;
-use crate::target::NAME;
+use crate::messages::this_target;
 use crate::{parameters, rules};
 
 /// Those of decisions and of parameters.
@@ -27,7 +27,7 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
         .map(|(condition, origin)| {
             Diagnostic::new(
                 &rules::CONDITION,
-                format!("target `{NAME}` cannot decide this as it is meant"),
+                format!("{} cannot decide this as it is meant", this_target(plan)),
                 origin.span,
                 "is decided by Airflow",
             )

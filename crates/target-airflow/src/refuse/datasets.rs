@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{DatasetPlan, Plan};
 
+use crate::messages::this_target;
 use crate::{assets, rules};
 
 /// Addresses Airflow takes for no asset.
@@ -18,7 +19,8 @@ pub fn addresses(plan: &Plan) -> Vec<Diagnostic> {
             Diagnostic::new(
                 &rules::ADDRESS,
                 format!(
-                    "Airflow takes no asset of the address of `{}`",
+                    "{} cannot make an asset of the address of `{}`",
+                    this_target(plan),
                     dataset.name
                 ),
                 dataset.origin.span,
@@ -35,7 +37,10 @@ pub fn one_asset_each(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut known: BTreeMap<String, &DatasetPlan> = BTreeMap::new();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut found = Vec::new();
-    for dataset in plans.iter().flat_map(|plan| &plan.datasets) {
+    for (plan, dataset) in plans
+        .iter()
+        .flat_map(|plan| plan.datasets.iter().map(move |dataset| (plan, dataset)))
+    {
         let Ok(uri) = assets::uri(&dataset.address) else {
             continue;
         };
@@ -47,14 +52,16 @@ pub fn one_asset_each(plans: &[&Plan]) -> Vec<Diagnostic> {
             Diagnostic::new(
                 &rules::ASSETS_MEET,
                 format!(
-                    "`{}` and `{}` are one asset in Airflow",
-                    other.name, dataset.name
+                    "{} cannot tell `{}` and `{}` apart",
+                    this_target(plan),
+                    other.name,
+                    dataset.name
                 ),
                 dataset.origin.span,
                 "this one …",
             )
             .with_related(other.origin.span, "… and this one")
-            .because(format!("both are `{uri}`"))
+            .because(format!("both are one asset in Airflow, `{uri}`"))
             .help("declare the place once, and use that dataset everywhere"),
         );
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{ConstraintKind, Origin, Plan};
 
+use crate::messages::this_target;
 use crate::rules;
 
 /// The longest id of a DAG or task.
@@ -44,7 +45,7 @@ pub fn ids(plan: &Plan) -> Vec<Diagnostic> {
     for (what, name, origin) in own.chain(tasks) {
         if name.len() > LONGEST_ID || !is_id(name) {
             let shown: String = name.chars().take(40).collect();
-            let message = format!("the name of {what} `{shown}` is no id in Airflow");
+            let message = format!("{} cannot call a {what} `{shown}`", this_target(plan));
             found.push(
                 Diagnostic::new(&rules::ID, message, origin.span, "named here")
                     .because(format!(
@@ -58,7 +59,11 @@ pub fn ids(plan: &Plan) -> Vec<Diagnostic> {
         if what == "task"
             && let Some(other) = seen.insert(name, origin)
         {
-            let message = format!("two tasks of `{}` are called `{name}`", pipeline.name);
+            let message = format!(
+                "{} cannot call two tasks of `{}` `{name}`",
+                this_target(plan),
+                pipeline.name
+            );
             found.push(
                 Diagnostic::new(&rules::ID, message, origin.span, "this one …")
                     .with_related(other.span, "… and this one")
@@ -86,7 +91,10 @@ pub fn operator_labels(plan: &Plan) -> Vec<Diagnostic> {
         .map(|key| {
             Diagnostic::new(
                 &rules::OPERATOR_LABEL,
-                format!("label `{key}` is set by Airflow itself"),
+                format!(
+                    "{} cannot keep label `{key}`: Airflow sets it itself",
+                    this_target(plan)
+                ),
                 span,
                 format!("label `{key}`"),
             )

@@ -5,21 +5,28 @@ use std::collections::BTreeMap;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Places, Plan};
 
-use crate::target::NAME;
+use crate::messages::this_target;
 use crate::{pools, rules};
 
 /// Those of one plan.
 pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     let pipeline = &plan.pipeline;
-    let mut found: Vec<Diagnostic> = pipeline.places.iter().map(of_runs).collect();
+    let mut found: Vec<Diagnostic> = pipeline
+        .places
+        .iter()
+        .map(|place| of_runs(plan, place))
+        .collect();
     for task in &pipeline.tasks {
         if let [first, second, ..] = task.places.as_slice() {
             found.push(
                 Diagnostic::new(
                     &rules::POOL,
                     format!(
-                        "target `{NAME}` cannot hold places in `{}` and `{}` for `{}` at once",
-                        first.name, second.name, task.name
+                        "{} cannot hold places in `{}` and `{}` for `{}` at once",
+                        this_target(plan),
+                        first.name,
+                        second.name,
+                        task.name
                     ),
                     second.origin.span,
                     "the second",
@@ -30,24 +37,6 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
                 .help("let one name stand for both, with the smaller number of places"),
             );
         }
-        let own = task
-            .places
-            .iter()
-            .find(|place| place.name == pools::DEFAULT);
-        if let Some(place) = own {
-            found.push(
-                Diagnostic::new(
-                    &rules::POOL,
-                    format!(
-                        "target `{NAME}` cannot call places `{}`: every other task is there",
-                        place.name
-                    ),
-                    place.origin.span,
-                    "is the pool of tasks without one",
-                )
-                .help("choose another name"),
-            );
-        }
     }
     found
 }
@@ -56,15 +45,18 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
 pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut known: BTreeMap<&str, &Places> = BTreeMap::new();
     let mut found = Vec::new();
-    for (_, place) in pools::places(plans) {
+    for (plan, place) in pools::places(plans) {
         let first = *known.entry(&place.name).or_insert(place);
         if first.most != place.most {
             found.push(
                 Diagnostic::new(
                     &rules::POOL,
                     format!(
-                        "target `{NAME}` cannot give `{}` both {} and {} places",
-                        place.name, first.most, place.most
+                        "{} cannot give `{}` both {} and {} places",
+                        this_target(plan),
+                        place.name,
+                        first.most,
+                        place.most
                     ),
                     place.origin.span,
                     format!("{} here", place.most),
@@ -78,7 +70,7 @@ pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
     found
 }
 
-fn of_runs(place: &Places) -> Diagnostic {
+fn of_runs(plan: &Plan, place: &Places) -> Diagnostic {
     let written = if place.most == 1 {
         format!("mutex \"{}\"", place.name)
     } else {
@@ -94,7 +86,11 @@ fn of_runs(place: &Places) -> Diagnostic {
     };
     Diagnostic::new(
         &rules::PLACES_OF_RUNS,
-        format!("target `{NAME}` cannot keep `{written}` of a pipeline"),
+        format!(
+            "{} cannot keep `{written}` of `{}`",
+            this_target(plan),
+            plan.pipeline.name
+        ),
         place.origin.span,
         "runs of several pipelines would have to wait for each other",
     )

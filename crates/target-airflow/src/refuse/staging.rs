@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Plan;
 
+use crate::messages::this_target;
 use crate::rules;
-use crate::target::NAME;
 
 /// Every task is a pod of its own; what one leaves for another needs a place both reach.
 pub fn refuse(plan: &Plan) -> Option<Diagnostic> {
@@ -40,7 +40,8 @@ pub fn refuse(plan: &Plan) -> Option<Diagnostic> {
         Diagnostic::new(
             &rules::NO_STAGING,
             format!(
-                "target `{NAME}` cannot hand rows from `{from}` to `{}`",
+                "{} cannot hand rows from `{from}` to `{}`",
+                this_target(plan),
                 task.name
             ),
             task.origin.span,

@@ -3,8 +3,8 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Origin, Plan, ReactionEvent, Retry, TaskKind};
 
+use crate::messages::this_target;
 use crate::rules;
-use crate::target::NAME;
 
 /// The longest wait Airflow makes between two attempts, in seconds.
 const LONGEST_WAIT: u64 = 86_400;
@@ -18,7 +18,7 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut limit = |what: String, seconds: u64, longest: u64, origin: &Origin| {
         if seconds == 0 || seconds > longest {
-            let message = format!("target `{NAME}` cannot keep {what} of {seconds} s");
+            let message = format!("{} cannot keep {what} of {seconds} s", this_target(plan));
             found.push(
                 Diagnostic::new(&rules::TIME_RANGE, message, origin.span, "written here")
                     .because(format!("it keeps 1 to {longest} s"))
@@ -100,7 +100,10 @@ fn late_steps(plan: &Plan) -> impl Iterator<Item = Diagnostic> {
         Some(
             Diagnostic::new(
                 &rules::LATE_STEP,
-                format!("target `{NAME}` cannot tell that `{task}` alone is late"),
+                format!(
+                    "{} cannot tell that `{task}` alone is late",
+                    this_target(plan)
+                ),
                 reaction.origin.span,
                 "about one step",
             )

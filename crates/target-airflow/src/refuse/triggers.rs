@@ -3,15 +3,13 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Constant, Plan, RunParameter, Schedule, Trigger};
 
-use crate::annotations::uses_interval;
-use crate::target::NAME;
+use crate::messages::this_target;
 use crate::{rules, schedule};
 
 /// All of them.
 pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(zones(plan));
-    found.extend(interval(plan));
     found.extend(backfill(plan));
     let parameters = plan.pipeline.run_parameters.iter();
     found.extend(parameters.filter_map(|parameter| parameter_of(plan, parameter)));
@@ -29,44 +27,16 @@ fn zones(plan: &Plan) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(
             &rules::ZONES,
-            format!("target `{NAME}` cannot keep schedules in `{first}` and in `{other}`"),
+            format!(
+                "{} cannot keep schedules in `{first}` and in `{other}`",
+                this_target(plan)
+            ),
             trigger.origin.span,
             format!("in `{other}`"),
         )
         .because("a DAG has one timetable, and that has one zone")
         .because("target `argo_workflows` keeps it: a CronWorkflow each")
         .help(format!("write both in `{first}`, or make two pipelines")),
-    )
-}
-
-/// A run by a dataset has no data interval, and of several crons nobody knows whose interval it is.
-fn interval(plan: &Plan) -> Option<Diagnostic> {
-    if !uses_interval(plan) {
-        return None;
-    }
-    let mut clocks = 0;
-    let trouble = plan.pipeline.triggers.iter().find(|trigger| {
-        clocks += usize::from(matches!(trigger.when, Schedule::Cron { .. }));
-        match trigger.when {
-            Schedule::Cron { .. } => clocks > 1,
-            Schedule::Datasets { .. } | Schedule::Event { .. } => true,
-            Schedule::Manual => false,
-        }
-    });
-    let none = (clocks == 0).then_some(());
-    if trouble.is_none() && none.is_none() {
-        return None;
-    }
-    let origin = trouble.map_or(&plan.pipeline.schedule_origin, |trigger| &trigger.origin);
-    Some(
-        Diagnostic::new(
-            &rules::INTERVAL,
-            format!("target `{NAME}` knows no data interval of these runs"),
-            origin.span,
-            "runs it starts have none",
-        )
-        .because("Airflow gives a run an interval where one cron alone starts it")
-        .help("schedule the pipeline by one clause by the clock, with or without `manual`"),
     )
 }
 
@@ -77,7 +47,7 @@ fn backfill(plan: &Plan) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(
             &rules::ENDED_BACKFILL,
-            format!("target `{NAME}` cannot keep the end of `backfill from {from} to {to}`"),
+            format!("{} cannot keep the end of `backfill from {from} to {to}`", this_target(plan)),
             backfill.origin.span,
             "ends before the present",
         )
@@ -109,7 +79,8 @@ fn parameter_of(plan: &Plan, parameter: &RunParameter) -> Option<Diagnostic> {
         Diagnostic::new(
             &rules::TRIGGER_PARAMETERS,
             format!(
-                "target `{NAME}` cannot supply `{}` by what started the run",
+                "{} cannot supply `{}` by what started the run",
+                this_target(plan),
                 parameter.name
             ),
             other.origin.span,

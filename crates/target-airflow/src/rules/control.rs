@@ -39,9 +39,6 @@ pipeline copy_orders"#,
     };
 }
 
-/// Only what is made elsewhere, or is very long, breaks it.
-const NOT_AS_TEXT: Example = Example("");
-
 /// Places a run holds.
 pub const PLACES_OF_RUNS: Rule = Rule {
     code: "PW0858",
@@ -63,11 +60,14 @@ pub const POOL: Rule = Rule {
     name: "airflow-pool",
     severity: Severity::Error,
     summary: "a step is in one pool, and a pool has one number of slots",
-    explanation: "Places that steps share are pools in Airflow. A task is in one pool, a pool has \
-one number of slots whoever uses it, and the pool `default_pool` is that of all tasks without \
-one.\n\nLet one name stand for two, write the same number wherever a name stands, and choose \
-another name than `default_pool`.",
-    failing: project!("", "  schedule manual", ", mutex = \"default_pool\""),
+    explanation: "Places that steps share are pools in Airflow. A task is in one pool, and a pool has \
+one number of slots whoever uses it.\n\nLet one name stand for two, and write the same number \
+wherever a name stands. The argo_workflows target keeps both.",
+    failing: project!(
+        "",
+        "  schedule manual",
+        ", mutex = \"warehouse\", concurrency = { group = \"licences\", most = 3 }"
+    ),
     passing: project!("", "  schedule manual", ", mutex = \"warehouse\""),
 };
 
@@ -100,12 +100,12 @@ Airflow watches no single task so.\n\nLeave out `of STEP`, or give the step a `t
 `on failure of STEP` tells.",
     failing: project!(
         "",
-        "  schedule manual\n  on late after 10m of copy notify slack.channel(\"#data\")",
+        "  schedule manual\n  on late after 2m of copy notify slack.channel(\"#data\")",
         ""
     ),
     passing: project!(
         "",
-        "  schedule manual\n  on late after 10m notify slack.channel(\"#data\")",
+        "  schedule manual\n  on late after 2m notify slack.channel(\"#data\")",
         ""
     ),
 };
@@ -151,28 +151,6 @@ zone.\n\nWrite them in one zone, or make two pipelines.",
     ),
 };
 
-/// Runs without an interval.
-pub const INTERVAL: Rule = Rule {
-    code: "PW0864",
-    name: "airflow-interval",
-    severity: Severity::Error,
-    summary: "a data interval on airflow is that of one schedule by the clock",
-    explanation: "`interval(…)` and `run.interval_start` speak of the run's data interval: the time \
-between two ticks of its schedule. Airflow gives a run one where one cron alone starts it \
-(`CronDataIntervalTimetable`); a run that a dataset started has none.\n\nSchedule the pipeline by \
-one clause by the clock.",
-    failing: project!(
-        "",
-        "  schedule every 6h or cron \"30 4 * * 0\"",
-        ", args = [run.interval_start]"
-    ),
-    passing: project!(
-        "",
-        "  schedule every 6h or manual",
-        ", args = [run.interval_start]"
-    ),
-};
-
 /// What Python does not say.
 pub const CONDITION: Rule = Rule {
     code: "PW0865",
@@ -183,6 +161,14 @@ pub const CONDITION: Rule = Rule {
 written anew for Python's `re`, which knows the same but in other words. A pattern with large classes \
 of characters (`\\p{L}`) becomes too long for that.\n\nWrite ranges in place of such classes, or let \
 a step decide and yield a `bool`.",
-    failing: NOT_AS_TEXT,
-    passing: NOT_AS_TEXT,
+    failing: project!(
+        "(country: string per run = \"DE\" where country matches \"^\\\\p{L}{1,3}$\")",
+        "  schedule manual",
+        ", args = [country]"
+    ),
+    passing: project!(
+        "(country: string per run = \"DE\" where country matches \"^[A-Z]{1,3}$\")",
+        "  schedule manual",
+        ", args = [country]"
+    ),
 };
