@@ -39,12 +39,22 @@ pub struct Show {
 pub enum Format {
     /// Text with excerpts of the source
     Human,
+    /// One line a finding, for editors and tasks
+    Line,
     /// One JSON document
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+}
+
+impl Format {
+    /// Whether people read along: what else there is to say is then said in words.
+    #[must_use]
+    pub const fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Line)
+    }
 }
 
 /// When to use colours.

@@ -23,6 +23,7 @@ pub fn show(
     let summary = findings.summary();
     match console.show.format {
         Format::Human => human(console, &findings, summary),
+        Format::Line => console.print(&findings.line())?,
         Format::Json => console.print(&findings.json())?,
         Format::Sarif => {
             let version = env!("CARGO_PKG_VERSION");

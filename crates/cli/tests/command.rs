@@ -89,6 +89,15 @@ fn errors_write_nothing_and_are_told_in_every_form() {
         "{}",
         github.out
     );
+    let line = run(at, &["check", "--format", "line"]);
+    assert_eq!((line.code, line.err.as_str()), (1, ""));
+    assert!(
+        line.out.starts_with("main.pipe:3:") && line.out.trim_end().ends_with(']'),
+        "{}",
+        line.out
+    );
+    assert_eq!(line.out.lines().count(), 1, "{}", line.out);
+
     let from_below = run(&at.join(".github"), &["check", "--format", "github"]);
     assert!(
         from_below.out.starts_with("::error file=../main.pipe,"),
@@ -250,7 +259,7 @@ fn hostile_names_reach_no_log() {
     let at = folder.path();
     let name = "x\n::error::pwned\u{1b}[2J##vso[task.complete].pipe";
     fs::write(at.join(name), "let a = = 1\n").unwrap();
-    for format in ["human", "github"] {
+    for format in ["human", "line", "github"] {
         let ran = run(at, &["check", "--format", format]);
         assert_eq!(ran.code, 1);
         let text = ran.out + &ran.err;

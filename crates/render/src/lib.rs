@@ -1,4 +1,4 @@
-//! Diagnostics as terminal text, JSON, SARIF and GitHub annotations.
+//! Diagnostics as terminal text, lines, JSON, SARIF and GitHub annotations.
 //!
 //! Every form shows the same findings in the order given. Paths are shown as `prefix` plus the path
 //! inside the project, so that they lead from where the command ran to the file; those of the
@@ -21,6 +21,7 @@ mod excerpt;
 mod github;
 mod human;
 mod json;
+mod line;
 mod place;
 mod safe;
 mod sarif;
@@ -71,6 +72,12 @@ impl Findings<'_> {
     #[must_use]
     pub fn github(&self) -> String {
         github::render(self)
+    }
+
+    /// As one line a finding: place, severity, message, rule.
+    #[must_use]
+    pub fn line(&self) -> String {
+        line::render(self)
     }
 
     /// How many there are of each severity.

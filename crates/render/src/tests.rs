@@ -69,6 +69,31 @@ fn people_see_place_reason_and_fix() {
 }
 
 #[test]
+fn a_line_leads_to_the_place() {
+    let findings = Findings {
+        diagnostics: &[finding()],
+        sources: &sources(),
+        prefix: "../",
+    };
+    assert_eq!(
+        findings.line(),
+        "../lake/main.pipe:3:3-3:15: error: `y` leaves `eu` [PW0601 residency]\n"
+    );
+}
+
+#[test]
+fn a_line_is_no_command_of_a_build_log() {
+    let mut sources = SourceMap::default();
+    sources.add(SourceFile::new("::error::x.pipe", "a"));
+    let findings = Findings {
+        diagnostics: &[Diagnostic::new(&RULE, "bad", at(0, 0, 1), "")],
+        sources: &sources,
+        prefix: "",
+    };
+    assert!(findings.line().starts_with("./::error::x.pipe:1:1-1:2: "));
+}
+
+#[test]
 fn colour_and_line_drawing_are_a_choice() {
     let style = HumanStyle {
         color: true,
@@ -108,6 +133,9 @@ fn source_text_cannot_command_a_terminal_or_a_log() {
         sources: &sources,
         prefix: "x,y::z%/",
     };
+    let text = findings.line();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
     let text = findings.github();
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(

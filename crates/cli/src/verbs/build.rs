@@ -5,7 +5,7 @@ use pipewright_output::{
     Difference, DifferenceKind, Disk, OutputFolder, Report, Scope, WriteError, WriteOptions,
 };
 
-use crate::arguments::{Build, Format};
+use crate::arguments::Build;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::place;
@@ -41,7 +41,7 @@ pub fn run(console: &Console, verb: &Build) -> Result<Exit, Exit> {
     };
     let report = pipewright_output::write(&Disk, &out, &built.files, &options)
         .map_err(|error| refused(console, &error, &shown))?;
-    if console.show.format == Format::Human {
+    if console.show.format.is_for_people() {
         console.print(&summary(&built, verb, &report, &shown))?;
     }
     Ok(Exit::Ok)
@@ -95,7 +95,7 @@ fn compare(
         text.push_str(&format!("{shown}/{path} {what}\n"));
     }
     let text = pipewright_render::visible(&text);
-    if console.show.format == Format::Human {
+    if console.show.format.is_for_people() {
         if differences.is_empty() {
             console.print(&format!("{shown} is up to date\n"))?;
         } else {

@@ -4,7 +4,7 @@ use pipewright_driver::{Compilation, Goal, Options, compile};
 use pipewright_plan::Status;
 use pipewright_render::Summary;
 
-use crate::arguments::{Check, Format};
+use crate::arguments::Check;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::place::{self, Place};
@@ -32,7 +32,7 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
             }
             (place, found) = check(console, verb)?;
         }
-        if fixed > 0 && console.show.format == Format::Human {
+        if fixed > 0 && console.show.format.is_for_people() {
             let plural = if fixed == 1 { "" } else { "s" };
             console.note(&format!("fixed {fixed} file{plural}\n"));
         }
@@ -42,7 +42,7 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
         return findings::show(console, &found.diagnostics, &found.sources, &place.prefix);
     }
     let exit = findings::show(console, &found.diagnostics, &found.sources, &place.prefix)?;
-    if console.show.format == Format::Human {
+    if console.show.format.is_for_people() {
         let hidden = hidden(&found);
         if exit == Exit::Ok {
             console.print(&format!("{}\n{hidden}", passed(&found)))?;

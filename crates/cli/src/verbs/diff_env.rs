@@ -11,7 +11,10 @@ use crate::exit::Exit;
 use crate::{findings, place};
 
 pub fn run(console: &Console, verb: &DiffEnv) -> Result<Exit, Exit> {
-    if matches!(console.show.format, Format::Sarif | Format::Github) {
+    if matches!(
+        console.show.format,
+        Format::Line | Format::Sarif | Format::Github
+    ) {
         console.complain("diff-env is shown as human or json");
         return Err(Exit::Usage);
     }
