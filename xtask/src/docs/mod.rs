@@ -5,12 +5,16 @@ mod connectors;
 mod grammar;
 mod rules;
 mod targets;
+mod textmate;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use crate::{Failure, root};
+
+/// Where the grammar for editors lies.
+const SYNTAXES: &str = "editors/vscode/syntaxes";
 
 /// Writes the pages, or says which are out of date.
 pub fn run(check: bool) -> Result<(), Failure> {
@@ -22,6 +26,15 @@ pub fn run(check: bool) -> Result<(), Failure> {
     pages.insert("grammar.md".into(), grammar::page(&productions));
     pages.insert("targets.md".into(), targets::page());
     pages.insert("plan.schema.json".into(), pipewright_target_json::schema());
+    let template = fs::read_to_string(
+        root()
+            .join(SYNTAXES)
+            .join("pipewright.tmLanguage.template.json"),
+    )?;
+    pages.insert(
+        format!("../{SYNTAXES}/pipewright.tmLanguage.json"),
+        textmate::grammar(&template),
+    );
     let folder = root().join("docs");
     let stale = stale(&folder, &pages)?;
     if !check {
@@ -43,7 +56,7 @@ pub fn run(check: bool) -> Result<(), Failure> {
     }
     let list: Vec<String> = stale
         .iter()
-        .map(|(path, why)| format!("\n  docs/{path} {why}"))
+        .map(|(path, why)| format!("\n  docs/{path} {why}").replace("docs/../", ""))
         .collect();
     Err(format!("`cargo xtask docs` would change these:{}", list.concat()).into())
 }
