@@ -14,9 +14,9 @@ each started container would have executed to `FOLDER/runs.jsonl`. A rule is
      "map_index": 0, "seconds": 0.2, "log": "…", "message": "{}"}
 
 where every key may be missing: without `dag`, `task` or `map_index` it holds for all of
-them, `container` is `base`. `exit_codes` has one code per try, and the last one repeats;
+them, `container` is `base`. `exit_codes` has one code per try, and the last repeats;
 `message` is what the container leaves in `/dev/termination-log`, or a list of one per
-try. The first rule that fits a container wins; without one it succeeds and says nothing.
+try. The first rule that fits a container wins; without one it succeeds in silence.
 An init container that is to be restarted always goes on beside the others, and counts
 for nothing.
 """

@@ -9,7 +9,7 @@ scheduler does about that is done here at once.
 import os
 import threading
 import traceback
-from typing import Any
+from typing import Any, Self
 
 Json = dict[str, Any]
 
@@ -28,7 +28,7 @@ class People:
         self.over = threading.Event()
         self.thread = threading.Thread(target=self.attend, daemon=True)
 
-    def __enter__(self) -> "People":
+    def __enter__(self) -> Self:
         """Begin to answer."""
         self.thread.start()
         return self
@@ -43,7 +43,7 @@ class People:
         while not self.over.wait(LOOK_SECONDS):
             try:
                 self.look()
-            except Exception:
+            except Exception:  # noqa: BLE001
                 # Whoever waits for an answer would wait for ever.
                 traceback.print_exc()
                 os._exit(70)

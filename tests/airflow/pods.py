@@ -3,10 +3,10 @@
 
     target/tools/airflow/bin/python tests/airflow/pods.py FOLDER [DAG_ID ...]
 
-One JSON line `{dag, task, pod}` for each KubernetesPodOperator, its templates
-rendered for a fixed run; of a task with instances, the first. A template that uses what
-an asset-triggered run lacks (`ds`, `logical_date`, `data_interval_start`, …) fails here,
-but for DAGs whose runs all have a data interval. Values of other tasks are stand-ins.
+One JSON line `{dag, task, pod}` for each KubernetesPodOperator, its templates rendered
+for a fixed run; of a task with instances, the first. A template that uses what a run by
+an asset lacks (`ds`, `logical_date`, `data_interval_start`, …) fails here, but for DAGs
+whose runs all have a data interval. Values of other tasks are stand-ins.
 """
 
 import copy

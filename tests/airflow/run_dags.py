@@ -4,17 +4,17 @@
     target/tools/airflow/bin/python tests/airflow/run_dags.py FOLDER
         [--rules RULES.json] [--record FOLDER] [--dag DAG_ID]
 
-Prints `{dag_id: {state, tasks: {task_id: {state, tries}}}}`. The rules say which
-containers fail (see `fake_kube.py`), what people answer (see `people.py`), and with
+Prints `{dag_id: {state, tasks: {task_id: {state, tries, start, end}}}}`. The rules say
+which containers fail (see `fake_kube.py`), what people answer (see `people.py`), and by
 `{"dag": "…", "conf": {…}}` with which parameters a run is made; `--record` keeps the
-posted pods and what their containers would have executed. Waits are shortened, nothing
-else is changed. The exit code tells whether all DAGs could be run, not whether they
-succeeded; `error` is there where no run could be made.
+posted pods and what their containers would have executed. Waits are shortened, unless
+`{"dag": "…", "patient": true}` says otherwise; nothing else is changed. The exit code
+tells whether all DAGs could be run, not whether they succeeded; `error` is there where
+no run could be made.
 """
 
 import argparse
 import json
-import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ import sandbox
 from fake_kube import FakeKube
 
 
-def hasten(dag: Any) -> None:
+def hasten(dag: Any, *, is_patient: bool) -> None:
     """Shorten the waits of a DAG, so that a run takes seconds."""
     polling = {
         "startup_check_interval_seconds": 0.1,
@@ -41,9 +41,11 @@ def hasten(dag: Any) -> None:
                 setattr(task, name, value)
         for name in ("time_to_wait", "delta"):
             if isinstance(getattr(task, name, None), timedelta):
-                setattr(task, name, timedelta(0))
+                if not is_patient:
+                    setattr(task, name, timedelta(0))
                 # A sensor that its trigger ends cannot be ended by DAG.test().
                 task.deferrable = False
+                task.poke_interval = 0.1
     # DAG.test() cannot finish a DAG that has a deadline (apache/airflow#73428).
     dag.deadline = None
 
@@ -52,11 +54,9 @@ def run(dag: Any, rules: list[dict[str, Any]]) -> dict[str, Any]:
     """Run one DAG, and tell how it and its tasks ended."""
     from airflow.sdk.exceptions import AirflowException
 
-    hasten(dag)
-    conf = next(
-        (rule["conf"] for rule in rules if "conf" in rule and rule["dag"] == dag.dag_id),
-        None,
-    )
+    own = [rule for rule in rules if rule.get("dag") == dag.dag_id]
+    hasten(dag, is_patient=any("patient" in rule for rule in own))
+    conf = next((rule["conf"] for rule in own if "conf" in rule), None)
     try:
         dag_run = dag.test(run_conf=conf)
     except (AirflowException, ValueError) as error:
@@ -66,29 +66,28 @@ def run(dag: Any, rules: list[dict[str, Any]]) -> dict[str, Any]:
         name = task.task_id
         if task.map_index >= 0:
             name += f"[{task.map_index}]"
-        tasks[name] = {"state": str(task.state), "tries": task.try_number}
+        tasks[name] = {
+            "state": str(task.state),
+            "tries": task.try_number,
+            "start": task.start_date and task.start_date.timestamp(),
+            "end": task.end_date and task.end_date.timestamp(),
+        }
     return {"state": str(dag_run.state), "tasks": tasks}
 
 
-def run_folder(
-    folder: Path, wanted: list[str], rules: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """Run the DAGs of a folder, one after another."""
-    from airflow.dag_processing.dagbag import DagBag
-
-    bag = DagBag(folder)
-    if bag.import_errors:
-        sys.exit(json.dumps(bag.import_errors, indent=2))
+def run_folder(wanted: list[str], rules: list[dict[str, Any]]) -> dict[str, Any]:
+    """Run the DAGs of the folder, one after another."""
     return {
         dag_id: run(dag, rules)
-        for dag_id, dag in sorted(bag.dags.items())
+        for dag_id, dag in sorted(sandbox.read_once().items())
         if not wanted or dag_id in wanted
     }
 
 
 def fates(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rules that speak of containers."""
-    return [rule for rule in rules if not {"answer", "conf"} & rule.keys()]
+    others = {"answer", "conf", "patient"}
+    return [rule for rule in rules if not others & rule.keys()]
 
 
 def main() -> None:
@@ -111,7 +110,7 @@ def main() -> None:
         sandbox.use_cluster(kube.kubeconfig())
         people.open_the_doors()
         with people.People(rules) as answering:
-            results = run_folder(options.folder, options.dag, rules)
+            results = run_folder(options.dag, rules)
         for refused in answering.refused:
             results[refused["dag"]].setdefault("refused", []).append(refused)
     print(json.dumps(results, indent=2, sort_keys=True))

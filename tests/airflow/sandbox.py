@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # An empty, migrated database, kept inside the virtual environment it fits.
 DATABASE_TEMPLATE = Path(sys.prefix) / "airflow.db"
@@ -54,6 +55,28 @@ def use_cluster(kubeconfig: Path) -> None:
         "extra": {"kube_config_path": str(kubeconfig)},
     }
     os.environ["AIRFLOW_CONN_KUBERNETES_DEFAULT"] = json.dumps(settings)
+
+
+def read_once() -> dict[str, Any]:
+    """Read the folder of DAGs, and tell the database of them; return them by id.
+
+    `DAG.test()` reads the whole folder for every DAG in it; from now on it does not.
+    """
+    from airflow.dag_processing import dagbag
+    from airflow.dag_processing.bundles.manager import DagBundlesManager
+
+    DagBundlesManager().sync_bundles_to_db()
+    (bundle,) = DagBundlesManager().get_all_dag_bundles()
+    bundle.initialize()
+    bag = dagbag.BundleDagBag(
+        dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name
+    )
+    if bag.import_errors:
+        sys.exit(json.dumps(bag.import_errors, indent=2))
+    dagbag.sync_bag_to_db(bag, bundle.name, bundle.version)
+    dagbag.BundleDagBag = lambda **_: bag
+    dagbag.sync_bag_to_db = lambda *_: None
+    return bag.dags
 
 
 @contextlib.contextmanager

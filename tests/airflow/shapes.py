@@ -2,11 +2,12 @@
 
 At the top of a file stand hooks, word for word as below. In a DAG's block stand tasks:
 decisions, lists, checks. Each is a decorated function of assignments, `if` with a
-`return` or `raise`, and these; in conditions: names, literals, comparisons, and calls of
-a few functions. No source text is anything there but a literal.
+`return` or `raise`, and these; in conditions: names, literals, comparisons, and calls
+of a few functions. No source text is anything there but a literal.
 """
 
 import ast
+from collections.abc import Iterator
 
 HOOKS = """
 def keep_values(declared, context, result=None):
@@ -22,7 +23,7 @@ def keep_values(declared, context, result=None):
 
 
 def end_in_time(deadline, context):
-    \"\"\"Let no work start or go on after the run's deadline; what ends the run still may.\"\"\"
+    \"\"\"Let no work go on after the run's deadline; what ends the run still may.\"\"\"
     left = context["dag_run"].start_date + deadline - timezone.utcnow()
     if left.total_seconds() <= 0:
         raise AirflowFailException("the run's deadline has passed")
@@ -72,7 +73,7 @@ class Shape:
         self.node = node
         self.names: set[str] = set()
 
-    def check(self):
+    def check(self) -> Iterator[str]:
         """Yield every problem."""
         node = self.node
         arguments = node.args
@@ -103,7 +104,7 @@ class Shape:
                 )
         return False
 
-    def statement(self, node: ast.stmt):
+    def statement(self, node: ast.stmt) -> Iterator[str]:
         """Yield what is wrong with a statement."""
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -116,7 +117,9 @@ class Shape:
                 yield from self.statement(inner)
             case ast.Return(value=value):
                 yield from self.value(value)
-            case ast.Raise(exc=ast.Call(func=ast.Name(id=name), args=args, keywords=[])):
+            case ast.Raise(
+                exc=ast.Call(func=ast.Name(id=name), args=args, keywords=[])
+            ):
                 if name not in FAILURES or len(args) > 1:
                     yield f"raise {name}"
                 for argument in args:
@@ -125,7 +128,7 @@ class Shape:
             case _:
                 yield f"statement {type(node).__name__}"
 
-    def value(self, node: ast.expr):
+    def value(self, node: ast.expr) -> Iterator[str]:
         """Yield what is wrong with an expression."""
         if ast.unparse(node) in FIXED:
             return

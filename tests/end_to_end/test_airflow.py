@@ -38,20 +38,19 @@ def test_ruff_format() -> None:
 
 def test_only_harmless_python() -> None:
     """A DAG file is imports, literals and calls of what it imports."""
-    for batch in dags.batches():
-        assert json.loads(dags.harness("allow_list.py", batch)) == {}
+    for _, found in dags.told("allow_list.py"):
+        assert json.loads(found) == {}
 
 
 def test_imports() -> None:
     """Real Airflow imports every file without an error or a deprecation."""
-    for batch in dags.batches():
-        assert json.loads(dags.harness("import_errors.py", batch)) == {}
+    for _, found in dags.told("import_errors.py"):
+        assert json.loads(found) == {}
 
 
 def test_notifications() -> None:
     """Every notifier renders with the little that is known whenever a run ends."""
-    for batch in dags.batches():
-        dags.harness("notifications.py", batch)
+    dags.told("notifications.py")
 
 
 def all_plans() -> dict[tuple[str, str, str], plans.Json]:
@@ -66,7 +65,9 @@ def all_plans() -> dict[tuple[str, str, str], plans.Json]:
 def good_rules() -> list[plans.Json]:
     """Return what lets every run end well."""
     return [
-        rule for (*_, dag), plan in all_plans().items() for rule in fates.good(dag, plan)
+        rule
+        for (*_, dag), plan in all_plans().items()
+        for rule in fates.good(dag, plan)
     ]
 
 
@@ -82,7 +83,7 @@ def test_every_dag_runs() -> None:
         tasks = result["tasks"]
         states = {(task["state"], task["tries"]) for task in tasks.values()}
         assert states <= {("success", 1), ("success", 0), ("skipped", 0)}, (key, tasks)
-        ran = {name: 0 for name in tasks}
+        ran = dict.fromkeys(tasks, 0)
         for run in result["runs"]:
             place = run["map_index"]
             ran[run["task"] + (f"[{place}]" if place >= 0 else "")] += 1
@@ -136,7 +137,9 @@ def test_a_failing_check_stops_the_write() -> None:
         stopped_here = behind(plan, failed)
         assert not ran & stopped_here, f"{key} went on after a failed check"
         assert (result["state"] == "failed") == bool(failed), (key, result)
-        kinds = {task["name"]: task["kind"]["kind"] for task in plan["pipeline"]["tasks"]}
+        kinds = {
+            task["name"]: task["kind"]["kind"] for task in plan["pipeline"]["tasks"]
+        }
         stopped += sum(kinds[name] == "write" for name in stopped_here)
     assert stopped, "no example has a write behind a check"
 

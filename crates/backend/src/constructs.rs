@@ -40,6 +40,7 @@ pub const CONSTRUCTS: &[&str] = &[
     "cpu, memory, disk, gpu",
     "volumes",
     "node",
+    "interruptible",
     "services",
     "python, shell",
     "yields",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Dataset;
-use pipewright_plan::{Abilities, Access, ColumnMatch, DatasetPlan, Schema};
+use pipewright_plan::{Abilities, Access, ColumnMatch, DatasetPlan, Schema, Site};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Doc, Expression, ExpressionKind, ItemKind};
 
@@ -102,7 +102,17 @@ impl<'a> Context<'_, 'a> {
         if dataset.external && given.fields.get("owner").is_none() {
             self.external_owner(dataset, record.span);
         }
-        let accepts = self.accepted(&given.fields);
+        let accepts = self.accepted(&given.fields).unwrap_or_default();
+        let duplicates = given.fields.get("duplicates").and_then(|field| {
+            let value = self.located(&field.value);
+            self.truth(&value)
+        });
+        let replicas = given.fields.get("replicas").and_then(|field| {
+            let value = self.located(&field.value);
+            let region = (*self.region_or_list(&value)?).clone();
+            let origin = self.origin(field.span);
+            Some(Site { region, origin })
+        });
         if !self.is_dataset_connector(&interface, &projection, &dataset.value) {
             return None;
         }
@@ -126,11 +136,13 @@ impl<'a> Context<'_, 'a> {
             access,
             region: projection.region,
             region_origin,
+            replicas,
             freshness_seconds: freshness,
             partition,
             cursor,
             event: projection.event,
             accepts,
+            duplicates: duplicates.unwrap_or(false),
             abilities: Abilities {
                 reads: projection.reads.any,
                 replayable: projection.reads.replayable,
@@ -217,10 +229,9 @@ impl<'a> Context<'_, 'a> {
         );
     }
 
-    fn accepted(&mut self, fields: &Fields<'_>) -> Vec<String> {
-        let Some(field) = fields.get("accepts") else {
-            return Vec::new();
-        };
+    /// `accepts = [pii]`: classes, sorted.
+    pub fn accepted(&mut self, fields: &Fields<'_>) -> Option<Vec<String>> {
+        let field = fields.get("accepts")?;
         let mut classes = Vec::new();
         let items = match &field.value.kind {
             ExpressionKind::List(items) => items.as_slice(),
@@ -254,7 +265,7 @@ impl<'a> Context<'_, 'a> {
         }
         classes.sort();
         classes.dedup();
-        classes
+        Some(classes)
     }
 }
 

@@ -118,7 +118,11 @@ impl Context<'_, '_> {
             PartitionUnit::Key => (
                 matches!(
                     column.kind,
-                    ColumnType::String | ColumnType::Int | ColumnType::Bool | ColumnType::Date
+                    ColumnType::String
+                        | ColumnType::Bounded(_)
+                        | ColumnType::Int
+                        | ColumnType::Bool
+                        | ColumnType::Date
                 ),
                 "text, whole numbers, truth and dates name a part",
             ),

@@ -8,8 +8,8 @@ use pipewright_judge::Day;
 
 use crate::exit;
 
-/// Compiles data pipelines into Kubernetes manifests and Airflow DAGs: every constraint is proven,
-/// enforced, or refused.
+/// Compiles data pipelines into Kubernetes manifests, Argo Workflows and Airflow DAGs: every
+/// constraint is proven, enforced, or refused.
 #[derive(Debug, Parser)]
 #[command(name = "pipewright", version, after_help = exit::HELP, max_term_width = 100)]
 pub struct Arguments {

@@ -1,6 +1,6 @@
 //! What was proven and enforced, as tables for people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_driver::PlanSummary;
 use pipewright_plan::{Constraint, LedgerRow, Status};
@@ -60,12 +60,13 @@ pub fn summary(plans: &[PlanSummary]) -> String {
 
 /// Every constraint of a plan in one line: proven by which rule, enforced by which targets.
 pub fn brief(plan: &PlanSummary) -> String {
+    let rows = Rows::of(plan);
     let mut lines = Vec::new();
     for constraint in &plan.ledger.constraints {
         let mut proofs: Vec<String> = Vec::new();
         let mut targets: Vec<String> = Vec::new();
         let mut carriers: Vec<String> = Vec::new();
-        for kept in rows_of(plan, constraint) {
+        for kept in rows.about(constraint) {
             let (list, word) = match (&kept.target, kept.status) {
                 (Some(target), Status::Carried) => (&mut carriers, visible(target)),
                 (Some(target), _) => (&mut targets, visible(target)),
@@ -76,7 +77,9 @@ pub fn brief(plan: &PlanSummary) -> String {
                 list.push(word);
             }
         }
-        let waived = rows_of(plan, constraint).any(|row| row.status == Status::Waived);
+        let waived = rows
+            .about(constraint)
+            .any(|row| row.status == Status::Waived);
         let proven = (!proofs.is_empty()).then(|| format!("proven ({})", proofs.join(", ")));
         let enforced = (!targets.is_empty()).then(|| format!("enforced by {}", targets.join(", ")));
         let mut how: Vec<String> = proven.into_iter().chain(enforced).collect();
@@ -101,13 +104,14 @@ pub fn brief(plan: &PlanSummary) -> String {
 
 /// Every constraint of a plan with each of its rows: the proof's facts, the mechanism and its file.
 pub fn full(plan: &PlanSummary) -> String {
+    let rows = Rows::of(plan);
     let mut text = title(plan);
     text.push('\n');
     for constraint in &plan.ledger.constraints {
         let origin = &constraint.origin;
         let place = visible(&format!("{}:{}", origin.file, origin.line));
         text.push_str(&format!("\n  {}  ({place})\n", on_one_line(constraint)));
-        for kept in rows_of(plan, constraint) {
+        for kept in rows.about(constraint) {
             let by = visible(&kept.by);
             let word = match kept.status {
                 Status::Proven => "proven",
@@ -156,12 +160,22 @@ pub fn count_waivers(plans: &[PlanSummary]) -> usize {
     spans.len()
 }
 
-fn rows_of<'a>(
-    plan: &'a PlanSummary,
-    constraint: &Constraint,
-) -> impl Iterator<Item = &'a LedgerRow> {
-    let rows = plan.ledger.rows.iter();
-    rows.filter(move |row| row.constraint == constraint.id)
+/// The rows of a plan, by what they are about: there may be thousands of constraints.
+struct Rows<'a>(BTreeMap<&'a str, Vec<&'a LedgerRow>>);
+
+impl<'a> Rows<'a> {
+    fn of(plan: &'a PlanSummary) -> Self {
+        let mut rows: BTreeMap<&str, Vec<&LedgerRow>> = BTreeMap::new();
+        for row in &plan.ledger.rows {
+            rows.entry(&row.constraint).or_default().push(row);
+        }
+        Self(rows)
+    }
+
+    fn about(&self, constraint: &Constraint) -> impl Iterator<Item = &'a LedgerRow> {
+        let rows = self.0.get(constraint.id.as_str());
+        rows.into_iter().flatten().copied()
+    }
 }
 
 fn title(plan: &PlanSummary) -> String {
@@ -174,13 +188,14 @@ fn on_one_line(constraint: &Constraint) -> String {
 }
 
 fn count(plan: &PlanSummary, status: Status) -> usize {
-    plan.ledger
-        .constraints
-        .iter()
-        .filter(|constraint| {
-            let mut rows = plan.ledger.rows.iter();
-            rows.any(|row| row.constraint == constraint.id && row.status == status)
-        })
+    let rows = plan.ledger.rows.iter();
+    let kept: BTreeSet<&str> = rows
+        .filter(|row| row.status == status)
+        .map(|row| row.constraint.as_str())
+        .collect();
+    let constraints = plan.ledger.constraints.iter();
+    constraints
+        .filter(|constraint| kept.contains(constraint.id.as_str()))
         .count()
 }
 

@@ -31,6 +31,7 @@ const OF_TASK: &[&str] = &[
     "retry",
     "timeout_seconds",
     "timeout_written",
+    "expected",
     "allowed_failure",
     "uses_staging",
 ];

@@ -65,6 +65,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Changes that mend it, the best first.
     pub fixes: Vec<Fix>,
+    /// The clause that demands what does not hold, where it stands elsewhere: who wrote the demand
+    /// may waive it there.
+    pub demand: Option<Span>,
 }
 
 impl Diagnostic {
@@ -88,6 +91,7 @@ impl Diagnostic {
             because: Vec::new(),
             help: None,
             fixes: Vec::new(),
+            demand: None,
         }
     }
 
@@ -126,6 +130,13 @@ impl Diagnostic {
             }],
             safe: false,
         });
+        self
+    }
+
+    /// Names the clause that demands what does not hold.
+    #[must_use]
+    pub fn demanded(mut self, span: Span) -> Self {
+        self.demand = Some(span);
         self
     }
 

@@ -62,6 +62,21 @@ impl Collector {
         self.causes.extend(here.into_keys());
     }
 
+    /// Takes out what a waiver covers, so that what has the same cause elsewhere can be joined
+    /// without it.
+    pub fn excuse(&mut self, batch: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut left = Vec::with_capacity(batch.len());
+        for found in batch {
+            match self.judge.verdict(&found) {
+                Verdict::Waived(index) => {
+                    self.used.insert(index);
+                }
+                Verdict::Told(_) | Verdict::Off => left.push(found),
+            }
+        }
+        left
+    }
+
     /// Adds the waivers that waived nothing. Everything else must have been added.
     pub fn add_idle(&mut self, sources: &SourceMap) {
         let judge = self.judge();

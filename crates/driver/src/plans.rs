@@ -64,6 +64,7 @@ pub fn stages(
         proving.extend(found);
         stages.push(stage);
     }
+    let proving = findings.excuse(proving);
     findings.add(pipewright_prove::merge(proving));
     stages
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use pipewright_diagnostics::{Diagnostic, Rule, Standing};
 use pipewright_judge::{Judge, Verdict, Waiver};
 use pipewright_plan::{ConstraintKind, LedgerRow, Origin, Plan, Status};
-use pipewright_prove::rules::CLASS_NOT_ACCEPTED;
+use pipewright_prove::rules::{
+    CLASS_NOT_ACCEPTED, CLASS_ON_THE_WAY, LEAVES_REGION, UNKEPT_DECLASSIFIER, UNKNOWN_PLACE,
+};
 use pipewright_source::{SourceId, SourceMap};
 
 /// Lists the waivers of a plan, and gives rows to the constraints that are open because of them.
@@ -63,7 +65,12 @@ fn leave_open(plan: &mut Plan, rule: &Rule, waiver: &Waiver) {
 
 /// The constraints that a rule proves which may be waived.
 fn proves(rule: &Rule) -> Option<ConstraintKind> {
-    (rule.code == CLASS_NOT_ACCEPTED.code).then_some(ConstraintKind::Class)
+    let of = |rules: &[&Rule]| rules.iter().any(|known| known.code == rule.code);
+    if of(&[&LEAVES_REGION, &UNKNOWN_PLACE]) {
+        return Some(ConstraintKind::Region);
+    }
+    of(&[&CLASS_NOT_ACCEPTED, &CLASS_ON_THE_WAY, &UNKEPT_DECLASSIFIER])
+        .then_some(ConstraintKind::Class)
 }
 
 /// The files that a plan is made of: those of its pipeline, its datasets, its environment and its

@@ -25,6 +25,9 @@ const COMMON: &str = "owner";
 /// The construct whose environment turns no failed Job into a message.
 const WITHOUT_ALERTS: &str = "on failure notify, without alerts";
 
+/// The construct that needs nodes which may be taken away.
+const WITH_SPOT: &str = "interruptible";
+
 struct Construct {
     name: String,
     text: String,
@@ -74,6 +77,10 @@ fn build(construct: &Construct, target: &str) -> Compilation {
             .filter(|line| !line.contains("alerts"))
             .map(|line| format!("{line}\n"))
             .collect();
+    }
+    if construct.text == WITH_SPOT {
+        let spot = "{ cpu = 8, memory = 32GiB, spot = true, labels = { pool = \"spot\" } }, ";
+        platform = platform.replace("nodes  = [", &format!("nodes  = [{spot}"));
     }
     let memory: Memory = [
         ("main.pipe", construct.source.clone()),

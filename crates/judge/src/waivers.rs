@@ -73,10 +73,20 @@ impl Waivers {
         &self.all
     }
 
-    /// The waiver that covers a finding: that of its pipeline before that of its file.
+    /// The waiver that covers a finding: that of its pipeline before that of its file, by its own
+    /// place before that of the demand it breaks.
     #[must_use]
     pub fn covering(&self, found: &Diagnostic) -> Option<usize> {
-        let (code, span) = (found.rule.code, found.primary.span);
+        let code = found.rule.code;
+        let own = self.covering_at(code, found.primary.span);
+        own.or_else(|| {
+            found
+                .demand
+                .and_then(|demand| self.covering_at(code, demand))
+        })
+    }
+
+    fn covering_at(&self, code: &'static str, span: Span) -> Option<usize> {
         let first = (code, span.source, 0);
         let of_pipeline = self
             .of_pipelines

@@ -70,6 +70,8 @@ pub fn lower_pipeline(
                 .map_or(Overlap::Forbid, |overlap| overlap.value),
             overlap_origin: origin_or(pipeline.overlap.as_ref(), name_origin),
             parallelism: pipeline.parallelism.clone(),
+            budget: pipeline.budget.clone(),
+            interruptible: pipeline.interruptible.clone(),
             places: pipeline.places.clone(),
             branches,
             tasks,

@@ -97,3 +97,22 @@ fn elements_that_follow_each_other_cannot_wait_for_all() {
         .is_empty()
     );
 }
+
+#[test]
+fn thousands_of_elements_wait_for_one_gate_at_once() {
+    let count = 3_000;
+    let plan = plan(|pipeline| {
+        for at in 0..count {
+            let label = format!("e{at}");
+            let rows = output(&format!("load_{label}"));
+            pipeline
+                .steps
+                .push(member("load", &label, &[data("store")]));
+            pipeline.writes.push(write(&rows, "sink", ""));
+        }
+        pipeline.checks = vec![check(&collected("load"), "")];
+    });
+    assert_eq!(plan.pipeline.tasks.len(), 2 * count + 1);
+    let last = plan.pipeline.tasks.last().unwrap();
+    assert_eq!(last.needs, ["load_e2999", "check_collect_load"]);
+}

@@ -433,6 +433,7 @@ fn late_data_holds_everything_back_at_first() {
         ];
         pipeline.late_data = Some(pipewright_plan::LateData {
             seconds: 7200,
+            because: Vec::new(),
             origin: at(50),
         });
         pipeline.waits = vec![Wait {

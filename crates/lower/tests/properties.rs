@@ -173,6 +173,7 @@ fn made(numbers: &[u16]) -> Pipeline {
     if numbers.len().is_multiple_of(3) {
         pipeline.late_data = Some(pipewright_plan::LateData {
             seconds: 60,
+            because: Vec::new(),
             origin: at_line(0),
         });
     }

@@ -160,6 +160,7 @@ facts! {
         "disk" Size "The disk it may fill.";
         "gpu" Number "The GPUs it asks for.";
         "timeout" Duration "How long one attempt may take.";
+        "expected" Duration "How long one attempt usually takes.";
         "retry" Number "How often it is tried again.";
         "allow_failure" Text "Why its failure is none of the run's, where it is none.";
         "groups" Texts "The groups it holds places of.";

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pipewright_plan::{
-    Backfill, Deadline, Guarantee, LateData, Origin, Overlap, Parallelism, Places, Reaction,
-    RegionSet, Retry, RunParameter, Trigger,
+    Backfill, Budget, Deadline, Guarantee, Interruptible, LateData, Origin, Overlap, Parallelism,
+    Places, Reaction, RegionSet, Retry, RunParameter, Trigger,
 };
 
 use crate::{Approval, Bound, Branch, Check, Join, Lanes, Pause, Resource, Step, Wait, Write};
@@ -39,6 +39,10 @@ pub struct Pipeline {
     pub parallelism: Option<Parallelism>,
     /// Places a run must hold.
     pub places: Vec<Places>,
+    /// What its runs may cost.
+    pub budget: Option<Budget>,
+    /// Whether its tasks may be interrupted.
+    pub interruptible: Option<Interruptible>,
     /// How long a run may take.
     pub deadline: Option<Deadline>,
     /// Where data and work must stay.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pipewright_plan::{
-    AllowedFailure, CarriedFile, Guard, Image, Origin, Places, Resources, Retry, Volume,
-    YieldedValue,
+    AllowedFailure, CarriedFile, Declassified, Guard, Image, Interruptible, Origin, Places,
+    Repetition, Resources, Retry, Volume, YieldedValue,
 };
 
 use crate::{FanOut, Input, Output, Template, VariableTemplate, Written};
@@ -64,8 +64,14 @@ pub struct Step {
     pub retry: Option<Retry>,
     /// Its failure is none of the run's.
     pub allowed_failure: Option<AllowedFailure>,
+    /// What its author says of running it again.
+    pub repetition: Option<Repetition>,
+    /// Columns of its outputs that its image makes harmless.
+    pub declassifies: Vec<Declassified>,
     /// Places it must hold.
     pub places: Vec<Places>,
+    /// Whether it may be interrupted, where written.
+    pub interruptible: Option<Interruptible>,
     /// Volumes.
     pub volumes: Vec<Volume>,
     /// Labels its node must have.
@@ -96,6 +102,8 @@ pub struct Step {
     pub resources_written: Option<Origin>,
     /// Its timeout in seconds, where written.
     pub timeout: Option<Written<u64>>,
+    /// How long one attempt usually takes, in seconds, where written.
+    pub expected: Option<Written<u64>>,
     /// The whole step.
     pub origin: Origin,
 }

@@ -29,8 +29,8 @@ pub fn options(expected: &[String]) -> Vec<String> {
             "a name" if any_value => continue,
             operator if after_value && is_operator(operator) => continue,
             "a name" => name.clone(),
-            "a whole number" | "a decimal number" | "a duration" | "a size" | "a date"
-            | "a text" | "[" | "(" | "{" | "true" | "false"
+            "a whole number" | "a decimal number" | "a duration" | "a size"
+            | "an amount of money" | "a date" | "a text" | "[" | "(" | "{" | "true" | "false"
                 if any_value =>
             {
                 continue;
@@ -44,6 +44,7 @@ pub fn options(expected: &[String]) -> Vec<String> {
             | "a decimal number"
             | "a duration"
             | "a size"
+            | "an amount of money"
             | "a date"
             | "the end of the line" => name.clone(),
             keyword if is_keyword(keyword) && any_name => continue,

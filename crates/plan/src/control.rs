@@ -65,6 +65,72 @@ pub struct AllowedFailure {
     pub origin: Origin,
 }
 
+/// What the author says of running a step again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Repetition {
+    /// Whether twice leaves the same state as once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotent: Option<bool>,
+    /// Whether the same rows in give the same rows out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deterministic: Option<bool>,
+    /// Where the first of them was written.
+    pub origin: Origin,
+}
+
+/// A column of a step's output that no longer tells of a person, though its input did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declassified {
+    /// The column.
+    pub column: String,
+    /// By what.
+    pub by: Declassifier,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// What makes a column harmless.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Declassifier {
+    /// A hash salted with a secret that the step is handed.
+    Hashed {
+        /// Path of the secret: `analytics/salt`.
+        path: String,
+        /// The key in it.
+        key: String,
+    },
+    /// A row stands for at least so many: a check of the step's rows keeps it.
+    Grouped {
+        /// The column that counts them.
+        count: String,
+        /// How many.
+        least: u32,
+    },
+}
+
+/// Whether work may be stopped at any time and started again, as nodes that can be taken away do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Interruptible {
+    /// It may.
+    pub allowed: bool,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// How long something usually takes: a declared fact, which nothing enforces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// Seconds.
+    pub seconds: u64,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
 /// A number of places that tasks, or runs, of the whole environment share. One place is a mutex.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

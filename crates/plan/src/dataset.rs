@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, Origin, RegionSet};
+use crate::{Event, Origin, RegionSet, Site};
 
 /// A dataset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -31,6 +31,9 @@ pub struct DatasetPlan {
     pub region: Option<RegionSet>,
     /// Where the region was written, or the dataset itself.
     pub region_origin: Origin,
+    /// Where its system keeps copies of the rows: replicas, backups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<Site>,
     /// Readers may rely on data no older than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freshness_seconds: Option<u64>,
@@ -46,6 +49,9 @@ pub struct DatasetPlan {
     /// Classes (`pii`, …) that may be written to it besides those its own columns carry, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepts: Vec<String>,
+    /// A row may be in it more than once: who reads it has to remove the others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub duplicates: bool,
     /// What its connector can do.
     pub abilities: Abilities,
     /// Hosts that pods which move it must reach.
@@ -214,6 +220,8 @@ pub struct ColumnPlan {
 pub enum ColumnType {
     /// Unicode text.
     String,
+    /// Unicode text of at most so many characters.
+    Bounded(u32),
     /// 64 bits, signed.
     Int,
     /// Exact: digits in all, digits after the point.
@@ -241,10 +249,19 @@ pub enum ColumnType {
     Record(Vec<ColumnPlan>),
 }
 
+impl ColumnType {
+    /// Whether its values are text, of any length or a bounded one.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::String | Self::Bounded(_))
+    }
+}
+
 impl std::fmt::Display for ColumnType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::String => f.write_str("string"),
+            Self::Bounded(most) => write!(f, "string({most})"),
             Self::Int => f.write_str("int"),
             Self::Decimal { precision, scale } => write!(f, "decimal({precision}, {scale})"),
             Self::Float => f.write_str("float"),

@@ -1,11 +1,12 @@
 //! An environment: clusters, targets, GitOps, registry, staging, secrets.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, EnvironmentVariable, Image, Origin, SecretUse};
+use crate::{Endpoint, EnvironmentVariable, Image, Money, Origin, SecretUse};
 
 /// How a stage of life differs from the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +31,9 @@ pub struct EnvironmentPlan {
     pub staging: Option<Staging>,
     /// Where Secrets come from.
     pub secrets: SecretStore,
+    /// Where the store of the Secrets is, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrets_site: Option<Site>,
     /// What turns failed Jobs into messages, for the kubernetes target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alerts: Option<Alerts>,
@@ -61,11 +65,17 @@ pub struct ClusterPlan {
     /// Kinds of node; empty where nobody said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nodes: Vec<NodePool>,
-    /// Whether nodes may be taken away.
+    /// Whether nodes may be taken away, where `nodes` do not say it themselves.
     pub spot: bool,
+    /// How much of the cluster all pods of the namespace may ask for at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Quota>,
     /// Where logs are kept; `None` where nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logs: Option<RegionSet>,
+    /// Classes (`pii`, …) its logs may hold, sorted; `None` where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepts: Option<Vec<String>>,
     /// Where `region` was written.
     pub region_origin: Origin,
     /// Where `logs` was written, or the cluster.
@@ -90,6 +100,66 @@ pub struct NodePool {
     /// How many there may be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
+    /// Whether they may be taken away at any time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spot: bool,
+    /// Labels these nodes have, as far as somebody said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// What one of them costs an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hourly: Option<Money>,
+}
+
+/// The labels by which pods are kept off nodes that may be taken away: one of each such kind of
+/// node, that no other node has.
+///
+/// # Errors
+/// The first cluster that has such nodes without a label of their own.
+pub fn spot_labels<'a>(
+    clusters: impl Iterator<Item = &'a ClusterPlan> + Clone,
+) -> Result<BTreeSet<(&'a str, &'a str)>, &'a ClusterPlan> {
+    let staying: BTreeSet<(&str, &str)> = clusters
+        .clone()
+        .flat_map(|cluster| &cluster.nodes)
+        .filter(|pool| !pool.spot)
+        .flat_map(|pool| pool.labels.iter())
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
+    let mut labels = BTreeSet::new();
+    for cluster in clusters {
+        if cluster.nodes.is_empty() && cluster.spot {
+            return Err(cluster);
+        }
+        for pool in cluster.nodes.iter().filter(|pool| pool.spot) {
+            let mut own = pool
+                .labels
+                .iter()
+                .map(|(key, value)| (key.as_str(), value.as_str()));
+            labels.insert(own.find(|label| !staying.contains(label)).ok_or(cluster)?);
+        }
+    }
+    Ok(labels)
+}
+
+/// How much pods of one namespace may ask for at once; `None` is as much as there is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// Thousandths of a core.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_millis: Option<u64>,
+    /// Bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_bytes: Option<u64>,
+    /// Whole GPUs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gpu: Option<u64>,
+    /// Pods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pods: Option<u64>,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 /// A named set of places.
@@ -102,10 +172,35 @@ pub struct RegionSet {
     pub places: Arc<[Place]>,
 }
 
+/// A place something lies in, and where that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Where it lies.
+    pub region: RegionSet,
+    /// Where that was written.
+    pub origin: Origin,
+}
+
+/// The place that stands for any place: what is restricted may not enter it, and who allows it
+/// allows every place.
+const ANYWHERE: &str = "global";
+
 impl RegionSet {
+    /// Whether it allows every place.
+    #[must_use]
+    pub fn is_anywhere(&self) -> bool {
+        self.places
+            .binary_search_by(|place| place.name.as_str().cmp(ANYWHERE))
+            .is_ok()
+    }
+
     /// The places of `self` that `other` does not hold.
     #[must_use]
     pub fn outside<'a>(&'a self, other: &Self) -> Vec<&'a Place> {
+        if other.is_anywhere() {
+            return Vec::new();
+        }
         self.places
             .iter()
             .filter(|place| {
@@ -160,6 +255,9 @@ pub struct Staging {
     pub env: Vec<EnvironmentVariable>,
     /// The image whose container copies to and from it.
     pub image: Image,
+    /// Classes (`pii`, …) that may wait in it, sorted; `None` where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepts: Option<Vec<String>>,
     /// Where the region was written.
     pub region_origin: Origin,
     /// Where it is declared.

@@ -134,6 +134,10 @@ pub enum ConstraintKind {
     Placement,
     /// `rejecting to`. `dead_letter/<task>`, the check.
     DeadLetter,
+    /// `budget`.
+    Budget,
+    /// `interruptible`: the pipeline's, and `interruptible/<task>` for a step's own.
+    Interruptible,
 }
 
 /// How one constraint is kept.

@@ -13,6 +13,7 @@ mod control;
 mod dataset;
 mod environment;
 mod ledger;
+mod money;
 mod origin;
 mod pipeline;
 mod shared;
@@ -24,18 +25,19 @@ mod value;
 pub use condition::{Branch, Condition, Guard, Operand};
 pub use container::{CarriedFile, Container, EnvironmentVariable, Image, Resources, VariableValue};
 pub use control::{
-    AllowedFailure, Approval, FanOut, Parallelism, Places, Rejecting, Role, Service, Silence,
-    Volume, Wait, WaitSince,
+    AllowedFailure, Approval, Declassified, Declassifier, Expected, FanOut, Interruptible,
+    Parallelism, Places, Rejecting, Repetition, Role, Service, Silence, Volume, Wait, WaitSince,
 };
 pub use dataset::{
     Abilities, Access, ColumnMatch, ColumnPlan, ColumnType, DatasetPlan, Endpoint, Format, Lane,
     Partition, PartitionUnit, Schema, SecretUse,
 };
 pub use environment::{
-    Alerts, ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, NodePool, Place, RegionSet, Registry,
-    SecretStore, Staging, SyncPolicy, TargetRequest,
+    Alerts, ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, NodePool, Place, Quota, RegionSet,
+    Registry, SecretStore, Site, Staging, SyncPolicy, TargetRequest, spot_labels,
 };
 pub use ledger::{Constraint, ConstraintKind, Ledger, LedgerRow, Status, Waiver};
+pub use money::{Budget, BudgetPeriod, Money};
 pub use origin::Origin;
 pub use pipeline::{
     Backoff, Deadline, Guarantee, Notification, NotificationKind, Overlap, PipelinePlan, Reaction,

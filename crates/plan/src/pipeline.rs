@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Backfill, Branch, LateData, Origin, Parallelism, Places, RegionSet, RunParameter, Schedule,
-    SecretUse, Task, Trigger,
+    Backfill, Branch, Budget, Interruptible, LateData, Origin, Parallelism, Places, RegionSet,
+    RunParameter, Schedule, SecretUse, Task, Trigger,
 };
 
 /// A pipeline.
@@ -69,6 +69,12 @@ pub struct PipelinePlan {
     /// Places a run must hold while it goes on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Places>,
+    /// What its runs may cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+    /// Whether its tasks may be interrupted, where they do not say it themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interruptible: Option<Interruptible>,
     /// The decisions of a run; each stands after those whose ways it lies on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<Branch>,

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllowedFailure, Approval, Container, Endpoint, FanOut, Guard, Lane, Origin, Places, Rejecting,
-    Retry, Role, Schema, Service, Wait, YieldedValue,
+    AllowedFailure, Approval, Container, Declassified, Endpoint, Expected, FanOut, Guard,
+    Interruptible, Lane, Origin, Places, Rejecting, Repetition, Retry, Role, Schema, Service, Wait,
+    YieldedValue,
 };
 use std::collections::BTreeMap;
 
@@ -56,14 +57,26 @@ pub struct Task {
     /// Places it must hold while it runs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Places>,
+    /// Whether it may be interrupted: its own word, or the pipeline's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interruptible: Option<Interruptible>,
     /// How long one attempt may take, in seconds.
     pub timeout_seconds: u64,
     /// Whether the author wrote that, here or for the pipeline, rather than taking the default.
     pub timeout_written: bool,
     /// Where the timeout was written, or the task.
     pub timeout_origin: Origin,
+    /// How long one attempt usually takes, where the author says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Expected>,
     /// Whether running it twice leaves the same state as running it once.
     pub idempotent: bool,
+    /// What the author says of running it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repetition: Option<Repetition>,
+    /// Columns of its outputs that its image makes harmless.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declassifies: Vec<Declassified>,
     /// Whether it uses staging.
     pub uses_staging: bool,
     /// What a step reads, datasets and outputs by name: `accounts`, `split.good`. The subject of

@@ -96,6 +96,10 @@ pub struct Backfill {
 pub struct LateData {
     /// Seconds after the interval's end.
     pub seconds: u64,
+    /// The sum it follows from, line by line, where the author did not write it: pipelines that
+    /// write what this one reads of its interval have landed it by then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
     /// Where it was written.
     pub origin: Origin,
 }

@@ -91,6 +91,8 @@ fn pipeline() -> PipelinePlan {
         overlap: Overlap::Forbid,
         overlap_origin: origin(35),
         parallelism: None,
+        budget: None,
+        interruptible: None,
         places: Vec::new(),
         branches: Vec::new(),
         tasks: tasks(),
@@ -180,6 +182,8 @@ fn accounts() -> DatasetPlan {
             port: 443,
         }],
         accepts: Vec::new(),
+        duplicates: false,
+        replicas: None,
         secrets: vec![secret("salesforce/api", &["password", "username"])],
         origin: origin(18),
     }
@@ -234,6 +238,8 @@ fn country_revenue() -> DatasetPlan {
             port: 443,
         }],
         accepts: Vec::new(),
+        duplicates: false,
+        replicas: None,
         secrets: vec![secret("aws/lake", &["access_key_id", "secret_access_key"])],
         origin: origin(25),
     }

@@ -38,6 +38,7 @@ pub mod rules;
 mod secrets;
 pub mod security;
 mod service;
+pub mod spot;
 pub mod text;
 pub mod yaml;
 

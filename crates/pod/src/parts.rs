@@ -12,7 +12,7 @@ use pipewright_plan::{Plan, Task};
 use crate::files::FileBundle;
 use crate::quantity;
 use crate::security::pod_security;
-use crate::{labels, names};
+use crate::{labels, names, spot};
 
 /// The volume containers of one pod share.
 pub const SCRATCH_VOLUME: &str = "scratch";
@@ -41,7 +41,8 @@ pub struct PodParts {
     /// Keeps the pod in its region and on nodes with the labels its tasks ask for; `None` where
     /// nothing says either.
     pub affinity: Option<Affinity>,
-    /// Lets pods with GPUs onto nodes that are kept for them; else empty.
+    /// Lets pods with GPUs onto nodes that are kept for them, and what may be interrupted onto those
+    /// that may be taken away; else empty.
     pub tolerations: Vec<Toleration>,
     /// Scratch, `/tmp`, the files the pipeline carries if there are any, and claims.
     pub volumes: Vec<Volume>,
@@ -77,11 +78,11 @@ pub fn pod_parts(plan: &Plan, tasks: &[&Task], files: &FileBundle) -> PodParts {
         service_account_name: account_name(plan),
         security_context: pod_security(),
         affinity: affinity(plan, tasks),
-        tolerations: if needs_gpu {
-            vec![gpu_toleration()]
-        } else {
-            Vec::new()
-        },
+        tolerations: needs_gpu
+            .then(gpu_toleration)
+            .into_iter()
+            .chain(spot::tolerations(plan, tasks))
+            .collect(),
         volumes,
         termination_grace_period_seconds: 30,
     }
@@ -122,7 +123,8 @@ pub fn allowed_places(plan: &Plan) -> Vec<&str> {
         .flat_map(|cluster| cluster.region.places.iter())
         .map(|place| place.name.as_str())
         .collect();
-    let Some(region) = &plan.pipeline.region else {
+    let demanded = plan.pipeline.region.as_ref();
+    let Some(region) = demanded.filter(|region| !region.is_anywhere()) else {
         return clusters.into_iter().collect();
     };
     let wanted: BTreeSet<&str> = region
@@ -151,25 +153,32 @@ fn affinity(plan: &Plan, tasks: &[&Task]) -> Option<Affinity> {
     for (key, values) in wanted {
         requirements.extend(values.into_iter().map(|value| one_of(key, vec![value])));
     }
-    if requirements.is_empty() {
+    requirements.extend(spot::kept_off(plan, tasks));
+    let preferred = spot::preferred(plan, tasks);
+    if requirements.is_empty() && preferred.is_empty() {
         return None;
     }
     let term = NodeSelectorTerm {
         match_expressions: Some(requirements),
         match_fields: None,
     };
+    let required = term
+        .match_expressions
+        .as_ref()
+        .is_some_and(|all| !all.is_empty());
     Some(Affinity {
         node_affinity: Some(NodeAffinity {
-            required_during_scheduling_ignored_during_execution: Some(NodeSelector {
+            required_during_scheduling_ignored_during_execution: required.then(|| NodeSelector {
                 node_selector_terms: vec![term],
             }),
-            ..NodeAffinity::default()
+            preferred_during_scheduling_ignored_during_execution: (!preferred.is_empty())
+                .then_some(preferred),
         }),
         ..Affinity::default()
     })
 }
 
-fn one_of(key: &str, values: Vec<&str>) -> NodeSelectorRequirement {
+pub(crate) fn one_of(key: &str, values: Vec<&str>) -> NodeSelectorRequirement {
     NodeSelectorRequirement {
         key: key.to_owned(),
         operator: "In".to_owned(),

@@ -78,6 +78,11 @@ impl<'p> Subject<'p> for StepSubject<'p> {
             "disk" => FactValue::number(resources.disk_bytes).plain(),
             "gpu" => FactValue::number(u64::from(resources.gpu)).plain(),
             "timeout" => FactValue::number(task.timeout_seconds).at(task.timeout_origin.span),
+            "expected" => {
+                let expected = task.expected.as_ref();
+                FactValue::measured(expected.map(|expected| expected.seconds))
+                    .perhaps_at(expected.map(|expected| expected.origin.span))
+            }
             "retry" => {
                 let retry = task.retry.as_ref();
                 FactValue::measured(retry.map(|retry| u64::from(retry.times)))

@@ -20,6 +20,7 @@
 
 mod cycles;
 mod disk;
+mod edit;
 mod filesystem;
 mod imports;
 mod load;

@@ -1,9 +1,12 @@
 //! Classes of data, such as `pii`: each reaches only what carries or accepts it.
 
+mod contract;
 mod flow;
+mod marks;
 mod path;
 mod reach;
 mod report;
+mod ways_out;
 
 use std::collections::BTreeMap;
 
@@ -75,14 +78,40 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
         }
     }
     whole &= flow.whole;
+    // What is said of a step and not kept proves nothing of what leaves it.
+    whole &= contract::check(plan, graph, &flow, findings);
+    let passed = ways_out::check(plan, graph, &flow, findings);
+    for class in &passed.refused {
+        if let Some(ends) = ends.get_mut(class) {
+            ends.broken = true;
+        }
+    }
     // A graph that is not whole is refused elsewhere; what flows in it is not known.
     if !whole {
         return;
     }
+    let told: Vec<String> = plan.pipeline.reactions.first().map_or_else(Vec::new, |_| {
+        vec!["reaches no notification: they carry names and times, no rows".to_owned()]
+    });
+    let harmless: Vec<String> = graph
+        .order()
+        .iter()
+        .filter_map(|at| graph.task(*at))
+        .flat_map(|task| {
+            task.declassifies
+                .iter()
+                .map(|said| contract::how(task, said))
+        })
+        .take(MOST_ENDS)
+        .collect();
     for (class, ends) in ends {
         if !ends.broken {
             let id = format!("class/{class}");
-            findings.proven(id, &rules::CLASS_NOT_ACCEPTED, ends.because());
+            let mut because = ends.because();
+            because.extend(harmless.iter().cloned());
+            because.extend(passed.lines.get(class).into_iter().flatten().cloned());
+            because.extend(told.iter().cloned());
+            findings.proven(id, &rules::CLASS_NOT_ACCEPTED, because);
         }
     }
 }

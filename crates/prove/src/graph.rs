@@ -12,7 +12,6 @@ pub(crate) struct Graph<'a> {
     needs: Vec<Vec<usize>>,
     /// What it needs, and what decides the ways it lies on.
     before: Vec<Vec<usize>>,
-    followers: Vec<Vec<usize>>,
     /// Each after all it needs; what runs at the end of every run last. Tasks on or behind a
     /// cycle, which are refused elsewhere, are not in it.
     order: Vec<usize>,
@@ -54,8 +53,7 @@ impl<'a> Graph<'a> {
                 sorted(places(&task.needs).chain(ways.flat_map(|names| places(names))))
             })
             .collect();
-        let followers = followers(&needs);
-        let order = order(&before, &self::followers(&before));
+        let order = order(&before, &followers(&before));
         let (end, work): (Vec<usize>, Vec<usize>) = order
             .into_iter()
             .partition(|at| tasks.get(*at).is_some_and(at_the_end));
@@ -64,9 +62,13 @@ impl<'a> Graph<'a> {
             branches: &pipeline.branches,
             needs,
             before,
-            followers,
             order: work.into_iter().chain(end).collect(),
         }
+    }
+
+    /// How many tasks there are, those behind cycles among them.
+    pub fn len(&self) -> usize {
+        self.tasks.len()
     }
 
     pub fn task(&self, index: usize) -> Option<&'a Task> {
@@ -82,12 +84,8 @@ impl<'a> Graph<'a> {
     }
 
     /// What it needs, and what decides whether it happens.
-    fn before(&self, index: usize) -> &[usize] {
+    pub fn before(&self, index: usize) -> &[usize] {
         self.before.get(index).map_or(&[], Vec::as_slice)
-    }
-
-    pub fn first_follower(&self, index: usize) -> Option<usize> {
-        self.followers.get(index)?.first().copied()
     }
 
     /// The path that costs most, and after it that of what runs at the end; of equal ones the
@@ -99,6 +97,27 @@ impl<'a> Graph<'a> {
             total: work.total.saturating_add(end.total),
             tasks: work.tasks.into_iter().chain(end.tasks).collect(),
         }
+    }
+
+    /// For each task the chain it is part of: tasks of one chain come after each other. Each joins
+    /// the chain of something it needs, unless another has.
+    pub fn chains(&self) -> Vec<usize> {
+        let mut chains: Vec<usize> = (0..self.tasks.len()).collect();
+        let mut continued = vec![false; self.tasks.len()];
+        for at in &self.order {
+            let mut needs = self.before(*at).iter();
+            let free = needs.find(|need| continued.get(**need) == Some(&false));
+            let chain = free.and_then(|need| chains.get(*need)).copied();
+            if let (Some(need), Some(chain)) = (free, chain) {
+                if let Some(slot) = continued.get_mut(*need) {
+                    *slot = true;
+                }
+                if let Some(slot) = chains.get_mut(*at) {
+                    *slot = chain;
+                }
+            }
+        }
+        chains
     }
 
     /// The tasks in order: the work, and what runs at the end.

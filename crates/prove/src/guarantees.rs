@@ -1,9 +1,13 @@
 //! Guarantees: how often each row arrives, by source, step, write and retry.
 
 mod backfill;
+mod carried;
+mod clock;
 mod delivery;
 mod lost;
 mod repair;
+mod rows;
+mod steps;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -16,8 +20,10 @@ use crate::graph::Graph;
 /// Proves the guarantee and the mode of each write.
 pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     let facts = Facts::of(plan);
-    delivery::prove(&facts, graph, findings);
+    let flow = carried::Flow::of(&facts, graph);
+    delivery::prove(&facts, graph, &flow, findings);
     writes::prove(&facts, findings);
+    steps::check(&facts, findings);
     backfill::check(&facts, graph, findings);
 }
 

@@ -17,6 +17,7 @@
     )
 )]
 
+mod capacity;
 mod classes;
 mod findings;
 mod graph;
@@ -47,6 +48,7 @@ pub fn prove(plan: &mut Plan) -> Vec<Diagnostic> {
         time::prove(plan, &graph, &mut findings);
         guarantees::prove(plan, &graph, &mut findings);
         placement::prove(plan, &mut findings);
+        capacity::prove(plan, &graph, &mut findings);
     }
     let (rows, diagnostics) = findings.finish();
     rows.add_to(&mut plan.ledger);

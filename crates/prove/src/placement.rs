@@ -77,7 +77,7 @@ fn most(containers: impl Iterator<Item = Resources>) -> Resources {
 
 /// What a pod of these tasks needs: its containers one after another, and its services all the
 /// time beside them.
-fn pod<'a>(tasks: impl Iterator<Item = &'a Task> + Clone) -> Resources {
+pub(crate) fn pod<'a>(tasks: impl Iterator<Item = &'a Task> + Clone) -> Resources {
     let containers = tasks.clone().flat_map(|task| &task.containers);
     let services = tasks.flat_map(|task| &task.services);
     let most = most(containers.map(|container| container.resources));
@@ -98,7 +98,7 @@ fn all(task: &Task) -> impl Iterator<Item = &Container> {
     task.containers.iter().chain(services)
 }
 
-fn fits(pool: &NodePool, needs: &Resources) -> bool {
+pub(crate) fn fits(pool: &NodePool, needs: &Resources) -> bool {
     needs.cpu_millis <= pool.cpu_millis
         && needs.memory_bytes <= pool.memory_bytes
         && needs.gpu <= pool.gpu

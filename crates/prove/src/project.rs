@@ -2,6 +2,8 @@
 
 mod chains;
 mod lineage;
+mod one_place;
+mod weaker;
 mod writers;
 
 use pipewright_diagnostics::Diagnostic;
@@ -14,5 +16,7 @@ use pipewright_plan::Plan;
 pub fn prove_project(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut found = writers::check(plans);
     found.extend(chains::check(plans));
+    found.extend(weaker::check(plans));
+    found.extend(one_place::check(plans));
     crate::merge(found)
 }

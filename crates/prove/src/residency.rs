@@ -2,14 +2,18 @@
 
 mod flow;
 mod hops;
+mod ways;
+
+use std::collections::BTreeMap;
 
 use pipewright_diagnostics::{Diagnostic, Rule};
-use pipewright_plan::{Origin, Plan, RegionSet};
+use pipewright_plan::{DatasetPlan, Origin, Plan, RegionSet, Task};
 
 use crate::findings::Findings;
 use crate::graph::Graph;
 use crate::{rules, show};
 use flow::Stop;
+use ways::Ways;
 
 pub(crate) use hops::usable_clusters;
 
@@ -18,9 +22,19 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     let Some(wanted) = &plan.pipeline.region else {
         return;
     };
+    if wanted.is_anywhere() {
+        let facts = vec![format!("`{}` restricts nothing", wanted.name)];
+        findings.proven("region".to_owned(), &rules::LEAVES_REGION, facts);
+        return;
+    }
+    let datasets = plan.datasets.iter();
     let mut proof = Proof {
         plan,
         graph,
+        ways: Ways::of(graph),
+        datasets: datasets
+            .map(|dataset| (dataset.name.as_str(), &**dataset))
+            .collect(),
         wanted,
         findings,
         facts: Vec::new(),
@@ -31,6 +45,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     hops::staging(&mut proof);
     hops::registries(&mut proof);
     hops::logs(&mut proof);
+    hops::secrets(&mut proof);
     hops::notifications(&mut proof);
     let (facts, broken) = (proof.facts, proof.broken);
     if !broken {
@@ -42,6 +57,8 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
 struct Proof<'a> {
     plan: &'a Plan,
     graph: &'a Graph<'a>,
+    ways: Ways,
+    datasets: BTreeMap<&'a str, &'a DatasetPlan>,
     wanted: &'a RegionSet,
     findings: &'a mut Findings,
     facts: Vec<String>,
@@ -61,9 +78,16 @@ struct Hop<'a> {
     stop: Stop<'a>,
 }
 
-impl Proof<'_> {
+impl<'a> Proof<'a> {
+    /// Of the tasks of a kind the one that rows reach first.
+    fn nearest(&self, chosen: impl Fn(&Task) -> bool) -> Option<usize> {
+        let tasks = self.graph.order().iter().copied();
+        self.ways
+            .nearest(tasks.filter(|at| self.graph.task(*at).is_some_and(&chosen)))
+    }
+
     /// Notes the hop as inside, or reports it. A set of no places is nowhere: never inside.
-    fn check(&mut self, hop: &Hop<'_>) {
+    fn check(&mut self, hop: &Hop<'a>) {
         let outside = hop.region.outside(self.wanted);
         if outside.is_empty() && !hop.region.places.is_empty() {
             self.facts
@@ -77,10 +101,12 @@ impl Proof<'_> {
             show::places(&outside)
         };
         let wanted = &self.wanted.name;
-        let verb = if outside.len() < hop.region.places.len() {
-            "may lie"
-        } else {
-            "lies"
+        // Rows in several places at once, as in a dual-region bucket, are in each of them.
+        let plural = matches!(hop.stop, Stop::Replicas(_));
+        let verb = match (outside.len() < hop.region.places.len(), plural) {
+            (true, _) => "may lie",
+            (false, true) => "lie",
+            (false, false) => "lies",
         };
         let mut found = Diagnostic::new(
             &rules::LEAVES_REGION,
@@ -91,7 +117,7 @@ impl Proof<'_> {
             hop.origin.span,
             format!("outside `{wanted}`: {places}"),
         );
-        found.because = flow::draw(self.plan, self.graph, self.wanted, hop);
+        found.because = flow::draw(self, hop);
         let pipeline = &self.plan.pipeline.name;
         self.findings.report(
             found
@@ -99,8 +125,12 @@ impl Proof<'_> {
                     self.plan.pipeline.region_origin.span,
                     format!("`{pipeline}` is kept in `{wanted}` here"),
                 )
+                .demanded(self.plan.pipeline.origin.span)
                 .help(format!(
-                    "move it to a place inside `{wanted}`, or use another one there"
+                    "move it to a place inside `{wanted}`, or use another one there; where law \
+                     allows the transfer, say so in `{pipeline}`: \
+                     `allow {} because \"…\" until DATE`",
+                    rules::LEAVES_REGION.code
                 )),
         );
     }
@@ -121,6 +151,7 @@ impl Proof<'_> {
                 self.plan.pipeline.region_origin.span,
                 format!("`{pipeline}` is kept in `{wanted}` here"),
             )
+            .demanded(self.plan.pipeline.origin.span)
             .help(how),
         );
     }

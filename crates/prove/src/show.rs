@@ -83,6 +83,11 @@ pub(crate) fn places(places: &[&Place]) -> String {
     }
 }
 
+/// A name in backticks.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("`{name}`")
+}
+
 /// `a, b and c`.
 pub(crate) fn list(items: &[String]) -> String {
     match items.split_last() {

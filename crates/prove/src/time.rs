@@ -7,6 +7,7 @@ mod deadline;
 mod freshness;
 mod late;
 mod overlap;
+mod places;
 mod run;
 
 use pipewright_plan::Plan;

@@ -56,7 +56,9 @@ fn declare(plan: &mut Plan, columns: &[(&str, &[&str])]) {
 fn proven(mut plan: Plan) -> Vec<String> {
     let found = pipewright_prove::prove(&mut plan);
     assert!(found.is_empty(), "{found:?}");
-    row(&plan, "class/pii").unwrap()
+    let mut row = row(&plan, "class/pii").unwrap();
+    row.retain(|line| line.contains("country_revenue") || line.starts_with("nothing"));
+    row
 }
 
 fn refused(mut plan: Plan) -> String {
@@ -90,7 +92,7 @@ fn a_step_without_a_type_carries_what_it_reads() {
 #[test]
 fn a_written_type_says_what_leaves() {
     let mut plan = personal();
-    declare(&mut plan, &[("country", &[]), ("email", &[])]);
+    declare(&mut plan, &[("country", &[])]);
     assert_eq!(
         proven(plan),
         ["reaches country_revenue? no: the type of by_country drops it"]
@@ -194,7 +196,7 @@ fn split(read: &str) -> Plan {
     let mut plan = personal();
     let output = |name: &str, classes: &[&str]| TaskOutput {
         name: format!("by_country.{name}"),
-        schema: Some(rows(&[("email", classes)])),
+        schema: Some(rows(&[("address", classes)])),
         inferred: false,
     };
     plan.pipeline.tasks[1].outputs = vec![output("good", &[]), output("bad", &["pii"])];
@@ -226,7 +228,7 @@ fn only_the_outputs_that_are_read_count() {
     let found = refused(split("by_country.bad"));
     assert!(
         found.contains(
-            "| by_country.bad.email (pii)\n  | → second (no type is written: it carries what it reads)"
+            "| by_country.bad.address (pii)\n  | → second (no type is written: it carries what it reads)"
         ),
         "{found}"
     );

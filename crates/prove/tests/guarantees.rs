@@ -35,7 +35,8 @@ fn an_append_that_is_retried_under_exactly_once_is_one_finding() {
   | the same rows are added again
   help: write it merging by key, by `country`: a second attempt then changes nothing
   fix 235: replace with `merging by key` → \"merging by key\"
-  fix 235: replace with `replacing all` → \"replacing all\""
+  fix 235: replace with `replacing all` → \"replacing all\"
+  fix 34: replace with `guarantee at_most_once`, and remove `retry` → \"guarantee at_most_once\""
     );
 }
 
@@ -60,17 +61,30 @@ fn the_cheapest_repair_is_what_the_sink_can() {
         fixes(|plan| sink(plan).abilities.writes.push(Lane::MergingByKey)),
         [
             "replace with `merging by key`",
-            "replace with `replacing all`"
+            "replace with `replacing all`",
+            "say in `country_revenue` that its readers remove duplicates",
+            "remove `retry`",
         ]
     );
+    let parted = |plan: &mut Plan| {
+        sink(plan).abilities.writes.push(Lane::ReplacingPartition);
+        sink(plan).partition = Some(Partition {
+            by: PartitionUnit::Key,
+            column: "country".to_owned(),
+        });
+    };
+    assert_eq!(fixes(parted)[0], "replace with `replacing partition (country)`");
     let keyless = |plan: &mut Plan| {
         sink(plan).abilities.writes.push(Lane::MergingByKey);
         sink(plan).schema.columns[0].key = false;
     };
-    assert_eq!(fixes(keyless), ["replace with `replacing all`"]);
+    assert_eq!(fixes(keyless)[0], "replace with `replacing all`");
     assert_eq!(
         fixes(|plan| sink(plan).abilities.writes = vec![Lane::Appending]),
-        ["remove `retry`"]
+        [
+            "say in `country_revenue` that its readers remove duplicates",
+            "remove `retry`"
+        ]
     );
 }
 

@@ -24,6 +24,7 @@ fn a_plan_inside_its_region_is_proven() {
             "the staging area `s3://acme-staging/` in eu-central-1",
             "the image registry `ghcr.io/acme` in eu",
             "the log sink of `frankfurt` in eu-central-1",
+            "the notification by `slack.channel`: not stated; it carries names and times, no rows",
         ]
     );
 }
@@ -31,7 +32,19 @@ fn a_plan_inside_its_region_is_proven() {
 #[test]
 fn each_hop_moved_away_is_one_finding() {
     type Move = (&'static str, fn(&mut Plan));
-    let moves: [Move; 7] = [
+    let moves: [Move; 9] = [
+        ("the replicas of `country_revenue`", |plan| {
+            sink(plan).replicas = Some(Site {
+                region: region("both", &["eu-west-1", "us-east-1"]),
+                origin: at(29),
+            });
+        }),
+        ("the store of secrets", |plan| {
+            plan.environment.secrets_site = Some(Site {
+                region: one("us-east-1"),
+                origin: at(52),
+            });
+        }),
         ("`accounts` lies", |plan| {
             plan.datasets[0].region = Some(one("us-east-1"))
         }),
@@ -64,7 +77,7 @@ fn each_hop_moved_away_is_one_finding() {
         let marked = found[0]
             .because
             .iter()
-            .filter(|line| line.ends_with("← leaves eu"))
+            .filter(|line| line.ends_with("← leaves eu") || line.ends_with("← outside eu"))
             .count();
         assert_eq!(marked, 1, "{what}: {:?}", found[0].because);
         assert!(row(&plan, "region").is_none());
@@ -81,13 +94,36 @@ fn the_flow_is_drawn_hop_by_hop() {
   | accounts (eu, salesforce.object)
   | → read_accounts on frankfurt (eu-central-1)
   | → staging s3://acme-staging/ (us-east-1)  ← leaves eu
-  | → image of by_country from ghcr.io/acme (eu)
-  | → by_country on frankfurt (eu-central-1)
-  | → staging s3://acme-staging/ (us-east-1)
-  | → check_by_country on frankfurt (eu-central-1)
-  | → write_country_revenue on frankfurt (eu-central-1)
-  | → country_revenue (eu-west-1, s3.parquet)
-  help: move it to a place inside `eu`, or use another one there"
+  help: move it to a place inside `eu`, or use another one there; where law allows the transfer, say so in `customer_analytics`: `allow PW0601 because \"…\" until DATE`"
+    );
+    let path = |change: fn(&mut Plan)| {
+        let mut plan = analytics();
+        change(&mut plan);
+        pipewright_prove::prove(&mut plan)[0].because.clone()
+    };
+    assert_eq!(
+        path(|plan| sink(plan).region = Some(one("us-east-1"))),
+        [
+            "accounts (eu, salesforce.object)",
+            "→ read_accounts on frankfurt (eu-central-1)",
+            "→ by_country on frankfurt (eu-central-1)",
+            "→ write_country_revenue on frankfurt (eu-central-1)",
+            "→ country_revenue (us-east-1, s3.parquet)  ← leaves eu",
+        ]
+    );
+    assert_eq!(
+        path(|plan| plan.datasets[0].region = Some(one("us-east-1"))),
+        [
+            "accounts (us-east-1, salesforce.object)  ← outside eu",
+            "→ read_accounts on frankfurt (eu-central-1)",
+        ]
+    );
+    assert_eq!(
+        path(|plan| plan.environment.registries[0].region = one("us-east-1")),
+        [
+            "image from ghcr.io/acme (us-east-1)  ← outside eu",
+            "→ by_country on frankfurt (eu-central-1)",
+        ]
     );
 }
 
@@ -133,6 +169,21 @@ fn missing_facts_are_named() {
         plan.environment.registries.clear();
     });
     assert_eq!(notes, ["PW0603", "PW0603"]);
+}
+
+#[test]
+fn global_is_nowhere_and_restricts_nothing() {
+    let global = || region("global", &["global"]);
+    // What is anywhere is not in `eu`.
+    let found = found(|plan| plan.datasets[0].region = Some(global()));
+    assert!(found.contains("`accounts` lies in `global`"), "{found}");
+    // Who allows any place is asked nothing.
+    let mut plan = analytics();
+    plan.pipeline.region = Some(global());
+    plan.datasets[0].region = None;
+    plan.environment.staging.as_mut().unwrap().region = one("us-east-1");
+    assert!(pipewright_prove::prove(&mut plan).is_empty());
+    assert_eq!(row(&plan, "region").unwrap(), ["`global` restricts nothing"]);
 }
 
 #[test]

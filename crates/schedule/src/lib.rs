@@ -26,6 +26,7 @@ pub mod cron;
 pub mod duration;
 pub mod every;
 mod field;
+mod frequency;
 mod problem;
 pub mod rules;
 mod runs;
@@ -33,4 +34,5 @@ pub mod zone;
 
 pub use analysis::Analysis;
 pub use backfill::{Backfilled, backfilled};
+pub use frequency::{Stretch, most_runs};
 pub use problem::{Problem, Subject, Suggestion};

@@ -93,6 +93,8 @@ keywords! {
     Targets "targets" Clause "Which of the environment's targets the pipeline is for." "targets airflow, json";
     Concurrency "concurrency" Clause "How many tasks of a run, runs of a group, or elements of a `for` work at once." "concurrency 4";
     Mutex "mutex" Clause "One run at a time of all pipelines that name it." "mutex \"warehouse\"";
+    Budget "budget" Clause "What the runs of a pipeline may cost." "budget 40 USD per month";
+    Interruptible "interruptible" Clause "Whether steps may be stopped and started again, as nodes that can be taken away do." "interruptible true";
     Backfill "backfill" Clause "Which past intervals are run once the pipeline is there." "backfill from 2026-01-01";
     Late "late" Clause "How long after its interval a run begins, or that a run takes long." "late data within 2h";
     Step "step" Clause "Does work and yields data." "step clean: Order = run \"image:1.0\" { inputs = [orders] }";

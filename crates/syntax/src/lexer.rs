@@ -158,6 +158,7 @@ impl Lexer<'_> {
             Raw::Decimal => Token::Decimal,
             Raw::Duration => Token::Duration,
             Raw::Size => Token::Size,
+            Raw::Money => Token::Money,
             Raw::Date => Token::Date,
             Raw::NumberLike => self.number_like(from, to),
             Raw::Text(Closed::Yes) | Raw::Block(Closed::Yes) => Token::Text,

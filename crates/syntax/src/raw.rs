@@ -37,6 +37,9 @@ pub enum Raw {
     /// `4GiB`, `1.5GB`
     #[regex(r"[0-9]+(\.[0-9]+)?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)", priority = 10)]
     Size,
+    /// `40 USD`: the currencies are those of ISO 4217 that people budget in.
+    #[regex(r"[0-9][0-9_]*(\.[0-9][0-9_]*)? (AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|HKD|HUF|IDR|ILS|INR|JPY|KRW|MXN|NOK|NZD|PLN|RON|SEK|SGD|THB|TRY|TWD|USD|ZAR)", priority = 20)]
+    Money,
     /// `2026-01-31`
     #[regex(r"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]", priority = 10)]
     Date,

@@ -163,6 +163,7 @@ const fn is_piece(token: Token) -> bool {
             | Token::Decimal
             | Token::Duration
             | Token::Size
+            | Token::Money
             | Token::Date
             | Token::BadValue
             | Token::Colon

@@ -19,6 +19,8 @@ pub enum Token {
     Duration,
     /// `4GiB`
     Size,
+    /// `40 USD`
+    Money,
     /// `2026-01-31`
     Date,
     /// `"…"`, `"""…"""`, or what should have been one.
@@ -81,6 +83,7 @@ impl Token {
                 | Self::Decimal
                 | Self::Duration
                 | Self::Size
+                | Self::Money
                 | Self::Date
                 | Self::Text
                 | Self::BadValue

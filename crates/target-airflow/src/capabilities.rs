@@ -130,6 +130,10 @@ pub const ALL: &[Capability] = &[
     kept("cpu, memory, disk, gpu", "container_resources"),
     kept("volumes", "volumes of the pod"),
     kept("node", "node affinity of the pod"),
+    kept(
+        "interruptible",
+        "node affinity: away from spot nodes, or towards them",
+    ),
     kept("services", "native sidecars with a startup probe"),
     kept("python, shell", "files in a ConfigMap"),
     kept(

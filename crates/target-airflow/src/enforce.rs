@@ -95,7 +95,8 @@ fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
         | Kind::Approval
         | Kind::Wait
         | Kind::AllowedFailure
-        | Kind::Placement => tasks::rows(asked),
+        | Kind::Placement
+        | Kind::Interruptible => tasks::rows(asked),
         Kind::Secret
         | Kind::Check
         | Kind::WriteMode
@@ -103,7 +104,7 @@ fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
         | Kind::Interval
         | Kind::DeadLetter => data::rows(asked),
         // Proven for all targets, or not at all: nothing at run time keeps them.
-        Kind::Guarantee | Kind::Schema | Kind::Freshness | Kind::Class => Vec::new(),
+        Kind::Guarantee | Kind::Schema | Kind::Freshness | Kind::Class | Kind::Budget => Vec::new(),
     }
 }
 

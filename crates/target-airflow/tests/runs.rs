@@ -20,7 +20,7 @@ use std::path::Path;
 use std::process::Command;
 
 use pipewright_backend::Target;
-use pipewright_plan::{Plan, Silence};
+use pipewright_plan::{Plan, Silence, TaskKind};
 use pipewright_target_airflow::Airflow;
 use plans::constructs;
 use serde_json::{Value, json};
@@ -33,6 +33,10 @@ struct Scenario {
     tasks: Vec<(&'static str, &'static str)>,
     /// Arguments of containers, by task.
     args: Vec<(&'static str, Value)>,
+    /// How often a task was tried.
+    tries: Vec<(&'static str, u64)>,
+    /// How many seconds at least lie between the end of a task and the start of another.
+    apart: Vec<(&'static str, &'static str, f64)>,
 }
 
 /// A pipeline under the name of what happens to it.
@@ -46,6 +50,8 @@ fn run(plan: Plan, name: &str, state: &'static str) -> Scenario {
         state,
         tasks: Vec::new(),
         args: Vec::new(),
+        tries: Vec::new(),
+        apart: Vec::new(),
     }
 }
 
@@ -72,6 +78,18 @@ impl Scenario {
     fn tasks(mut self, state: &'static str, tasks: &[&'static str]) -> Self {
         self.tasks.extend(tasks.iter().map(|task| (*task, state)));
         self
+    }
+
+    fn tries(mut self, task: &'static str, tries: u64) -> Self {
+        self.tries.push((task, tries));
+        self
+    }
+
+    /// What is waited for takes its time, and that long at least.
+    fn apart(self, first: &'static str, second: &'static str, seconds: f64) -> Self {
+        let mut patient = self.rule(json!({ "patient": true }));
+        patient.apart.push((first, second, seconds));
+        patient
     }
 
     fn args(mut self, task: &'static str, args: Value) -> Self {
@@ -143,6 +161,25 @@ fn check(scenarios: Vec<Scenario>) {
                 faults.push(format!(
                     "{name}: {task} ran with {found:?}, not with {args}"
                 ));
+            }
+        }
+        for (task, tries) in &scenario.tries {
+            let pods = ran
+                .iter()
+                .filter(|run| run["dag"] == *name && run["task"] == *task)
+                .count();
+            let told_tries = &result["tasks"][task]["tries"];
+            if *told_tries != *tries || pods as u64 != *tries {
+                faults.push(format!(
+                    "{told}\n{task} had {told_tries} tries and {pods} pods, not {tries}"
+                ));
+            }
+        }
+        for (first, second, seconds) in &scenario.apart {
+            let end = result["tasks"][first]["end"].as_f64().unwrap();
+            let start = result["tasks"][second]["start"].as_f64().unwrap();
+            if start - end < *seconds {
+                faults.push(format!("{told}\n{second} followed {first} too soon"));
             }
         }
         let started: Vec<&str> = ran
@@ -442,16 +479,39 @@ fn people_and_time() {
             .tasks("upstream_failed", &["write", "tell"]),
         run(constructs::waits(), "waited", "success")
             .tasks("success", &["late_data", "load", "wait_load", "write"]),
+        run(brief(constructs::waits()), "waited_its_time", "success")
+            .apart("load", "write", 2.0)
+            .tasks("success", &["late_data", "load", "wait_load", "write"]),
         run(constructs::waits(), "waited_for_nothing", "failed")
             .fails("load")
             .tasks("upstream_failed", &["wait_load", "write"]),
     ]);
 }
 
+/// The same with pauses of two seconds.
+fn brief(mut plan: Plan) -> Plan {
+    for task in &mut plan.pipeline.tasks {
+        if let TaskKind::Wait(wait) = &mut task.kind {
+            wait.seconds = 2;
+        }
+    }
+    plan
+}
+
 #[test]
 fn failures() {
     let done = |done: bool| json!({ "done": done });
     check(vec![
+        run(constructs::retried(), "retried_in_vain", "failed")
+            .fails("load")
+            .tasks("failed", &["load"])
+            .tasks("upstream_failed", &["write"])
+            .tries("load", 3),
+        run(constructs::retried(), "retried_at_last", "success")
+            .rule(json!({ "task": "load", "exit_codes": [1, 1, 0] }))
+            .tasks("success", &["load", "write"])
+            .tries("load", 3)
+            .tries("write", 1),
         run(constructs::tolerated(), "tolerated_success", "success")
             .tasks("success", &["extra", "extra_succeeded", "enrich", "write"]),
         run(constructs::tolerated(), "tolerated_failure", "success")

@@ -120,6 +120,10 @@ pub const ALL: &[Capability] = &[
     kept("cpu, memory, disk, gpu", "container requests and limits"),
     kept("volumes", "persistentVolumeClaim volumes"),
     kept("node", "required node affinity"),
+    kept(
+        "interruptible",
+        "node affinity: away from spot nodes, or towards them",
+    ),
     kept("services", "native sidecars with a startup probe"),
     kept("python, shell", "files in a ConfigMap"),
     limited(

@@ -108,7 +108,8 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         Kind::AllowedFailure => tasks::allowed_failure(facts, constraint),
         Kind::Placement => tasks::placement(facts, constraint),
         // Proven for all targets, or not at all: nothing at run time keeps them.
-        Kind::Guarantee | Kind::Schema | Kind::Freshness | Kind::Class => Vec::new(),
+        Kind::Guarantee | Kind::Schema | Kind::Freshness | Kind::Class | Kind::Budget => Vec::new(),
+        Kind::Interruptible => tasks::interruptible(facts, constraint),
     }
 }
 

@@ -59,12 +59,17 @@ fn field(constraint: &Constraint) -> Option<String> {
         ConstraintKind::Interval => task("containers[].takes"),
         ConstraintKind::Placement => task("node, services, containers[].volumes"),
         ConstraintKind::DeadLetter => task("kind.rejecting"),
+        ConstraintKind::Interruptible => match name {
+            "" => "pipeline.interruptible".to_owned(),
+            _ => task("interruptible"),
+        },
         ConstraintKind::Secret => {
             format!("pipeline.tasks[].containers[].env[].value.secret[secret={name}]")
         }
         ConstraintKind::Guarantee
         | ConstraintKind::Schema
         | ConstraintKind::Freshness
+        | ConstraintKind::Budget
         | ConstraintKind::Class => {
             return None;
         }

@@ -225,6 +225,11 @@ pub const ALL: &[Capability] = &[
         "one pod runs all tasks: their labels may not contradict each other",
     ),
     limited(
+        "interruptible",
+        "node affinity: away from spot nodes, or towards them",
+        "one pod runs all tasks: it is kept off where one of them must be",
+    ),
+    limited(
         "services",
         "native sidecar: an init container with restartPolicy Always",
         "it goes on until the pod ends, also beside later steps",

@@ -50,7 +50,11 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         ConstraintKind::Guarantee
         | ConstraintKind::Schema
         | ConstraintKind::Freshness
+        | ConstraintKind::Budget
         | ConstraintKind::Class => Vec::new(),
+        ConstraintKind::Interruptible => tasks::interruptible(facts, constraint)
+            .into_iter()
+            .collect(),
         ConstraintKind::Concurrency => vec![tasks::one_after_another(facts, constraint)],
         ConstraintKind::RunParameter => vec![parameter(plan, constraint)],
         ConstraintKind::Interval => vec![interval(plan, constraint)],

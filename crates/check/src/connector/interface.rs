@@ -17,10 +17,12 @@ use crate::rules;
 use crate::values::Value;
 
 /// Fields every dataset has besides the parameters of its connector.
-pub const COMMON: [(&str, bool); 5] = [
+pub const COMMON: [(&str, bool); 7] = [
     ("freshness", false),
     ("owner", false),
     ("accepts", false),
+    ("duplicates", false),
+    ("replicas", false),
     ("partition", false),
     ("cursor", false),
 ];

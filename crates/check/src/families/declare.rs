@@ -102,7 +102,7 @@ impl<'a> Context<'_, 'a> {
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
         let mut sound = true;
         for element in elements {
-            let Some(label) = self.label_for(&element, noun) else {
+            let Some(label) = self.label(&element) else {
                 sound = false;
                 continue;
             };

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Written;
-use pipewright_plan::{Deadline, Guarantee, Overlap, Parallelism, Places, RegionSet, Retry};
+use pipewright_plan::{
+    Budget, Deadline, Guarantee, Interruptible, Overlap, Parallelism, Places, RegionSet, Retry,
+};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Clause, ClauseKind, Name, Record};
 
@@ -36,6 +38,10 @@ pub struct Constraints {
     pub targets: Option<Written<Vec<String>>>,
     /// `concurrency 4`.
     pub parallelism: Option<Parallelism>,
+    /// `budget 40 USD per month`.
+    pub budget: Option<Budget>,
+    /// `interruptible true`.
+    pub interruptible: Option<Interruptible>,
     /// `mutex`, `concurrency … in`.
     pub places: Vec<Places>,
 }
@@ -54,6 +60,10 @@ impl Constraints {
             labels: self.labels.or_else(|| defaults.labels.clone()),
             targets: self.targets.or_else(|| defaults.targets.clone()),
             parallelism: self.parallelism.or_else(|| defaults.parallelism.clone()),
+            budget: self.budget.or_else(|| defaults.budget.clone()),
+            interruptible: self
+                .interruptible
+                .or_else(|| defaults.interruptible.clone()),
             places: joined(self.places, &defaults.places),
         }
     }
@@ -142,6 +152,15 @@ impl Context<'_, '_> {
                     value: self.own_targets(names),
                     origin,
                 });
+            }
+            ClauseKind::Budget { amount, period } => {
+                found.budget = self.budget(amount, period, origin);
+            }
+            ClauseKind::Interruptible(value) => {
+                let value = self.located(value);
+                found.interruptible = self
+                    .truth(&value)
+                    .map(|allowed| Interruptible { allowed, origin });
             }
             ClauseKind::Mutex(group) => {
                 let group = self.located(group);

@@ -22,7 +22,7 @@ pub enum Family {
 const fn family(kind: &ColumnType) -> Family {
     match kind {
         ColumnType::Int | ColumnType::Decimal { .. } | ColumnType::Float => Family::Number,
-        ColumnType::String => Family::Text,
+        ColumnType::String | ColumnType::Bounded(_) => Family::Text,
         ColumnType::Date | ColumnType::Timestamp => Family::Time,
         ColumnType::Bool => Family::Bool,
         ColumnType::Json | ColumnType::Bytes | ColumnType::List(_) | ColumnType::Record(_) => {

@@ -87,7 +87,7 @@ impl Context<'_, '_> {
                 let value = self.located(pattern);
                 let pattern = self.pattern(&value);
                 let column = self.column_of(column, schema?, subject)?;
-                if column.kind != ColumnType::String {
+                if !column.kind.is_text() {
                     self.incomparable(
                         value.span,
                         format!(

@@ -59,6 +59,8 @@ const fn for_all(kind: &ClauseKind) -> bool {
             | ClauseKind::Owner(_)
             | ClauseKind::Labels(_)
             | ClauseKind::Targets(_)
+            | ClauseKind::Budget { .. }
+            | ClauseKind::Interruptible(_)
             | ClauseKind::Concurrency { .. }
             | ClauseKind::Mutex(_)
             | ClauseKind::Error
@@ -81,7 +83,7 @@ impl Context<'_, '_> {
                     clause.span,
                     "move it into the pipelines it is of",
                 )
-                .help("`defaults` holds `deadline`, `region`, `guarantee`, `retry`, `timeout`, `overlap`, `concurrency`, `mutex`, `owner`, `labels` and `targets`"),
+                .help("`defaults` holds `deadline`, `region`, `guarantee`, `retry`, `timeout`, `overlap`, `concurrency`, `mutex`, `budget`, `interruptible`, `owner`, `labels` and `targets`"),
             );
         }
     }

@@ -9,13 +9,8 @@ use crate::rules;
 use crate::values::{Located, Value};
 
 impl<'a> Context<'_, 'a> {
-    /// What an element is called in the names of its steps.
-    pub fn label(&mut self, element: &Located) -> Option<String> {
-        self.label_for(element, "step")
-    }
-
     /// What an element is called in the names of what is made for it.
-    pub fn label_for(&mut self, element: &Located, noun: &str) -> Option<String> {
+    pub fn label(&mut self, element: &Located) -> Option<String> {
         let text = match &element.value {
             Value::Unknown => {
                 self.report.poisoned = true;
@@ -53,18 +48,12 @@ impl<'a> Context<'_, 'a> {
         self.report.push(
             Diagnostic::new(
                 &rules::NAME_STYLE,
-                format!("{shown} cannot be part of a {noun}'s name"),
+                format!("{shown} cannot be part of a name"),
                 element.span,
                 "lower-case letters, digits and `_` only",
             )
-            .because(format!(
-                "each element makes a {noun} of its own, named after it: `{}`",
-                match noun {
-                    "step" => "load_orders",
-                    "pipeline" => "replicate_orders",
-                    _ => "raw_orders",
-                }
-            ))
+            // One list may make steps, datasets and pipelines: it is wrong once.
+            .because("what is made for each element is named after it: `load_orders`")
             .help("use a record with a `name`: `{ name = \"eu_orders\", … }`"),
         );
         None

@@ -144,6 +144,8 @@ impl<'a> Context<'_, 'a> {
             backfill: past.backfill,
             late_data: past.late_data,
             parallelism: constraints.parallelism,
+            budget: constraints.budget,
+            interruptible: constraints.interruptible,
             places: constraints.places,
             deadline: constraints.deadline,
             region: constraints.region,
@@ -189,6 +191,7 @@ impl<'a> Context<'_, 'a> {
             Value::Decimal(text) | Value::Date(text) => Json::from(text.clone()),
             Value::Duration(millis) => Json::from(crate::values::show_millis(*millis)),
             Value::Size(bytes) => Json::from(*bytes),
+            Value::Money(money) => Json::from(money.to_string()),
             Value::Text(text) => Json::from(text.as_literal().unwrap_or_default()),
             Value::List(list) => list
                 .items

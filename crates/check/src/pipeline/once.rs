@@ -22,6 +22,8 @@ pub const fn single(kind: &ClauseKind) -> Option<&'static str> {
         ClauseKind::Targets(_) => Some("targets"),
         ClauseKind::Finally(_) => Some("finally"),
         ClauseKind::Concurrency { group: None, .. } => Some("concurrency"),
+        ClauseKind::Budget { .. } => Some("budget"),
+        ClauseKind::Interruptible(_) => Some("interruptible"),
         ClauseKind::Backfill { .. } => Some("backfill"),
         ClauseKind::LateData(_) => Some("late data"),
         _ => None,

@@ -68,6 +68,7 @@ impl Context<'_, '_> {
                 ClauseKind::LateData(value) => {
                     past.late_data = self.lateness(value).map(|seconds| LateData {
                         seconds,
+                        because: Vec::new(),
                         origin: self.origin(clause.span),
                     });
                     ("`late data`", false)

@@ -118,11 +118,13 @@ impl<'a> Context<'_, 'a> {
             .iter()
             .filter_map(|name| fields.get(name));
         let resources_written: Option<Span> = written.map(|field| field.span).reduce(Span::to);
-        let timeout = fields.get("timeout").and_then(|field| {
+        let mut seconds = |name: &str| {
+            let field = fields.get(name)?;
             let value = self.located(&field.value);
             let origin = self.origin(field.span);
             self.seconds(&value).map(|value| Written { value, origin })
-        });
+        };
+        let (timeout, expected) = (seconds("timeout"), seconds("expected"));
         let outputs = view.shapes.outputs(index).iter().map(|output| Output {
             name: output.name.clone(),
             schema: match &output.shape {
@@ -148,7 +150,10 @@ impl<'a> Context<'_, 'a> {
                 .collect(),
             retry: around.retry,
             allowed_failure: around.allowed_failure,
+            repetition: around.repetition,
+            declassifies: around.declassifies,
             places: around.places,
+            interruptible: around.interruptible,
             volumes: around.volumes,
             node: around.node,
             services: around.services,
@@ -164,6 +169,7 @@ impl<'a> Context<'_, 'a> {
             resources,
             resources_written: resources_written.map(|span| self.origin(span)),
             timeout,
+            expected,
             origin: self.origin(flat.flat.clause.span),
         });
         CheckedStep {

@@ -37,7 +37,9 @@ impl Context<'_, '_> {
             ("region", true),
             ("nodes", false),
             ("spot", false),
+            ("quota", false),
             ("logs", false),
+            ("accepts", false),
         ];
         let fields = Fields::read(self, &record.fields, &owner, &known);
         let origin = self.origin(record.name.span);
@@ -50,14 +52,16 @@ impl Context<'_, '_> {
         };
         let place = region("region");
         let logs = region("logs");
-        let nodes = fields
-            .get("nodes")
-            .map(|field| self.nodes(&field.value))
-            .unwrap_or_default();
         let spot = fields.get("spot").and_then(|field| {
             let value = self.located(&field.value);
             self.truth(&value)
         });
+        let nodes = fields
+            .get("nodes")
+            .map(|field| self.nodes(&field.value, spot.unwrap_or(false)))
+            .unwrap_or_default();
+        let quota = fields.get("quota").and_then(|field| self.quota(field));
+        let accepts = self.accepted(&fields);
         let (region, region_origin) = place?;
         let (logs, logs_origin) = logs.unwrap_or_else(|| (None, origin.clone()));
         Some(ClusterPlan {
@@ -65,25 +69,27 @@ impl Context<'_, '_> {
             region: region?,
             nodes,
             spot: spot.unwrap_or(false),
+            quota,
             logs,
+            accepts,
             region_origin,
             logs_origin,
             origin,
         })
     }
 
-    fn nodes(&mut self, expression: &Expression) -> Vec<NodePool> {
+    fn nodes(&mut self, expression: &Expression, spot: bool) -> Vec<NodePool> {
         let items = match &expression.kind {
             ExpressionKind::List(items) => items.as_slice(),
             _ => std::slice::from_ref(expression),
         };
         items
             .iter()
-            .filter_map(|item| self.node_pool(item))
+            .filter_map(|item| self.node_pool(item, spot))
             .collect()
     }
 
-    fn node_pool(&mut self, expression: &Expression) -> Option<NodePool> {
+    fn node_pool(&mut self, expression: &Expression, spot: bool) -> Option<NodePool> {
         let ExpressionKind::Record(record) = &expression.kind else {
             let value = self.located(expression);
             self.mismatch(value.span, "a record of a node's size", &value.value);
@@ -95,6 +101,9 @@ impl Context<'_, '_> {
             ("disk", false),
             ("gpu", false),
             ("max", false),
+            ("spot", false),
+            ("labels", false),
+            ("hourly", false),
         ];
         let fields = Fields::read(self, record, "a kind of node", &known);
         let cpu = fields.get("cpu").and_then(|field| {
@@ -117,12 +126,24 @@ impl Context<'_, '_> {
         };
         let gpu = count("gpu", 0, 64, "a number of GPUs");
         let max = count("max", 1, 100_000, "a number of nodes");
+        let own_spot = fields.get("spot").and_then(|field| {
+            let value = self.located(&field.value);
+            self.truth(&value)
+        });
+        let labels = self.labels_of_nodes(fields.get("labels"));
+        let hourly = fields.get("hourly").and_then(|field| {
+            let value = self.located(&field.value);
+            self.money(&value)
+        });
         Some(NodePool {
             cpu_millis: cpu?,
             memory_bytes: memory?,
             disk_bytes,
             gpu: gpu.unwrap_or(0),
             max,
+            spot: own_spot.unwrap_or(spot),
+            labels,
+            hourly,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::StagingArea;
-use pipewright_plan::{Alerts, ClusterPlan, EnvironmentPlan, SecretStore};
+use pipewright_plan::{Alerts, ClusterPlan, EnvironmentPlan, SecretStore, Site};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind, ItemKind, NamedRecord, Record};
 
@@ -107,10 +107,11 @@ impl<'a> Context<'_, 'a> {
         let staging = value("staging").map(|value| self.staging(value));
         let secrets = match value("secrets") {
             Some(value) => self.store(value),
-            None => Some(SecretStore::Existing),
+            None => Some((SecretStore::Existing, None)),
         };
         let alerts = value("alerts").map(|value| self.alerts(value));
         let staging = staging.flatten();
+        let (secrets, secrets_site) = secrets?;
         let facts = EnvironmentPlan {
             name: record.name.value.clone(),
             namespace: namespace?,
@@ -119,7 +120,8 @@ impl<'a> Context<'_, 'a> {
             gitops: gitops.flatten(),
             registries: registries.unwrap_or_default(),
             staging: staging.as_ref().map(|area| area.facts.clone()),
-            secrets: secrets?,
+            secrets,
+            secrets_site,
             alerts: alerts.flatten(),
             origin: self.origin(record.name.span),
         };
@@ -149,13 +151,20 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn store(&mut self, expression: &Expression) -> Option<SecretStore> {
+    fn store(&mut self, expression: &Expression) -> Option<(SecretStore, Option<Site>)> {
         match &expression.kind {
             ExpressionKind::Path(path) if self.slice(path.span) == "existing" => {
-                Some(SecretStore::Existing)
+                Some((SecretStore::Existing, None))
             }
             ExpressionKind::Use { callee, fields } if self.slice(callee.span) == "external" => {
-                let fields = Fields::read(self, fields, "`external`", &[("store", true)]);
+                let known = [("store", true), ("region", false)];
+                let fields = Fields::read(self, fields, "`external`", &known);
+                let site = fields.get("region").and_then(|field| {
+                    let value = self.located(&field.value);
+                    let region = (*self.region_or_list(&value)?).clone();
+                    let origin = self.origin(field.span);
+                    Some(Site { region, origin })
+                });
                 let value = self.located(&fields.get("store")?.value);
                 let store = self.literal_text(&value)?;
                 if !crate::values::forms::is_dns_subdomain(&store) {
@@ -166,7 +175,7 @@ impl<'a> Context<'_, 'a> {
                     );
                     return None;
                 }
-                Some(SecretStore::External { store })
+                Some((SecretStore::External { store }, site))
             }
             _ => {
                 let word = self.slice(expression.span);

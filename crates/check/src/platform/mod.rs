@@ -5,6 +5,7 @@ mod cluster;
 mod environment;
 mod gitops;
 mod parameters;
+mod pools;
 mod registry;
 mod staging;
 mod targets;

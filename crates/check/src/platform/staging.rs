@@ -14,7 +14,8 @@ impl<'a> Context<'_, 'a> {
     /// `s3.location { bucket = "…", region = eu-central-1 }`.
     pub fn staging(&mut self, expression: &'a Expression) -> Option<StagingArea> {
         let (interface, record) = self.connector_use(expression, "the staging area")?;
-        let given = self.bind_fields(&interface, record, &[]);
+        let given = self.bind_fields(&interface, record, &[("accepts", false)]);
+        let accepts = self.accepted(&given.fields);
         let projection = self.project_use(&interface, given.locals, expression.span);
         if !interface.sound || self.report.poisoned {
             return None;
@@ -46,6 +47,7 @@ impl<'a> Context<'_, 'a> {
             secrets: projection.secrets,
             env: environment_of(&fetch),
             image: fetch.image.clone(),
+            accepts,
             region_origin: projection
                 .region_span
                 .map_or_else(|| origin.clone(), |span| self.origin(span)),

@@ -4,7 +4,7 @@ super::rules! { SCHEMAS:
     /// A type nobody knows.
     UNKNOWN_TYPE = "PW0401" "unknown-type" Error
     "a type is known"
-    "Columns are `string`, `int`, `decimal(p, s)`, `float`, `bool`, `date`, `timestamp`, `json`, `bytes`, `list<…>` or `{ … }`; parameters are `string`, `int`, `decimal`, `bool`, `duration`, `size`, `date`, `timestamp`, `region`, `secret`, `host`, `dataset` or `list<…>`. Names of other systems are offered as what they mean here.";
+    "Columns are `string`, `string(n)`, `int`, `decimal(p, s)`, `float`, `bool`, `date`, `timestamp`, `json`, `bytes`, `list<…>` or `{ … }`; parameters are `string`, `int`, `decimal`, `bool`, `duration`, `size`, `date`, `timestamp`, `region`, `secret`, `host`, `dataset` or `list<…>`. Names of other systems are offered as what they mean here.";
     /// A column declared twice.
     DUPLICATE_COLUMN = "PW0402" "duplicate-column" Error
     "a type has each column once"

@@ -40,6 +40,19 @@ pub const FOREIGN: [(&str, &str); 26] = [
 ];
 
 impl Context<'_, '_> {
+    /// Says that another system's name of a type is not one here, and which is meant.
+    pub fn foreign_type(&mut self, name: &str, span: Span, meant: &str) {
+        self.report.push(
+            Diagnostic::new(
+                &rules::UNKNOWN_TYPE,
+                format!("`{name}` is no type of a column"),
+                span,
+                format!("did you mean `{meant}`?"),
+            )
+            .fix(format!("replace with `{meant}`"), span, meant),
+        );
+    }
+
     /// Says that no column has such a type, and which is meant.
     pub fn unknown_type(&mut self, name: &str, span: Span) {
         let shown: String = name.chars().take(60).collect();
@@ -74,7 +87,7 @@ impl Context<'_, '_> {
         }
         if found.fixes.is_empty() {
             found = found.because(
-                "columns are `string`, `int`, `decimal(p, s)`, `float`, `bool`, `date`, `timestamp`, `json`, `bytes`, `list<…>` or `{ … }`",
+                "columns are `string`, `string(n)`, `int`, `decimal(p, s)`, `float`, `bool`, `date`, `timestamp`, `json`, `bytes`, `list<…>` or `{ … }`",
             );
         }
         self.report.push(found);

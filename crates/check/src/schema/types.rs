@@ -13,6 +13,9 @@ use crate::rules;
 /// Columns of one type, nested ones included.
 const MOST_COLUMNS: usize = 2_000;
 
+/// The widest text that is still a width.
+const LONGEST_TEXT: u32 = 10_000_000;
+
 /// Types without numbers.
 pub const SIMPLE: [(&str, ColumnType); 8] = [
     ("string", ColumnType::String),
@@ -97,8 +100,16 @@ impl Context<'_, '_> {
                     );
                     return None;
                 }
-                self.column_type(inner)
-                    .map(|inner| ColumnType::List(Box::new(inner)))
+                let kind = self.column_type(inner)?;
+                if is_bounded(&kind) {
+                    self.malformed_type(
+                        inner.span,
+                        "the texts in a list have no width",
+                        "write `string`",
+                    );
+                    return None;
+                }
+                Some(ColumnType::List(Box::new(kind)))
             }
             TypeExpressionKind::Record(columns) => {
                 if columns.is_empty() {
@@ -110,10 +121,15 @@ impl Context<'_, '_> {
             TypeExpressionKind::Applied { name, arguments } if name.value == "decimal" => {
                 self.decimal_type(written.span, arguments)
             }
-            TypeExpressionKind::Applied { name, .. } => {
-                if SIMPLE.iter().any(|(known, _)| *known == name.value) {
+            TypeExpressionKind::Applied { name, arguments } if name.value == "string" => {
+                self.bounded_type(written.span, arguments)
+            }
+            TypeExpressionKind::Applied { name, arguments } => {
+                if let Some(meant) = bounded_elsewhere(&name.value, arguments) {
+                    self.foreign_type(&name.value, written.span, &meant);
+                } else if SIMPLE.iter().any(|(known, _)| *known == name.value) {
                     let message = format!("`{}` takes no numbers", name.value);
-                    self.malformed_type(written.span, &message, "only `decimal` does");
+                    self.malformed_type(written.span, &message, "only `decimal` and `string` do");
                 } else {
                     self.unknown_type(&name.value, written.span);
                 }
@@ -146,6 +162,19 @@ impl Context<'_, '_> {
         }
     }
 
+    fn bounded_type(&mut self, span: Span, arguments: &[Spanned<String>]) -> Option<ColumnType> {
+        let most = match arguments {
+            [most] => most.value.parse::<u32>().ok(),
+            _ => None,
+        };
+        if let Some(most @ 1..=LONGEST_TEXT) = most {
+            return Some(ColumnType::Bounded(most));
+        }
+        let message = format!("the width of a text is one number, 1 to {LONGEST_TEXT} characters");
+        self.malformed_type(span, &message, "such as `string(64)`");
+        None
+    }
+
     fn decimal_type(&mut self, span: Span, arguments: &[Spanned<String>]) -> Option<ColumnType> {
         let numbers: Vec<Option<u8>> = arguments
             .iter()
@@ -164,6 +193,32 @@ impl Context<'_, '_> {
         };
         self.malformed_type(span, message, "such as `decimal(18, 2)`");
         None
+    }
+}
+
+/// `varchar(64)` and its like, as it is called here.
+fn bounded_elsewhere(name: &str, arguments: &[Spanned<String>]) -> Option<String> {
+    const WORDS: [&str; 6] = [
+        "varchar",
+        "char",
+        "character",
+        "nvarchar",
+        "varchar2",
+        "text",
+    ];
+    let [width] = arguments else { return None };
+    let known = WORDS.contains(&name.to_ascii_lowercase().as_str());
+    let number = width.value.parse::<u32>().ok()?;
+    known.then(|| format!("string({number})"))
+}
+
+/// Whether a type holds a text of bounded width.
+fn is_bounded(kind: &ColumnType) -> bool {
+    match kind {
+        ColumnType::Bounded(_) => true,
+        ColumnType::List(inner) => is_bounded(inner),
+        ColumnType::Record(columns) => columns.iter().any(|column| is_bounded(&column.kind)),
+        _ => false,
     }
 }
 

@@ -192,6 +192,22 @@ impl Context<'_, '_> {
         }
     }
 
+    /// Thousandths of cores of many nodes together.
+    pub fn thousands_of_cores(&mut self, value: &Located) -> Option<u64> {
+        match &value.value {
+            Value::Int(number @ 0..=10_000_000) => number.unsigned_abs().checked_mul(1_000),
+            Value::Int(_) => {
+                self.out_of_range(
+                    value.span,
+                    "a quota is from 0 to 10000000 cores".to_owned(),
+                    "not such a number",
+                );
+                None
+            }
+            _ => self.cores(value),
+        }
+    }
+
     /// A whole number in a range.
     pub fn integer_in(
         &mut self,
@@ -262,7 +278,12 @@ fn usual_mistake(expected: &str, value: &Value, written: &str) -> Option<String>
         ("a size", Value::Int(_)) => Some(format!(
             "a size has a unit: `{written}MiB` or `{written}GiB`"
         )),
-        ("a size" | "a duration", Value::Text(_)) => Some("write it without quotes".to_owned()),
+        ("an amount of money", Value::Int(_) | Value::Decimal(_)) => Some(format!(
+            "an amount has a currency: `{written} USD`, `{written} EUR`"
+        )),
+        ("a size" | "a duration" | "an amount of money", Value::Text(_)) => {
+            Some("write it without quotes".to_owned())
+        }
         ("a number of cores", Value::Duration(millis)) => {
             let minutes = millis / 60_000;
             Some(format!(

@@ -1,10 +1,12 @@
 //! Literals: numbers, durations, sizes and dates, read strictly.
 
+use std::sync::Arc;
+
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::Literal;
 
-use super::Value;
+use super::{Value, money};
 use crate::context::Context;
 use crate::rules;
 
@@ -57,6 +59,14 @@ impl Context<'_, '_> {
                     span,
                     format!("`{text}` is larger than any memory"),
                     "too large",
+                ),
+            },
+            Literal::Money(text) => match money::read(text) {
+                Some(money) => Value::Money(Arc::new(money)),
+                None => self.out_of_range(
+                    span,
+                    format!("`{text}` is more, or more exact, than anything costs"),
+                    "at most 12 digits before the point and 6 after it",
                 ),
             },
             Literal::Date(text) => {

@@ -212,7 +212,7 @@ impl Context<'_, '_> {
             Value::Decimal(text) | Value::Date(text) => Some(text.clone()),
             Value::Bool(truth) => Some(truth.to_string()),
             Value::Size(_) | Value::Duration(_) => Some(self.one_line(element.span)),
-            _ => return self.label_for(element, "step"),
+            _ => return self.label(element),
         };
         let slug: String = text
             .unwrap_or_default()
@@ -223,6 +223,6 @@ impl Context<'_, '_> {
         if slug.chars().any(|c| c != '_') {
             return Some(slug);
         }
-        self.label_for(element, "step")
+        self.label(element)
     }
 }

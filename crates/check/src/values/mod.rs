@@ -16,6 +16,7 @@ mod matrix;
 mod matrix_records;
 mod mentions;
 mod moment;
+mod money;
 mod paths;
 mod region;
 mod runtime;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_model::{SecretKey, Template};
-use pipewright_plan::RegionSet;
+use pipewright_plan::{Money, RegionSet};
 use pipewright_source::Span;
 
 use crate::names::ItemId;
@@ -61,6 +62,8 @@ pub enum Value {
     Duration(u64),
     /// `4GiB`, in bytes.
     Size(u64),
+    /// `40 USD`.
+    Money(Arc<Money>),
     /// `"…"`.
     Text(Arc<Template>),
     /// `[…]`.
@@ -142,6 +145,7 @@ impl Value {
             Self::Date(_) => "a date",
             Self::Duration(_) => "a duration",
             Self::Size(_) => "a size",
+            Self::Money(_) => "an amount of money",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Record(_) => "a record",

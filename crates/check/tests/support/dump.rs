@@ -320,6 +320,12 @@ fn of_step(step: &Step) -> String {
     if let Some(retry) = &step.retry {
         line("retry", format!("{} {}", retry.times, at(&retry.origin)));
     }
+    if let Some(expected) = &step.expected {
+        line(
+            "expected",
+            format!("{}s {}", expected.value, at(&expected.origin)),
+        );
+    }
     if let Some(timeout) = &step.timeout {
         line(
             "timeout",

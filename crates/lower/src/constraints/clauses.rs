@@ -41,6 +41,13 @@ pub fn list(list: &mut List<'_>, pipeline: &Pipeline) {
         let id = "concurrency".into();
         list.add(id, Kind::Concurrency, &parallelism.origin, None);
     }
+    if let Some(budget) = &pipeline.budget {
+        list.add("budget".into(), Kind::Budget, &budget.origin, None);
+    }
+    if let Some(interruptible) = &pipeline.interruptible {
+        let id = "interruptible".into();
+        list.add(id, Kind::Interruptible, &interruptible.origin, None);
+    }
     for places in &pipeline.places {
         let id = format!("concurrency/run/{}", places.name);
         list.add(id, Kind::Concurrency, &places.origin, None);

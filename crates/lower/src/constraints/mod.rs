@@ -44,6 +44,12 @@ pub fn ledger(
     let mut rows = Vec::new();
     for task in tasks {
         tasks::list(&mut list, task);
+        let own = task.interruptible.as_ref();
+        if let Some(own) = own.filter(|own| pipeline.interruptible.as_ref() != Some(*own)) {
+            let id = format!("interruptible/{}", task.name);
+            let text = format!("{}: interruptible {}", task.name, own.allowed);
+            list.add(id, ConstraintKind::Interruptible, &own.origin, Some(text));
+        }
         if let Some(retry) = retried.get(task.name.as_str()) {
             let id = format!("retry/{}", task.name);
             let mut text = format!("{}: retry {} times", task.name, retry.times);

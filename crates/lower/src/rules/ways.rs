@@ -188,7 +188,9 @@ pub const GATE_BEHIND_ITS_READER: Rule = Rule {
     explanation: "\
 A check, an approval or a pause holds back all that reads its subject. If it stands in a `when` whose \
 condition comes from such a reader, each waits for the other. Decide by the subject itself, as in \
-`when rows(orders) > 1000`, which is measured before; or let the check stand outside of `when`.",
+`when rows(orders) > 1000`, which is measured before; or let the check stand outside of `when`. The \
+elements of a loop with `concurrency` follow each other: none of them can wait for a check of \
+`collect(load)`, which waits for all.",
     failing: Example(project!(
         r#"  step tidied: Order = run "ghcr.io/acme/tidy:1.0" { inputs = [orders] }
 

@@ -32,7 +32,7 @@ pub fn text(value: &str) -> String {
 #[must_use]
 pub fn type_name(kind: &ColumnType) -> String {
     match kind {
-        ColumnType::String => "VARCHAR".to_owned(),
+        ColumnType::String | ColumnType::Bounded(_) => "VARCHAR".to_owned(),
         ColumnType::Int => "BIGINT".to_owned(),
         ColumnType::Decimal { precision, scale } => format!("DECIMAL({precision}, {scale})"),
         ColumnType::Float => "DOUBLE".to_owned(),

@@ -173,10 +173,14 @@ impl<'a> Builder<'a> {
             Some(key) => self.read_ways.get(&key).map_or(&[][..], |ways| ways.when),
             None => self.ways_of(reference),
         };
-        let producers = self.producers(reference);
         let gates = gates.iter().filter(|gate| counts(gate));
         let needs = gates.filter_map(|gate| {
             let base = guards::common(gate.when, ways);
+            // All elements of a large loop: only where a way leads past the gate.
+            let producers = match guards::within(when, gate.when) {
+                true => Vec::new(),
+                false => self.producers(reference),
+            };
             self.need(&gate.task, gate.when, when, base, &producers)
         });
         needs.collect()

@@ -21,8 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{DataReference, Dataset, Environment, Pipeline, Program};
 use pipewright_plan::{
-    AllowedFailure, Branch, Container, Endpoint, FanOut, Guard, Origin, Places, Retry, Role,
-    Service, Task, TaskKind, TaskOutput, YieldedValue,
+    AllowedFailure, Branch, Container, Declassified, Endpoint, Expected, FanOut, Guard,
+    Interruptible, Origin, Places, Repetition, Retry, Role, Service, Task, TaskKind, TaskOutput,
+    YieldedValue,
 };
 
 use crate::names::UniqueNames;
@@ -174,6 +175,9 @@ impl<'a> Builder<'a> {
         let mut seen = BTreeSet::new();
         parts.needs.retain(|need| seen.insert(need.clone()));
         let retry = parts.retry.or_else(|| self.pipeline.retry.clone());
+        let interruptible = parts
+            .interruptible
+            .or_else(|| self.pipeline.interruptible.clone());
         self.tasks.push(Task {
             name: parts.name,
             doc: parts.doc,
@@ -189,10 +193,14 @@ impl<'a> Builder<'a> {
             node: parts.node,
             values: parts.values,
             allowed_failure: parts.allowed_failure,
+            repetition: parts.repetition,
+            declassifies: parts.declassifies,
             places: parts.places,
+            interruptible: interruptible.filter(|_| runs),
             timeout_seconds,
             timeout_written,
             timeout_origin,
+            expected: parts.expected,
             idempotent: parts.idempotent,
             uses_staging: runs && self.environment.staging.is_some(),
             datasets: parts.datasets,
@@ -222,8 +230,12 @@ struct TaskParts {
     /// Whether another attempt would be pointless.
     once: bool,
     allowed_failure: Option<AllowedFailure>,
+    repetition: Option<Repetition>,
+    declassifies: Vec<Declassified>,
     places: Vec<Places>,
+    interruptible: Option<Interruptible>,
     timeout: Option<(u64, Origin)>,
+    expected: Option<Expected>,
     datasets: Vec<String>,
     endpoints: Vec<Endpoint>,
     outputs: Vec<TaskOutput>,
@@ -250,8 +262,12 @@ impl TaskParts {
             retry: None,
             once: false,
             allowed_failure: None,
+            repetition: None,
+            declassifies: Vec::new(),
             places: Vec::new(),
+            interruptible: None,
             timeout: None,
+            expected: None,
             datasets: Vec::new(),
             endpoints: Vec::new(),
             outputs: Vec::new(),

@@ -5,8 +5,8 @@ use pipewright_model::{
     Builtin, DataReference, Dataset, Step, StepRole, Template, TemplatePart, VariableTemplate,
 };
 use pipewright_plan::{
-    Container, Endpoint, EngineValue, FanOut, Role, TaskKind, TaskOutput, Text, VALUES_FILE,
-    VALUES_VARIABLE,
+    Container, Endpoint, EngineValue, Expected, FanOut, Role, TaskKind, TaskOutput, Text,
+    VALUES_FILE, VALUES_VARIABLE,
 };
 
 use super::places::Rows;
@@ -128,11 +128,20 @@ impl<'a> Builder<'a> {
         parts.values = step.values.clone();
         parts.retry = step.retry.clone();
         parts.allowed_failure = step.allowed_failure.clone();
+        let said = step.repetition.as_ref();
+        parts.idempotent = said.and_then(|said| said.idempotent) != Some(false);
+        parts.repetition = step.repetition.clone();
+        parts.declassifies = step.declassifies.clone();
         parts.places = step.places.clone();
+        parts.interruptible.clone_from(&step.interruptible);
         parts.timeout = step
             .timeout
             .as_ref()
             .map(|written| (written.value, written.origin.clone()));
+        parts.expected = step.expected.as_ref().map(|written| Expected {
+            seconds: written.value,
+            origin: written.origin.clone(),
+        });
         parts.endpoints = around.endpoints;
         parts.outputs = outputs(step);
         parts.group = step.group.clone();

@@ -117,11 +117,13 @@ pub fn dataset(name: &str, format: Option<Format>) -> Dataset {
             },
             region: None,
             region_origin: at(2),
+            replicas: None,
             freshness_seconds: None,
             partition: None,
             cursor: Some("at".to_owned()),
             event: None,
             accepts: Vec::new(),
+            duplicates: false,
             abilities: Abilities {
                 reads: true,
                 replayable: true,
@@ -200,7 +202,10 @@ pub fn step(name: &str, inputs: &[DataReference], when: &str) -> Step {
         values: Vec::new(),
         retry: None,
         allowed_failure: None,
+        repetition: None,
+        declassifies: Vec::new(),
         places: Vec::new(),
+        interruptible: None,
         volumes: Vec::new(),
         node: BTreeMap::new(),
         services: Vec::new(),
@@ -228,6 +233,7 @@ pub fn step(name: &str, inputs: &[DataReference], when: &str) -> Step {
         resources: SMALL,
         resources_written: None,
         timeout: None,
+        expected: None,
         origin: at(3),
     }
 }
@@ -391,6 +397,8 @@ pub fn empty() -> Pipeline {
         backfill: None,
         late_data: None,
         parallelism: None,
+        budget: None,
+        interruptible: None,
         places: Vec::new(),
         deadline: None,
         region: None,
@@ -454,6 +462,7 @@ pub fn environment(staging: bool) -> Environment {
         secrets: Vec::new(),
         env: Vec::new(),
         image: image(),
+        accepts: None,
         region_origin: at(10),
         origin: at(10),
     };
@@ -477,6 +486,7 @@ pub fn environment(staging: bool) -> Environment {
             registries: Vec::new(),
             staging: staging.as_ref().map(|area| area.facts.clone()),
             secrets: SecretStore::Existing,
+            secrets_site: None,
             alerts: None,
             origin: at(10),
         }

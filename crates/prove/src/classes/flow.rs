@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use pipewright_plan::{
-    ColumnPlan, DatasetPlan, EngineValue, Plan, Task, TaskKind, TaskOutput, ValueType, WritePlan,
-    YieldedValue,
+    ColumnPlan, ColumnType, DatasetPlan, EngineValue, Plan, Task, TaskKind, TaskOutput, ValueType,
+    WritePlan, YieldedValue,
 };
 
+use super::marks;
 use crate::graph::Graph;
 
 pub(super) type Classes<'a> = Rc<BTreeSet<&'a str>>;
+
+/// Columns that carry classes, nested ones by their path, each with its type and its classes.
+pub(super) type Marks<'a> = Rc<BTreeMap<String, (&'a ColumnType, BTreeSet<&'a str>)>>;
 
 /// Data on its way.
 #[derive(Clone, Copy)]
@@ -55,6 +59,8 @@ pub(super) struct Flow<'a> {
     /// By task: the classes of whatever came before it, those that types dropped as well.
     before: Vec<Classes<'a>>,
     inputs: Vec<Vec<Data<'a>>>,
+    /// By output: the classes of its columns, where they are known.
+    marked: BTreeMap<&'a str, Marks<'a>>,
     /// Whether everything that is read is known.
     pub whole: bool,
 }
@@ -86,6 +92,7 @@ impl<'a> Flow<'a> {
             datasets,
             outputs,
             carried: BTreeMap::new(),
+            marked: BTreeMap::new(),
             before: vec![Classes::default(); tasks.len()],
             inputs: vec![Vec::new(); tasks.len()],
             whole: graph.order().len() == tasks.len(),
@@ -113,6 +120,11 @@ impl<'a> Flow<'a> {
                 None => Rc::clone(&carried),
             };
             self.carried.insert(&output.name, classes);
+            let marks = match data.columns() {
+                Some(columns) => marks::of(columns),
+                None => marks::union(inputs.iter().map(|data| self.marks(*data))),
+            };
+            self.marked.insert(&output.name, marks);
         }
         if let Some(slot) = self.before.get_mut(at) {
             *slot = before;
@@ -208,6 +220,17 @@ impl<'a> Flow<'a> {
         self.datasets.get(name).map(|(dataset, _)| *dataset)
     }
 
+    /// The classes that may be in a dataset.
+    pub fn held(&self, name: &str) -> Classes<'a> {
+        let known = self.datasets.get(name).map(|(_, classes)| classes);
+        known.cloned().unwrap_or_default()
+    }
+
+    /// The classes that are in an output.
+    pub fn carried_by(&self, name: &str) -> Classes<'a> {
+        self.carried.get(name).cloned().unwrap_or_default()
+    }
+
     /// The classes that are in it.
     pub fn carried(&self, data: Data<'a>) -> Classes<'a> {
         let found = match data {
@@ -215,6 +238,23 @@ impl<'a> Flow<'a> {
             Data::Output { output, .. } => self.carried.get(output.name.as_str()),
         };
         found.cloned().unwrap_or_default()
+    }
+
+    /// The columns of it, or of what it was made from where nobody wrote its own, that carry
+    /// classes.
+    pub fn marks(&self, data: Data<'a>) -> Marks<'a> {
+        match data {
+            Data::Dataset(dataset) => marks::of(&dataset.schema.columns),
+            Data::Output { output, .. } => {
+                let known = self.marked.get(output.name.as_str());
+                known.cloned().unwrap_or_default()
+            }
+        }
+    }
+
+    /// What a step reads.
+    pub fn read_by(&self, at: usize) -> &[Data<'a>] {
+        self.inputs.get(at).map_or(&[], Vec::as_slice)
     }
 
     pub fn upstream_set(&self, data: Data<'a>) -> Classes<'a> {

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Backfill, CheckOperator, EngineValue, Lane, Task, TaskKind, ValueType};
 
-use super::delivery::quoted;
-use super::{Facts, Written, repair};
+use super::{Facts, Written, clock, repair};
 use crate::findings::Findings;
 use crate::graph::Graph;
 use crate::rules;
@@ -18,6 +17,7 @@ pub(super) fn check(facts: &Facts<'_>, graph: &Graph<'_>, findings: &mut Finding
     let of_interval = of_interval(graph);
     for written in facts.writes() {
         match written.write.mode.lane {
+            Lane::Appending if written.sink.duplicates => {}
             Lane::Appending => findings.report(appended(backfill, &written)),
             Lane::ReplacingAll if of_interval.contains(&written.at) => {
                 findings.report(wiped(backfill, &written));
@@ -101,7 +101,7 @@ fn wiped(backfill: &Backfill, written: &Written<'_>) -> Diagnostic {
 
 /// What judges rows of the past by the present.
 fn by_the_clock(facts: &Facts<'_>, backfill: &Backfill) -> Option<Diagnostic> {
-    let mut names: Vec<&str> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
     let mut place = None;
     for task in &facts.plan.pipeline.tasks {
         let fresh = |operator: &CheckOperator| matches!(operator, CheckOperator::Fresh { .. });
@@ -121,20 +121,30 @@ fn by_the_clock(facts: &Facts<'_>, backfill: &Backfill) -> Option<Diagnostic> {
             _ => None,
         };
         if let Some(origin) = by {
-            names.push(&task.name);
+            told.push(format!("{} compares to the present", task.name));
             place.get_or_insert(origin);
+        } else if let Some(words) = clock::asked(task) {
+            told.push(format!("{} asks what time it is: `{words}`", task.name));
+            place.get_or_insert(&task.origin);
         }
     }
+    const SHOWN: usize = 6;
     let place = place?;
-    let found = Diagnostic::new(
+    let mut found = Diagnostic::new(
         &rules::BACKFILL_BY_THE_CLOCK,
-        "a run of the past judges its rows by the present",
+        "a run of the past goes by the present",
         place.span,
-        "how old a row is now says nothing about the run it belongs to",
+        "what time it is now says nothing about the run it belongs to",
     )
     .with_related(backfill.origin.span, "runs of the past are made up here")
-    .help("leave the age of rows to the pipeline that lands them, or check a column against the interval");
-    const SHOWN: usize = 6;
-    let names: Vec<&str> = names.into_iter().take(SHOWN).collect();
-    Some(found.because(format!("{} compare to the present", quoted(&names))))
+    .help(
+        "go by the time the run stands for: `run.date`, `PIPEWRIGHT_LOGICAL_TIME`; leave the age \
+         of rows to the pipeline that lands them",
+    );
+    let more = told.len().saturating_sub(SHOWN);
+    found.because = told.into_iter().take(SHOWN).collect();
+    if more > 0 {
+        found = found.because(format!("and so do {more} more"));
+    }
+    Some(found)
 }

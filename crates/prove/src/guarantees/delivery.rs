@@ -3,14 +3,20 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{DatasetPlan, Guarantee, Lane, Task, TaskKind};
 
+use super::carried::Flow;
 use super::writes::in_parts;
-use super::{Facts, Written, lost, repair};
+use super::{Facts, Written, lost, repair, rows, steps};
 use crate::findings::Findings;
 use crate::graph::Graph;
 use crate::rules;
 use crate::show;
 
-pub(super) fn prove(facts: &Facts<'_>, graph: &Graph<'_>, findings: &mut Findings) {
+pub(super) fn prove(
+    facts: &Facts<'_>,
+    graph: &Graph<'_>,
+    flow: &Flow<'_>,
+    findings: &mut Findings,
+) {
     let Some(guarantee) = facts.plan.pipeline.guarantee else {
         return;
     };
@@ -36,7 +42,7 @@ pub(super) fn prove(facts: &Facts<'_>, graph: &Graph<'_>, findings: &mut Finding
     if guarantee == Guarantee::ExactlyOnce {
         for task in &facts.plan.pipeline.tasks {
             if !task.idempotent && !matches!(task.kind, TaskKind::Write(_)) {
-                report(unrepeatable_step(facts, task));
+                report(steps::unrepeatable(facts, task));
             }
         }
     }
@@ -46,7 +52,8 @@ pub(super) fn prove(facts: &Facts<'_>, graph: &Graph<'_>, findings: &mut Finding
         }
     }
     for written in facts.writes() {
-        match broken_write(facts, guarantee, &written) {
+        let broken = broken_write(facts, guarantee, &written);
+        match broken.or_else(|| rows::broken(facts, guarantee, &written, flow.at(written.at))) {
             Some(diagnostic) => report(diagnostic),
             None => because.push(kept(guarantee, &written)),
         }
@@ -75,6 +82,11 @@ fn kept(guarantee: Guarantee, written: &Written<'_>) -> String {
     let mode = mode(written);
     let sink = &written.sink.name;
     match (guarantee, written.write.mode.lane) {
+        (Guarantee::AtLeastOnce, Lane::Appending)
+            if written.retries() > 0 && written.sink.duplicates =>
+        {
+            format!("{name} adds to {sink} again when it is repeated, which `duplicates` allows")
+        }
         (_, Lane::Appending) if written.retries() == 0 => {
             format!("{name} adds to {sink} in one attempt: there is no retry")
         }
@@ -105,7 +117,7 @@ pub(super) fn base(
     facts: &Facts<'_>,
     hop: &str,
     place: pipewright_source::Span,
-    label: String,
+    label: impl Into<String>,
 ) -> Diagnostic {
     let pipeline = &facts.plan.pipeline;
     let promised = pipeline.guarantee.map_or("", word);
@@ -142,29 +154,6 @@ fn lossy_source(
     .because(format!("`{}` needs every row at least once", word(guarantee)))
     .help("land the rows in a dataset that can be read again, and start from there; or promise `at_most_once`")
     .fix("replace with `guarantee at_most_once`", at, "guarantee at_most_once")
-}
-
-fn unrepeatable_step(facts: &Facts<'_>, task: &Task) -> Diagnostic {
-    let at = facts.plan.pipeline.guarantee_origin.span;
-    base(
-        facts,
-        &format!(
-            "running `{}` twice leaves another state than running it once",
-            task.name
-        ),
-        task.origin.span,
-        "not repeatable".to_owned(),
-    )
-    .because(format!(
-        "an attempt of {} may fail after it has had its effect",
-        task.name
-    ))
-    .help("let the step only write its outputs; or promise `at_least_once`")
-    .fix(
-        "replace with `guarantee at_least_once`",
-        at,
-        "guarantee at_least_once",
-    )
 }
 
 fn broken_write(

@@ -11,10 +11,13 @@ use crate::findings::Findings;
 use crate::rules;
 
 pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
-    let exactly_once = facts.plan.pipeline.guarantee == Some(Guarantee::ExactlyOnce);
+    let guarantee = facts.plan.pipeline.guarantee;
+    let exactly_once = guarantee == Some(Guarantee::ExactlyOnce);
     for written in facts.writes() {
         let appending = written.write.mode.lane == Lane::Appending;
-        let retried = appending && written.retries() > 0;
+        // Where a row may be more than once, its readers remove the others.
+        let allowed = written.sink.duplicates && guarantee != Some(Guarantee::AtMostOnce);
+        let retried = appending && written.retries() > 0 && !allowed;
         if retried && !exactly_once {
             findings.report(retried_append(facts, &written));
         }
@@ -33,7 +36,12 @@ fn facts_of(written: &Written<'_>) -> Vec<String> {
         mode(written)
     )];
     because.push(match (write.mode.lane, written.retries()) {
-        (Lane::Appending, _) => "there is no retry: rows are added by one attempt".to_owned(),
+        (Lane::Appending, 0) => "there is no retry: rows are added by one attempt".to_owned(),
+        (Lane::Appending, retries) => format!(
+            "an attempt repeated up to {} may add its rows again: {} says `duplicates = true`",
+            times(retries),
+            sink.name
+        ),
         (_, 0) => "a run that is repeated leaves the same rows".to_owned(),
         (_, retries) => format!(
             "an attempt repeated up to {} leaves the same rows",

@@ -1,200 +1,145 @@
-//! The flow a wrong hop lies on, drawn hop by hop.
+//! The shortest flow that leads to a wrong hop, drawn stop by stop.
 
-use pipewright_plan::{Plan, RegionSet, Task};
-
-use super::Hop;
-use super::hops::{registry_of, sink, usable_clusters};
-use crate::graph::Graph;
+use super::hops::{sink, usable_clusters};
+use super::ways::entered;
+use super::{Hop, Proof};
 use crate::show;
 
 /// Which stop of the flow a hop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop<'a> {
     Dataset(&'a str),
+    Replicas(&'a str),
     Cluster,
     Staging,
     Registry(&'a str),
     Logs(&'a str),
+    Secrets,
     Notification(&'a str),
 }
 
-/// At most this many hops are shown around the wrong one.
-const AROUND: usize = 4;
-
-/// At most this many tasks are followed in each direction.
-const LONGEST_WALK: usize = 64;
-
-/// One line of the drawing, and what it stops at.
-struct Line<'a> {
-    text: String,
-    stop: Stop<'a>,
-}
-
-/// The flow through the wrong hop, from a source to where it ends; the hop marked.
-pub(super) fn draw(
-    plan: &Plan,
-    graph: &Graph<'_>,
-    wanted: &RegionSet,
-    hop: &Hop<'_>,
-) -> Vec<String> {
-    let lines = lines(plan, graph, hop);
-    let Some(wrong) = lines.iter().position(|line| line.stop == hop.stop) else {
-        return vec![format!(
-            "{} ({})  ← leaves {}",
-            hop.what, hop.region.name, wanted.name
-        )];
-    };
-    let last = lines.len().saturating_sub(1);
-    let near = |at: usize| at.abs_diff(wrong) <= AROUND || at == 0 || at == last;
-    // A gap of one line is no shorter than the line.
-    let shown = |at: usize| near(at) || (near(at.saturating_sub(1)) && near(at + 1));
-    let mut drawn = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        if !shown(at) {
-            if shown(at.saturating_sub(1)) {
-                drawn.push("→ …".to_owned());
+/// The flow from where rows enter to the wrong hop, which is marked; of a source, to who reads it.
+pub(super) fn draw(proof: &Proof<'_>, hop: &Hop<'_>) -> Vec<String> {
+    let place = show::region(hop.region);
+    let wanted = &proof.wanted.name;
+    let outside = |text: String| format!("{text}  ← outside {wanted}");
+    let leaves = |text: String| format!("→ {text}  ← leaves {wanted}");
+    let task = hop.task;
+    match hop.stop {
+        Stop::Dataset(name) => match task.filter(|at| reads(proof, *at, name)) {
+            Some(at) => vec![
+                outside(dataset(proof, name)),
+                format!("→ {}", work(proof, at)),
+            ],
+            None => {
+                let mut lines = way(proof, task);
+                lines.push(leaves(dataset(proof, name)));
+                lines
             }
-            continue;
+        },
+        Stop::Replicas(name) => {
+            let mut lines = match task.filter(|at| !reads(proof, *at, name)) {
+                Some(at) => way(proof, Some(at)),
+                None => Vec::new(),
+            };
+            let arrow = if lines.is_empty() { "" } else { "→ " };
+            lines.push(format!("{arrow}{}", dataset(proof, name)));
+            lines.push(leaves(format!("replicas of {name} ({place})")));
+            lines
         }
-        let arrow = if at == 0 { "" } else { "→ " };
-        let mark = if at == wrong {
-            format!("  ← leaves {}", wanted.name)
-        } else {
-            String::new()
-        };
-        drawn.push(format!("{arrow}{}{mark}", line.text));
+        Stop::Cluster => {
+            let mut lines = way(proof, task);
+            if let Some(last) = lines.last_mut() {
+                last.push_str(&format!("  ← leaves {wanted}"));
+            }
+            lines
+        }
+        Stop::Staging => {
+            let uri = proof.plan.environment.staging.as_ref();
+            let uri = uri.map_or("", |staging| &staging.uri);
+            let mut lines = way(proof, task);
+            lines.push(leaves(format!("staging {uri} ({place})")));
+            lines
+        }
+        Stop::Registry(prefix) => {
+            let mut lines = vec![outside(format!("image from {prefix} ({place})"))];
+            lines.extend(task.map(|at| format!("→ {}", work(proof, at))));
+            lines
+        }
+        Stop::Logs(cluster) => {
+            let mut lines = way(proof, task);
+            lines.push(leaves(format!("logs of {cluster} ({place})")));
+            lines
+        }
+        Stop::Secrets => {
+            let mut lines = vec![outside(format!("store of secrets ({place})"))];
+            lines.extend(task.map(|at| format!("→ {}", work(proof, at))));
+            lines
+        }
+        Stop::Notification(connector) => vec![
+            format!("what became of a run of {}", proof.plan.pipeline.name),
+            leaves(format!("{connector} ({place})")),
+        ],
     }
-    drawn
 }
 
-fn lines<'a>(plan: &'a Plan, graph: &Graph<'a>, hop: &Hop<'a>) -> Vec<Line<'a>> {
-    let chain = hop
-        .task
-        .map_or_else(Vec::new, |task| chain(graph, task, hop.stop));
+/// The shortest way of rows to a task, the dataset they come from first.
+fn way(proof: &Proof<'_>, task: Option<usize>) -> Vec<String> {
+    let Some(task) = task else { return Vec::new() };
+    let way = proof.ways.to(task);
     let mut lines = Vec::new();
-    let first = chain.first().and_then(|at| graph.task(*at));
-    if let Some(source) = first.and_then(|task| source(task, hop.stop)) {
-        lines.push(dataset(plan, source));
+    let source = proof
+        .graph
+        .task(way.first)
+        .and_then(|first| entered(proof.graph, way.first, first).next());
+    lines.extend(source.map(|name| dataset(proof, name)));
+    if way.gap {
+        lines.push(work(proof, way.first));
+        lines.push("…".to_owned());
     }
-    for at in &chain {
-        if let Some(task) = graph.task(*at) {
-            work(plan, task, &mut lines);
-        }
-    }
-    if let Stop::Notification(connector) = hop.stop {
-        lines.push(Line {
-            text: format!("{connector} ({})", hop.region.name),
-            stop: hop.stop,
-        });
+    lines.extend(way.tasks.iter().map(|at| work(proof, *at)));
+    for line in lines.iter_mut().skip(1) {
+        line.insert_str(0, "→ ");
     }
     lines
 }
 
-/// Tasks from a first one through `task` to a last one. A source other than the first task's own
-/// starts the chain at the task that reads it.
-fn chain(graph: &Graph<'_>, task: usize, stop: Stop<'_>) -> Vec<usize> {
-    let reads = |name: &str| {
-        graph
-            .task(task)
-            .is_some_and(|task| sink(&task.kind) != Some(name))
+/// Whether a task reads a dataset, rather than writes it.
+fn reads(proof: &Proof<'_>, at: usize, name: &str) -> bool {
+    proof
+        .graph
+        .task(at)
+        .is_some_and(|task| sink(&task.kind) != Some(name))
+}
+
+fn dataset(proof: &Proof<'_>, name: &str) -> String {
+    let Some(dataset) = proof.datasets.get(name) else {
+        return name.to_owned();
     };
-    let mut found = vec![task];
-    let backwards = |at: &usize| graph.needs(*at).first().copied();
-    if !matches!(stop, Stop::Dataset(name) if reads(name)) {
-        found.extend(std::iter::successors(backwards(&task), backwards).take(LONGEST_WALK));
-    }
-    found.reverse();
-    let forwards = |at: &usize| graph.first_follower(*at);
-    found.extend(std::iter::successors(forwards(&task), forwards).take(LONGEST_WALK));
-    found
+    let region = dataset
+        .region
+        .as_ref()
+        .map_or_else(|| "place not stated".to_owned(), show::region);
+    format!("{name} ({region}, {})", dataset.connector)
 }
 
-/// The dataset a chain starts from: the wrong one, or the first the task reads.
-fn source<'a>(task: &'a Task, stop: Stop<'a>) -> Option<&'a str> {
-    let published = sink(&task.kind);
-    let mut read = task
-        .datasets
-        .iter()
-        .map(String::as_str)
-        .filter(|name| published != Some(*name));
-    match stop {
-        Stop::Dataset(name) if read.clone().any(|known| known == name) => Some(name),
-        _ => read.next(),
-    }
-}
-
-fn dataset<'a>(plan: &'a Plan, name: &'a str) -> Line<'a> {
-    let text = plan.dataset(name).map_or_else(
-        || name.to_owned(),
-        |dataset| {
-            let region = dataset
-                .region
-                .as_ref()
-                .map_or("region not stated", |set| &set.name);
-            format!("{name} ({region}, {})", dataset.connector)
-        },
-    );
-    Line {
-        text,
-        stop: Stop::Dataset(name),
-    }
-}
-
-/// The stops of one task: the image it pulls, the cluster, its logs, staging, its sink.
-fn work<'a>(plan: &'a Plan, task: &'a Task, lines: &mut Vec<Line<'a>>) {
-    // Joins, pauses and consents run nowhere.
+/// A task and where it runs. Joins, pauses and consents run nowhere.
+fn work(proof: &Proof<'_>, at: usize) -> String {
+    let Some(task) = proof.graph.task(at) else {
+        return String::new();
+    };
     if task.containers.is_empty() {
-        return;
+        return task.name.clone();
     }
-    let author = task
-        .containers
-        .iter()
-        .find(|container| container.author_image);
-    let pulled = author.and_then(|container| registry_of(plan, &container.image));
-    if let Some(registry) = pulled {
-        lines.push(Line {
-            text: format!(
-                "image of {} from {} ({})",
-                task.name, registry.prefix, registry.region.name
-            ),
-            stop: Stop::Registry(&registry.prefix),
-        });
-    }
-    let usable = usable_clusters(plan);
-    let cluster = usable
-        .first()
-        .copied()
-        .or(plan.environment.clusters.first());
-    let on = cluster.map_or_else(String::new, |cluster| {
-        format!(" on {} ({})", cluster.name, show::region(&cluster.region))
-    });
-    lines.push(Line {
-        text: format!("{}{on}", task.name),
-        stop: Stop::Cluster,
-    });
-    if let Some((cluster, logs)) =
-        cluster.and_then(|cluster| Some((cluster, cluster.logs.as_ref()?)))
-    {
-        let wrong = plan
-            .pipeline
-            .region
-            .as_ref()
-            .is_some_and(|wanted| !logs.outside(wanted).is_empty());
-        if wrong {
-            lines.push(Line {
-                text: format!("logs of {} ({})", cluster.name, logs.name),
-                stop: Stop::Logs(&cluster.name),
-            });
-        }
-    }
-    let staged = task.uses_staging && sink(&task.kind).is_none() && !task.outputs.is_empty();
-    if let Some(staging) = plan.environment.staging.as_ref().filter(|_| staged) {
-        lines.push(Line {
-            text: format!("staging {} ({})", staging.uri, staging.region.name),
-            stop: Stop::Staging,
-        });
-    }
-    if let Some(name) = sink(&task.kind) {
-        lines.push(dataset(plan, name));
+    let clusters = &proof.plan.environment.clusters;
+    let usable = usable_clusters(proof.plan);
+    match usable.first().copied().or(clusters.first()) {
+        Some(cluster) => format!(
+            "{} on {} ({})",
+            task.name,
+            cluster.name,
+            show::region(&cluster.region)
+        ),
+        None => task.name.clone(),
     }
 }

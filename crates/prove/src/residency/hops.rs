@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_plan::{ClusterPlan, Image, Plan, Registry, TaskKind};
+use pipewright_plan::{ClusterPlan, Image, Plan, Registry, Task, TaskKind};
 
 use super::flow::Stop;
 use super::{Hop, Proof};
@@ -31,12 +31,13 @@ pub(super) fn clusters(proof: &mut Proof<'_>) {
         .clusters
         .first()
         .filter(|_| usable.is_empty());
+    let task = proof.nearest(|task| !task.containers.is_empty());
     for cluster in usable.iter().copied().chain(first) {
         proof.check(&Hop {
             what: format!("the cluster `{}`", cluster.name),
             region: &cluster.region,
             origin: &cluster.region_origin,
-            task: proof.graph.order().first().copied(),
+            task,
             stop: Stop::Cluster,
         });
     }
@@ -56,38 +57,56 @@ pub(super) fn clusters(proof: &mut Proof<'_>) {
     }
 }
 
-/// Each dataset the tasks touch, at the first task that does.
+/// Each dataset the tasks touch: who reads it first, or else writes it; and its replicas.
 pub(super) fn datasets(proof: &mut Proof<'_>) {
     let plan = proof.plan;
-    let mut touched: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut touched: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, task) in plan.pipeline.tasks.iter().enumerate() {
         for name in &task.datasets {
-            touched.entry(name).or_insert(at);
+            touched.entry(name).or_default().push(at);
         }
     }
     for dataset in &plan.datasets {
         // A dataset that only triggers runs hands over no data.
-        let Some(task) = touched.get(dataset.name.as_str()).copied() else {
+        let Some(tasks) = touched.get(dataset.name.as_str()) else {
             continue;
         };
-        let what = format!("`{}`", dataset.name);
-        let Some(region) = &dataset.region else {
+        let name = dataset.name.as_str();
+        let reads = |at: &usize| {
+            let task = proof.graph.task(*at);
+            task.is_some_and(|task| sink(&task.kind) != Some(name))
+        };
+        let nearest = proof.ways.nearest(tasks.iter().copied().filter(reads));
+        let task = nearest.or_else(|| proof.ways.nearest(tasks.iter().copied()));
+        let what = format!("`{name}`");
+        if let Some(region) = &dataset.region {
+            proof.check(&Hop {
+                what,
+                region,
+                origin: &dataset.region_origin,
+                task,
+                stop: Stop::Dataset(name),
+            });
+        } else {
             proof.broken = true;
             proof.unknown(
                 &rules::UNKNOWN_PLACE,
                 &what,
                 &dataset.region_origin,
-                format!("write `region = …` in the dataset `{}`", dataset.name),
+                format!(
+                    "write `region = …` in the dataset `{name}`, or `located in …` in its connector"
+                ),
             );
-            continue;
-        };
-        proof.check(&Hop {
-            what,
-            region,
-            origin: &dataset.region_origin,
-            task: Some(task),
-            stop: Stop::Dataset(&dataset.name),
-        });
+        }
+        if let Some(replicas) = &dataset.replicas {
+            proof.check(&Hop {
+                what: format!("the replicas of `{name}`"),
+                region: &replicas.region,
+                origin: &replicas.origin,
+                task,
+                stop: Stop::Replicas(name),
+            });
+        }
     }
 }
 
@@ -95,20 +114,8 @@ pub(super) fn staging(proof: &mut Proof<'_>) {
     let Some(staging) = &proof.plan.environment.staging else {
         return;
     };
-    let graph = proof.graph;
-    let user = graph.order().iter().copied().find(|at| {
-        graph
-            .task(*at)
-            .is_some_and(|task| task.uses_staging && !task.outputs.is_empty())
-    });
-    let any = || {
-        graph
-            .order()
-            .iter()
-            .copied()
-            .find(|at| graph.task(*at).is_some_and(|task| task.uses_staging))
-    };
-    if let Some(at) = user.or_else(any) {
+    let puts = proof.nearest(|task| task.uses_staging && !task.outputs.is_empty());
+    if let Some(at) = puts.or_else(|| proof.nearest(|task| task.uses_staging)) {
         proof.check(&Hop {
             what: format!("the staging area `{}`", staging.uri),
             region: &staging.region,
@@ -120,7 +127,7 @@ pub(super) fn staging(proof: &mut Proof<'_>) {
 }
 
 /// The registry of an image: of those whose prefix it starts with, the longest.
-pub(super) fn registry_of<'a>(plan: &'a Plan, image: &Image) -> Option<&'a Registry> {
+fn registry_of<'a>(plan: &'a Plan, image: &Image) -> Option<&'a Registry> {
     plan.environment
         .registries
         .iter()
@@ -134,16 +141,17 @@ pub(super) fn registry_of<'a>(plan: &'a Plan, image: &Image) -> Option<&'a Regis
         .max_by_key(|registry| registry.prefix.len())
 }
 
-/// Registries of the author's own images.
+/// Registries of the author's own images, those of services beside a step among them.
 pub(super) fn registries(proof: &mut Proof<'_>) {
     let plan = proof.plan;
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for at in proof.graph.order().iter().copied() {
-        let containers = proof.graph.task(at).into_iter().flat_map(|task| {
-            let services = task.services.iter().map(|service| &service.container);
-            task.containers.iter().chain(services)
-        });
+        let containers = proof
+            .graph
+            .task(at)
+            .into_iter()
+            .flat_map(Task::every_container);
         for container in containers.filter(|container| container.author_image) {
             let image = &container.image;
             if let Some(registry) = registry_of(plan, image) {
@@ -178,6 +186,7 @@ pub(super) fn registries(proof: &mut Proof<'_>) {
 /// Log sinks of the clusters that are used.
 pub(super) fn logs(proof: &mut Proof<'_>) {
     let plan = proof.plan;
+    let task = proof.nearest(|task| !task.containers.is_empty());
     for cluster in usable_clusters(plan) {
         let what = format!("the log sink of `{}`", cluster.name);
         let Some(region) = &cluster.logs else {
@@ -194,29 +203,50 @@ pub(super) fn logs(proof: &mut Proof<'_>) {
             what,
             region,
             origin: &cluster.logs_origin,
-            task: proof.graph.order().first().copied(),
+            task,
             stop: Stop::Logs(&cluster.name),
         });
     }
 }
 
-/// Notifications whose place is known.
+/// The store that secrets come from, where its place is known and a task takes any.
+pub(super) fn secrets(proof: &mut Proof<'_>) {
+    let Some(site) = &proof.plan.environment.secrets_site else {
+        return;
+    };
+    let task = proof.nearest(|task| !task.containers.is_empty());
+    proof.check(&Hop {
+        what: "the store of secrets".to_owned(),
+        region: &site.region,
+        origin: &site.origin,
+        task,
+        stop: Stop::Secrets,
+    });
+}
+
+/// Notifications; one whose place is not known carries no rows, and is left out of the proof.
 pub(super) fn notifications(proof: &mut Proof<'_>) {
-    let last = proof.graph.order().last().copied();
+    let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for reaction in &proof.plan.pipeline.reactions {
         for notification in &reaction.notify {
             let Some(region) = &notification.region else {
+                unknown.insert(&notification.connector);
                 continue;
             };
             proof.check(&Hop {
                 what: format!("the notification by `{}`", notification.connector),
                 region,
                 origin: &reaction.origin,
-                task: last,
+                task: None,
                 stop: Stop::Notification(&notification.connector),
             });
         }
     }
+    proof.facts.extend(unknown.into_iter().map(|connector| {
+        format!(
+            "the notification by `{connector}`: not stated; it carries names and times, no rows"
+        )
+    }));
 }
 
 /// The dataset a task publishes to.

@@ -15,8 +15,16 @@ pub const GUARANTEE_BROKEN: Rule = Rule {
 leave the same rows when they are repeated and are never seen half done. `at_least_once` needs the \
 sources. `at_most_once` is kept by anything that is not retried, or may be.
 
-The finding names the hop and offers the cheapest repair: merging by key where the type has a key and \
-the sink can, else replacing all, else a weaker promise.",
+What rows bring with them counts too. A dataset that says `duplicates = true` may hold a row more than \
+once: under `exactly_once` and `at_most_once` its rows are merged by key, or a check shows them `unique` \
+before they are written. A step that says `deterministic = false` yields other rows when it is repeated: \
+under `exactly_once` they replace everything, for merging and replacing partitions would keep some of \
+the first ones. Under `at_most_once` no run that starts by itself appends all of a dataset: the run \
+before has done so.
+
+The finding names the hop and offers repairs, the cheapest first: merging by key where the type has a \
+key and the sink can, replacing a partition, replacing all, `duplicates = true` in the sink, no retry, a \
+weaker promise.",
     failing: Example(concat!(
         data!(),
         pipeline!("schedule manual\n  guarantee exactly_once", "timeout = 5m", "appending"),
@@ -38,7 +46,10 @@ pub const RETRIED_APPEND: Rule = Rule {
     explanation: "\
 An attempt may fail after it has added its rows: the network breaks before the answer comes, the \
 node is taken away. The next attempt adds them again. Write in a mode that leaves the same rows when \
-it is repeated, or drop `retry`.",
+it is repeated, or drop `retry`.
+
+Where the readers of the sink remove what is there twice, say so in it, `duplicates = true`: then it may \
+be retried, and pipelines that read it have to keep their own promise.",
     failing: Example(concat!(
         data!(),
         pipeline!(
@@ -54,6 +65,57 @@ it is repeated, or drop `retry`.",
             "schedule manual\n  retry 2 times",
             "timeout = 5m",
             "replacing all"
+        ),
+        platform!()
+    )),
+};
+
+/// A step that is retried though twice is not once.
+pub const RETRIED_EFFECT: Rule = Rule {
+    code: "PW0723",
+    name: "retried-effect",
+    severity: Severity::Error,
+    summary: "A step that says `idempotent = false` is not retried.",
+    explanation: "\
+An attempt may fail after it has had its effect: the card is charged, the answer is lost. The next \
+attempt charges it again. Let the step tell its attempts apart by something that stays the same, such as \
+`PIPEWRIGHT_RUN_ID`, and say `idempotent = true`; or give it no retry, `retry = { times = 0 }`.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  retry 2 times", "idempotent = false"),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  retry 2 times",
+            "idempotent = false\n    retry = { times = 0 }"
+        ),
+        platform!()
+    )),
+};
+
+/// A step whose second run nobody spoke of.
+pub const UNSTATED_REPETITION: Rule = Rule {
+    code: "PW0724",
+    name: "unstated-repetition",
+    severity: Severity::Note,
+    summary: "Under `exactly_once`, a step that takes rows and yields none says what a second run does.",
+    explanation: "\
+Rows that a step pushes into another system are seen by no write, so nothing proves that they arrive \
+once. Say `idempotent = true` where a second run changes nothing, which is then a fact of the proof, or \
+`idempotent = false`, which breaks the guarantee.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  guarantee exactly_once\n  step push = run \"ghcr.io/acme/push:1.0\" { inputs = [cleaned] }"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!(
+            "schedule manual\n  guarantee exactly_once\n  step push = run \"ghcr.io/acme/push:1.0\" { inputs = [cleaned], idempotent = true }"
         ),
         platform!()
     )),
@@ -155,10 +217,12 @@ pub const BACKFILL_BY_THE_CLOCK: Rule = Rule {
     code: "PW0521",
     name: "backfill-by-the-clock",
     severity: Severity::Warning,
-    summary: "Runs of the past do not ask how old rows are now.",
+    summary: "Runs of the past do not go by the present.",
     explanation: "\
 `age(…)` and `fresh within` compare rows to the moment the task runs. A run of the past works on rows \
-that were fresh then and are old now: it takes the wrong way, or fails.",
+that were fresh then and are old now: it takes the wrong way, or fails. A script that asks the clock, such \
+as `datetime.now()` or `$(date +%F)`, names the day it is run instead of the day it is about. Each run \
+knows what time it stands for: `run.date`, `run.interval_start`, `PIPEWRIGHT_LOGICAL_TIME`.",
     failing: Example(concat!(
         data!(),
         pipeline!(

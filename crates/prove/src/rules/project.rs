@@ -123,3 +123,117 @@ rebuilt.",
         platform!()
     )),
 };
+
+/// Every row of a source that may lose some.
+pub const WEAKER_SOURCE: Rule = Rule {
+    code: "PW0713",
+    name: "weaker-source",
+    severity: Severity::Warning,
+    summary: "Who promises every row reads nothing that another pipeline hands on at most once.",
+    explanation: "\
+A guarantee speaks of the rows a pipeline reads. Where the pipeline before promises `at_most_once`, rows \
+may be lost before they can be read, and the promise holds of what is left. The weakest promise of a \
+chain is that of the chain.",
+    failing: Example(concat!(
+        data!(),
+        middle!(),
+        pipeline!(
+            "load",
+            "orders",
+            "loaded",
+            "schedule every 6h\n  guarantee at_most_once",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        pipeline!(
+            "clean",
+            "loaded",
+            "clean_orders",
+            "schedule every 6h\n  guarantee at_least_once",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        middle!(),
+        pipeline!(
+            "load",
+            "orders",
+            "loaded",
+            "schedule every 6h\n  guarantee at_least_once",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        pipeline!(
+            "clean",
+            "loaded",
+            "clean_orders",
+            "schedule every 6h\n  guarantee at_least_once",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+};
+
+/// A second name of the folder of orders.
+macro_rules! again {
+    ($prefix:literal) => {
+        concat!(
+            r#"
+dataset same_orders: Order = s3.parquet {
+  bucket = "acme-raw"
+  prefix = "#,
+            $prefix,
+            r#"
+  region = eu-central-1
+}
+"#
+        )
+    };
+}
+
+/// One place that is described twice.
+pub const TWO_FACES: Rule = Rule {
+    code: "PW0604",
+    name: "two-faces",
+    severity: Severity::Warning,
+    summary: "Datasets that are one place agree on where it lies and on the classes of its columns.",
+    explanation: "\
+Two datasets with one address and one secret are the same rows. If one says Frankfurt and the other \
+Dublin, one of them is wrong, and what was proven by it as well; if a column is `pii` in one and unmarked \
+in the other, the mark is lost to whoever reads the other. Other columns of the same rows may well be \
+left out.",
+    failing: Example(concat!(
+        data!(),
+        again!("\"orders/\""),
+        middle!(),
+        pipeline!("schedule manual"),
+        pipeline!(
+            "copy",
+            "same_orders",
+            "loaded",
+            "schedule manual",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        again!("\"other-orders/\""),
+        middle!(),
+        pipeline!("schedule manual"),
+        pipeline!(
+            "copy",
+            "same_orders",
+            "loaded",
+            "schedule manual",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+};

@@ -12,9 +12,15 @@ pub const LEAVES_REGION: Rule = Rule {
     summary: "Under a `region`, everything data and work touch lies in it.",
     explanation: "\
 The flow is followed hop by hop: sources, the clusters tasks run on, the staging area between them, \
-the registry of your own images, sinks, log sinks, notifications whose place is known. Each lies in a \
-set of places; every one of them must be in the pipeline's region. Clouds' names are not taken for \
-law: `eu-west-2` is London and not in `eu`.
+the registry of your own images, those of services beside a step among them, sinks and dead letters, \
+the `replicas` of datasets, log sinks, the store of secrets and notifications whose place is known. Each \
+lies in a set of places; every one of them must be in the pipeline's region: of a bucket in two regions, \
+both. Clouds' names are not taken for law: `eu-west-2` is London and not in `eu`. `global` is nowhere in \
+particular, so nothing that is kept in a region may touch it; `region global` restricts nothing.
+
+The error prints the shortest way on which rows get there. Where law allows a transfer, its basis is a \
+waiver of the pipeline with a last day, which the ledger shows: `allow PW0601 because \"standard \
+contractual clauses with Acme Inc\" until 2027-06-30`.
 
 Of several clusters those outside are not used: pods are kept off them. Only when none is inside is \
 that an error. One wrong place is one error, however many tasks and pipelines pass through it.",

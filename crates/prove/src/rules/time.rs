@@ -223,3 +223,26 @@ pipeline clean {
         platform!()
     )),
 };
+
+/// A fact that contradicts a limit.
+pub const EXPECTED_OVER_TIMEOUT: Rule = Rule {
+    code: "PW0524",
+    name: "expected-over-timeout",
+    severity: Severity::Error,
+    summary: "What a step is expected to take is less than its timeout.",
+    explanation: "\
+`expected = 20m` says how long one attempt of a step usually takes; nothing enforces it. A clean run \
+is counted by it: a deadline is missed where the expected run does not fit, and at risk where only \
+the timeouts do not. A step that is ended after its timeout cannot usually take that long or longer: \
+one of the two numbers is wrong.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual", "timeout = 20m\n    expected = 25m"),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual", "timeout = 20m\n    expected = 12m"),
+        platform!()
+    )),
+};

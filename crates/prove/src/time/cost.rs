@@ -1,63 +1,67 @@
 //! What one task costs in time, on each engine.
 
-use pipewright_plan::{Backoff, Plan, Retry, Task};
+use pipewright_plan::{Backoff, PipelinePlan, Plan, Retry, Task};
 
 /// How an engine spends time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Engine {
     /// As in `targets`.
     pub name: String,
-    /// Tasks run one after another, in one pod, rather than side by side.
+    /// Tasks run one after another, in one pod, rather than side by side; an attempt runs all of
+    /// them.
     pub one_by_one: bool,
     /// Waits are drawn at random from their length to twice it.
     pub jitter: bool,
     /// Waits where the author wrote none.
     pub backoff: Backoff,
+    /// How many tasks of a run go on at once where the author does not say; all, where not known.
+    pub at_once: Option<u32>,
 }
 
 /// The engines this plan is for. The plan file (`json`) runs nothing: alone, it stands for an
 /// engine that runs tasks side by side.
 pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
-    // The Job controller's own; nothing can change it.
-    let job = Backoff {
-        first_seconds: 10,
-        longest_seconds: 600,
-    };
-    let known = plan
-        .environment
-        .targets
-        .iter()
-        .filter_map(|target| match target.name.as_str() {
-            "kubernetes" => Some(Engine {
-                name: target.name.clone(),
-                one_by_one: true,
-                jitter: false,
-                backoff: job,
-            }),
-            "argo_workflows" => Some(Engine {
-                name: target.name.clone(),
-                one_by_one: false,
-                jitter: false,
-                backoff: Backoff::USUAL,
-            }),
-            "airflow" => Some(Engine {
-                name: target.name.clone(),
-                one_by_one: false,
-                jitter: true,
-                backoff: Backoff::USUAL,
-            }),
-            _ => None,
-        });
-    let mut engines: Vec<Engine> = known.collect();
+    let known = plan.environment.targets.iter();
+    let mut engines: Vec<Engine> = known.filter_map(|target| engine(&target.name)).collect();
     if engines.is_empty() {
         engines.push(Engine {
-            name: "any engine".to_owned(),
-            one_by_one: false,
             jitter: true,
-            backoff: Backoff::USUAL,
+            ..side_by_side("any engine")
         });
     }
     engines
+}
+
+fn engine(name: &str) -> Option<Engine> {
+    match name {
+        "kubernetes" => Some(Engine {
+            one_by_one: true,
+            // The Job controller's own; nothing can change it.
+            backoff: Backoff {
+                first_seconds: 10,
+                longest_seconds: 600,
+            },
+            ..side_by_side(name)
+        }),
+        "argo_workflows" => Some(side_by_side(name)),
+        "airflow" => Some(Engine {
+            jitter: true,
+            // `max_active_tasks_per_dag`, as Airflow comes.
+            at_once: Some(16),
+            ..side_by_side(name)
+        }),
+        _ => None,
+    }
+}
+
+fn side_by_side(name: &str) -> Engine {
+    Engine {
+        name: name.to_owned(),
+        one_by_one: false,
+        jitter: false,
+        backoff: Backoff::USUAL,
+        at_once: None,
+    }
 }
 
 impl Engine {
@@ -85,60 +89,86 @@ impl Engine {
         total
     }
 
-    /// One attempt that takes its whole timeout.
+    /// The attempts of a whole run, where an engine repeats all of it, with the waits between.
+    pub fn whole<'a>(&self, pipeline: &'a PipelinePlan) -> Option<&'a Retry> {
+        let of_tasks = pipeline.tasks.iter().filter_map(|task| task.retry.as_ref());
+        let most = || of_tasks.max_by_key(|retry| retry.times);
+        let retry = pipeline.retry.as_ref().or_else(most);
+        retry.filter(|retry| self.one_by_one && retry.times > 0)
+    }
+
+    /// One attempt: as long as its author expects it to take, or its whole timeout.
     pub fn clean(&self, task: &Task) -> Spent {
-        self.spent(task, task.timeout_seconds)
+        let expected = task.expected.as_ref().map(|expected| expected.seconds);
+        self.spent(task, expected.unwrap_or(task.timeout_seconds))
     }
 
-    /// The longest: every attempt runs into its timeout, and every wait is at its longest.
+    /// The longest: every attempt runs into its timeout, and every wait is at its longest. Where
+    /// the whole run is repeated, the longest attempt.
     pub fn worst(&self, task: &Task) -> Spent {
-        self.spent(
-            task,
-            self.attempts(task.timeout_seconds, task.retry.as_ref()),
-        )
+        let retry = task.retry.as_ref().filter(|_| !self.one_by_one);
+        self.spent(task, self.attempts(task.timeout_seconds, retry))
     }
 
-    fn attempts(&self, timeout: u64, retry: Option<&Retry>) -> u64 {
-        retry.map_or(timeout, |retry| {
-            timeout
-                .saturating_mul(u64::from(retry.times).saturating_add(1))
+    /// A time that is spent again after each failure, with the waits.
+    pub fn attempts(&self, once: u64, retry: Option<&Retry>) -> u64 {
+        retry.map_or(once, |retry| {
+            once.saturating_mul(u64::from(retry.times).saturating_add(1))
                 .saturating_add(self.waits(retry))
         })
     }
 
     fn spent(&self, task: &Task, once: u64) -> Spent {
-        let all = task
-            .fan_out
-            .as_ref()
-            .map_or(1, |fan_out| u64::from(fan_out.max));
         // Pauses take no place among what goes on at once.
         let works = !task.containers.is_empty();
         Spent {
+            once,
             elapsed: once.saturating_mul(self.rounds(task)),
-            work: if works { once.saturating_mul(all) } else { 0 },
+            count: if works { self.count(task) } else { 0 },
+            at_once: self.at_once_of(task),
         }
     }
 
     /// How often a task runs after itself: once, unless it is repeated over a list and not all of
     /// it goes on at once.
     pub fn rounds(&self, task: &Task) -> u64 {
-        task.fan_out.as_ref().map_or(1, |fan_out| {
-            let at_once = match (self.one_by_one, fan_out.concurrency) {
-                (true, _) => 1,
-                (false, most) => most.unwrap_or(fan_out.max).max(1),
-            };
-            u64::from(fan_out.max.div_ceil(at_once)).max(1)
-        })
+        self.count(task).div_ceil(self.at_once_of(task)).max(1)
+    }
+
+    fn count(&self, task: &Task) -> u64 {
+        task.fan_out
+            .as_ref()
+            .map_or(1, |fan_out| u64::from(fan_out.max))
+    }
+
+    fn at_once_of(&self, task: &Task) -> u64 {
+        let bound = task.fan_out.as_ref().and_then(|known| known.concurrency);
+        match (self.one_by_one, bound) {
+            (true, _) => 1,
+            (false, Some(most)) => u64::from(most.max(1)),
+            (false, None) => self.count(task).max(1),
+        }
     }
 }
 
 /// What a task takes.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Spent {
-    /// From its start to its end.
+    /// One of it, where it is repeated over a list.
+    pub once: u64,
+    /// From its start to its end, where it waits for no place.
     pub elapsed: u64,
-    /// All that goes on meanwhile, one after another.
-    pub work: u64,
+    /// How many of it there are; none where it takes no place.
+    pub count: u64,
+    /// How many of them go on at once.
+    pub at_once: u64,
+}
+
+impl Spent {
+    /// All of it, one after another.
+    pub fn work(&self) -> u64 {
+        self.once.saturating_mul(self.count)
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +179,7 @@ mod tests {
         Engine {
             name: "test".to_owned(),
             one_by_one: true,
+            at_once: None,
             jitter,
             backoff: Backoff {
                 first_seconds: 10,

@@ -1,16 +1,16 @@
 //! The deadline: a clean run must fit, and a guaranteed one at its worst.
 
 use pipewright_diagnostics::{Diagnostic, Rule, Severity};
-use pipewright_plan::{Deadline, Plan, Task, TaskKind};
+use pipewright_plan::{Deadline, Plan, Task, TaskKind, WaitSince};
 use pipewright_schedule::duration;
 
 use super::Run;
-use super::run::Length;
 use crate::findings::Findings;
 use crate::graph::Graph;
 use crate::{rules, show};
 
 pub(super) fn prove(plan: &Plan, graph: &Graph<'_>, runs: &[Run], findings: &mut Findings) {
+    expected(plan, findings);
     let Some(deadline) = &plan.pipeline.deadline else {
         return;
     };
@@ -73,30 +73,58 @@ pub(super) fn prove(plan: &Plan, graph: &Graph<'_>, runs: &[Run], findings: &mut
     findings.proven("deadline".to_owned(), rule, because);
 }
 
+/// What is expected to take longer than it may take is a mistake in one of the two.
+fn expected(plan: &Plan, findings: &mut Findings) {
+    for task in &plan.pipeline.tasks {
+        let Some(expected) = &task.expected else {
+            continue;
+        };
+        if !task.timeout_written || expected.seconds < task.timeout_seconds {
+            continue;
+        }
+        let (expects, timeout) = (
+            duration::show(expected.seconds),
+            duration::show(task.timeout_seconds),
+        );
+        findings.report(
+            Diagnostic::new(
+                &rules::EXPECTED_OVER_TIMEOUT,
+                format!(
+                    "`{}` is expected to take {expects}, but is ended after {timeout}",
+                    task.name
+                ),
+                expected.origin.span,
+                "an ordinary attempt would not end in time",
+            )
+            .with_related(task.timeout_origin.span, "the timeout")
+            .because(format!("expected {expects} ≥ timeout {timeout}"))
+            .help("write a timeout that leaves room above what is expected"),
+        );
+    }
+}
+
 struct Proof<'a> {
     plan: &'a Plan,
     graph: &'a Graph<'a>,
     deadline: &'a Deadline,
 }
 
-impl Proof<'_> {
+impl<'a> Proof<'a> {
     fn fits(&self, runs: &[Run]) -> Vec<String> {
         let mut because = Vec::new();
         for run in runs {
-            let (path, terms) = if self.deadline.guaranteed {
+            if self.deadline.guaranteed {
+                because.extend(run.worst_sum(self.graph, &self.compared(run.worst.total)));
+                continue;
+            }
+            because.extend(run.clean_sum(self.graph, &self.compared(run.clean.total)));
+            if run.worst.total > run.clean.total && run.worst.total <= self.deadline.seconds {
                 because.push(format!(
-                    "{}, each attempt at its timeout, with the longest waits:",
-                    run.manner()
+                    "with every retry and the longest waits: {} {}",
+                    duration::show(run.worst.total),
+                    self.compared(run.worst.total)
                 ));
-                (&run.worst, run.worst_terms(self.graph))
-            } else {
-                because.push(format!(
-                    "{}, one attempt of each at its timeout:",
-                    run.manner()
-                ));
-                (&run.clean, run.clean_terms(self.graph))
-            };
-            because.extend(show::sum(&terms, path.total, &self.compared(path.total)));
+            }
         }
         because.extend(self.not_counted());
         because
@@ -131,17 +159,9 @@ impl Proof<'_> {
         } else {
             run.clean.total
         };
-        let mut found = self.found(&rules::DEADLINE_MISSED, message, &run.clean, needed);
-        found.because.push(format!(
-            "{}, one attempt of each at its timeout:",
-            run.manner()
-        ));
-        let terms = run.clean_terms(self.graph);
-        found.because.extend(show::sum(
-            &terms,
-            run.clean.total,
-            &self.compared(run.clean.total),
-        ));
+        let largest = run.largest_clean(self.graph);
+        let mut found = self.found(&rules::DEADLINE_MISSED, message, largest, needed);
+        found.because = run.clean_sum(self.graph, &self.compared(run.clean.total));
         found
     }
 
@@ -151,17 +171,9 @@ impl Proof<'_> {
             "`{}` may miss its deadline: at worst a run on {} takes {length}",
             self.plan.pipeline.name, run.engine.name
         );
-        let mut found = self.found(rule, message, &run.worst, run.worst.total);
-        found.because.push(format!(
-            "{}, each attempt at its timeout, with the longest waits:",
-            run.manner()
-        ));
-        let terms = run.worst_terms(self.graph);
-        found.because.extend(show::sum(
-            &terms,
-            run.worst.total,
-            &self.compared(run.worst.total),
-        ));
+        let largest = run.largest_worst(self.graph);
+        let mut found = self.found(rule, message, largest, run.worst.total);
+        found.because = run.worst_sum(self.graph, &self.compared(run.worst.total));
         found
     }
 
@@ -174,41 +186,18 @@ impl Proof<'_> {
         format!("{sign} {}", duration::show(self.deadline.seconds))
     }
 
-    /// `length` is what misses the deadline, `needed` what the deadline must be.
+    /// `largest` takes the most of what misses the deadline, `needed` is what the deadline must be.
     fn found(
         &self,
         rule: &'static Rule,
         message: String,
-        length: &Length,
+        largest: Option<&Task>,
         needed: u64,
     ) -> Diagnostic {
         let label = format!("the deadline is {}", duration::show(self.deadline.seconds));
         let mut found = Diagnostic::new(rule, message, self.deadline.origin.span, label);
-        if let Some(task) = self.largest(length) {
-            let text = if task.containers.is_empty() {
-                format!(
-                    "`{}` takes the most, {}",
-                    task.name,
-                    duration::show(task.timeout_seconds)
-                )
-            } else if task.timeout_written {
-                format!(
-                    "`{}` takes the most, {} an attempt",
-                    task.name,
-                    duration::show(task.timeout_seconds)
-                )
-            } else {
-                format!(
-                    "`{}` takes the most: no timeout is written, so {} is taken",
-                    task.name,
-                    duration::show(task.timeout_seconds)
-                )
-            };
-            found = found.with_related(task.timeout_origin.span, text);
-            found.help = Some(format!(
-                "shorten `{}`, the largest part, or allow more time",
-                task.name
-            ));
+        if let Some(task) = largest {
+            found = self.blame(found, task, rule);
         }
         let literal = show::literal(needed);
         let word = if self.deadline.guaranteed {
@@ -224,8 +213,54 @@ impl Proof<'_> {
         )
     }
 
+    /// Names the largest part.
+    fn blame(&self, found: Diagnostic, task: &Task, rule: &'static Rule) -> Diagnostic {
+        let late = self.plan.pipeline.late_data.as_ref();
+        if let TaskKind::Wait(wait) = &task.kind
+            && wait.since == WaitSince::LogicalTime
+            && let Some(late) = late.filter(|late| !late.because.is_empty())
+        {
+            let mut found = found.with_related(
+                late.origin.span,
+                format!(
+                    "waiting {} for what is read here takes the most",
+                    duration::show(wait.seconds)
+                ),
+            );
+            found.because.extend(late.because.iter().cloned());
+            return found.help("let what is read land sooner, or allow more time");
+        }
+        let expected = task.expected.as_ref();
+        let expected = expected.filter(|_| rule.code == rules::DEADLINE_MISSED.code);
+        let (span, text) = if let Some(expected) = expected {
+            let seconds = duration::show(expected.seconds);
+            let text = format!(
+                "`{}` takes the most, {seconds} an attempt as expected",
+                task.name
+            );
+            (expected.origin.span, text)
+        } else {
+            let seconds = duration::show(task.timeout_seconds);
+            let text = if task.containers.is_empty() {
+                format!("`{}` takes the most, {seconds}", task.name)
+            } else if task.timeout_written {
+                format!("`{}` takes the most, {seconds} an attempt", task.name)
+            } else {
+                format!(
+                    "`{}` takes the most: no timeout is written, so {seconds} is taken",
+                    task.name
+                )
+            };
+            (task.timeout_origin.span, text)
+        };
+        found.with_related(span, text).help(format!(
+            "shorten `{}`, the largest part, or allow more time",
+            task.name
+        ))
+    }
+
     /// The first step on the worst path whose timeout nobody wrote.
-    fn untimed_step(&self, run: &Run) -> Option<&Task> {
+    fn untimed_step(&self, run: &Run) -> Option<&'a Task> {
         let mut tasks = run
             .worst
             .path
@@ -233,18 +268,5 @@ impl Proof<'_> {
             .iter()
             .filter_map(|at| self.graph.task(*at));
         tasks.find(|task| !task.timeout_written && matches!(task.kind, TaskKind::Run { .. }))
-    }
-
-    /// The task of the path with the longest timeout; of equal ones the first, written before not.
-    fn largest(&self, length: &Length) -> Option<&Task> {
-        let tasks = length
-            .path
-            .tasks
-            .iter()
-            .filter_map(|at| self.graph.task(*at));
-        tasks.fold(None, |chosen: Option<&Task>, task| match chosen {
-            Some(known) if known.timeout_seconds >= task.timeout_seconds => chosen,
-            _ => Some(task),
-        })
     }
 }

@@ -1,21 +1,24 @@
 //! How long a run takes on each engine: cleanly, and at worst.
 
-use pipewright_plan::{Plan, Task, TaskKind};
+use pipewright_plan::{PipelinePlan, Plan, Retry, Task, TaskKind};
 use pipewright_schedule::duration;
 
 use super::cost::{Engine, Spent, engines};
+use super::places::{Queued, queued, sharings};
 use crate::graph::{Graph, Path};
-use crate::show::Term;
+use crate::show::{self, Term};
 
 /// A run on one engine.
 pub(crate) struct Run {
     pub engine: Engine,
-    /// One attempt of each task, at its timeout.
+    /// One attempt of each task, as long as is expected or at its timeout.
     pub clean: Length,
     /// Every attempt of each task at its timeout, and the longest waits.
     pub worst: Length,
     /// The worst of the tasks whose timeout the author wrote: what is not a default of ours.
     pub worst_written: u64,
+    /// The same of a clean run.
+    pub clean_written: u64,
 }
 
 /// How long a run takes, and the tasks that make it so long.
@@ -23,65 +26,92 @@ pub(crate) struct Run {
 pub(crate) struct Length {
     pub total: u64,
     pub path: Path,
-    /// What the other tasks add that wait for a place among those that go on at once.
-    pub queued: u64,
+    /// What waiting for a place adds: tasks that may not all go on at once.
+    pub waiting: u64,
+    /// The places waited for: their number, and the group's name.
+    pub places: Vec<(u64, Option<String>)>,
+    /// What repeats all of it.
+    pub whole: Option<Retry>,
+}
+
+impl Length {
+    /// How often the whole run is tried.
+    fn attempts(&self) -> u64 {
+        let retry = self.whole.as_ref();
+        retry.map_or(1, |retry| u64::from(retry.times).saturating_add(1))
+    }
 }
 
 /// The plan's run on each of its engines.
 pub(crate) fn runs(plan: &Plan, graph: &Graph<'_>) -> Vec<Run> {
-    let tasks = &plan.pipeline.tasks;
-    let most = plan.pipeline.parallelism.as_ref().map(|known| known.most);
+    let pipeline = &plan.pipeline;
     engines(plan)
         .into_iter()
         .map(|engine| {
-            let length = |costs: &dyn Fn(&Task) -> Spent| {
-                let spent: Vec<Spent> = tasks.iter().map(costs).collect();
-                length(graph, &engine, most, &spent)
+            let length = |whole: Option<&Retry>, costs: &dyn Fn(&Task) -> Spent| {
+                let spent: Vec<Spent> = pipeline.tasks.iter().map(costs).collect();
+                length(pipeline, graph, &engine, whole, &spent)
             };
-            let clean = length(&|task| engine.clean(task));
-            let worst = length(&|task| engine.worst(task));
-            let written = length(&|task| {
+            let whole = engine.whole(pipeline);
+            let clean = length(None, &|task| engine.clean(task));
+            let worst = length(whole, &|task| engine.worst(task));
+            let worst_written = length(whole, &|task| {
                 if task.timeout_written {
                     engine.worst(task)
                 } else {
                     Spent::default()
                 }
             });
+            let clean_written = length(None, &|task| {
+                if task.timeout_written || task.expected.is_some() {
+                    engine.clean(task)
+                } else {
+                    Spent::default()
+                }
+            });
             Run {
-                engine,
                 clean,
                 worst,
-                worst_written: written.total,
+                worst_written: worst_written.total,
+                clean_written: clean_written.total,
+                engine,
             }
         })
         .collect()
 }
 
-/// The longest path; with a bound on what goes on at once no longer than that path, and the rest
-/// of the work shared by all places.
-fn length(graph: &Graph<'_>, engine: &Engine, most: Option<u32>, spent: &[Spent]) -> Length {
-    let elapsed: Vec<u64> = spent.iter().map(|one| one.elapsed).collect();
+fn length(
+    pipeline: &PipelinePlan,
+    graph: &Graph<'_>,
+    engine: &Engine,
+    whole: Option<&Retry>,
+    spent: &[Spent],
+) -> Length {
     if engine.one_by_one {
+        let elapsed: Vec<u64> = spent.iter().map(|one| one.elapsed).collect();
         let path = graph.sum(&elapsed);
         return Length {
-            total: path.total,
+            total: engine.attempts(path.total, whole),
             path,
-            queued: 0,
+            whole: whole.cloned(),
+            ..Length::default()
         };
     }
-    let path = graph.longest(&elapsed);
-    let queued = most.map_or(0, |most| {
-        let work: Vec<u64> = spent.iter().map(|one| one.work).collect();
-        let on_path = path.tasks.iter().filter_map(|at| spent.get(*at));
-        let on_path = on_path.filter(|one| one.work > 0);
-        let on_path = on_path.fold(0_u64, |sum, one| sum.saturating_add(one.elapsed));
-        let rest = graph.sum(&work).total.saturating_sub(on_path);
-        rest.div_ceil(u64::from(most.max(1)))
-    });
-    Length {
-        total: path.total.saturating_add(queued),
+    let sharings = sharings(pipeline, graph, engine, spent);
+    let Queued {
+        total,
         path,
-        queued,
+        waiting,
+    } = queued(graph, &sharings, spent);
+    let places = sharings.iter().filter(|_| waiting > 0);
+    Length {
+        total,
+        path,
+        waiting,
+        places: places
+            .map(|sharing| (sharing.most, sharing.group.map(str::to_owned)))
+            .collect(),
+        whole: None,
     }
 }
 
@@ -97,7 +127,7 @@ pub(crate) fn bound(plan: &Plan, runs: &[Run]) -> u64 {
 
 impl Run {
     /// How the engine runs the path, for people.
-    pub fn manner(&self) -> String {
+    fn manner(&self) -> String {
         if self.engine.one_by_one {
             format!("on {} tasks run one after another", self.engine.name)
         } else {
@@ -105,35 +135,80 @@ impl Run {
         }
     }
 
-    /// The terms of the clean path.
-    pub fn clean_terms(&self, graph: &Graph<'_>) -> Vec<Term> {
-        let engine = &self.engine;
-        terms(
-            graph,
-            &self.clean,
-            |task| (engine.clean(task).elapsed, Vec::new()),
-            engine,
-        )
+    /// The sum of a clean run, a line each.
+    pub fn clean_sum(&self, graph: &Graph<'_>, compared: &str) -> Vec<String> {
+        let on_path = self.clean.path.tasks.iter();
+        let mut on_path = on_path.filter_map(|at| graph.task(*at));
+        let attempt = if on_path.any(|task| task.expected.is_some()) {
+            "one attempt of each, as expected or at its timeout"
+        } else {
+            "one attempt of each at its timeout"
+        };
+        let cost = |task: &Task| {
+            let expected = task.expected.as_ref().map(|_| "expected".to_owned());
+            let spent = self.engine.clean(task);
+            (spent.elapsed, expected.into_iter().collect())
+        };
+        self.sum(graph, &self.clean, attempt, cost, compared)
     }
 
-    /// The terms of the worst path.
-    pub fn worst_terms(&self, graph: &Graph<'_>) -> Vec<Term> {
+    /// The sum of the worst run, a line each.
+    pub fn worst_sum(&self, graph: &Graph<'_>, compared: &str) -> Vec<String> {
         let engine = &self.engine;
         let cost = |task: &Task| {
-            let timeout = task.timeout_seconds;
+            let timeout = duration::show(task.timeout_seconds);
             let retry = task.retry.as_ref().filter(|retry| retry.times > 0);
-            let attempts = retry.map(|retry| {
-                format!(
-                    "{} × {} + waits of {}",
+            let attempts = match (self.worst.attempts(), retry) {
+                (1, Some(retry)) => Some(format!(
+                    "{} × {timeout} + waits of {}",
                     u64::from(retry.times) + 1,
-                    duration::show(timeout),
                     duration::show(engine.waits(retry))
-                )
-            });
-            (engine.worst(task).elapsed, attempts.into_iter().collect())
+                )),
+                (1, None) => None,
+                (attempts, _) => Some(format!("{attempts} × {timeout}")),
+            };
+            let elapsed = engine.worst(task).elapsed;
+            let elapsed = elapsed.saturating_mul(self.worst.attempts());
+            (elapsed, attempts.into_iter().collect())
         };
-        terms(graph, &self.worst, cost, engine)
+        let attempt = "each attempt at its timeout, with the longest waits";
+        self.sum(graph, &self.worst, attempt, cost, compared)
     }
+
+    fn sum(
+        &self,
+        graph: &Graph<'_>,
+        length: &Length,
+        attempt: &str,
+        cost: impl Fn(&Task) -> (u64, Vec<String>),
+        compared: &str,
+    ) -> Vec<String> {
+        let terms = terms(graph, length, cost, &self.engine);
+        let mut lines = vec![format!("{}, {attempt}:", self.manner())];
+        lines.extend(show::sum(&terms, length.total, compared));
+        lines
+    }
+
+    /// The task that adds most to a clean run; of equal ones the first.
+    pub fn largest_clean<'a>(&self, graph: &Graph<'a>) -> Option<&'a Task> {
+        largest(graph, &self.clean, |task| self.engine.clean(task).elapsed)
+    }
+
+    /// The same of the worst run, retries and waits included.
+    pub fn largest_worst<'a>(&self, graph: &Graph<'a>) -> Option<&'a Task> {
+        largest(graph, &self.worst, |task| self.engine.worst(task).elapsed)
+    }
+}
+
+fn largest<'a>(
+    graph: &Graph<'a>,
+    length: &Length,
+    cost: impl Fn(&Task) -> u64,
+) -> Option<&'a Task> {
+    let tasks = length.path.tasks.iter().filter_map(|at| graph.task(*at));
+    let tasks = tasks.map(|task| (cost(task), task));
+    let largest = tasks.reduce(|known, next| if next.0 > known.0 { next } else { known });
+    largest.map(|(_, task)| task)
 }
 
 fn terms(
@@ -160,7 +235,9 @@ fn terms(
             match &task.kind {
                 TaskKind::Approval(_) => remarks.push("for an answer".to_owned()),
                 TaskKind::Wait(_) => {}
-                _ if !task.timeout_written => remarks.push("timeout not written".to_owned()),
+                _ if !task.timeout_written && !remarks.iter().any(|known| known == "expected") => {
+                    remarks.push("timeout not written".to_owned());
+                }
                 _ => {}
             }
             Term {
@@ -170,12 +247,29 @@ fn terms(
             }
         })
         .collect();
-    if length.queued > 0 {
+    if length.waiting > 0 {
+        let places: Vec<String> = length.places.iter().map(place).collect();
         terms.push(Term {
             what: "waiting for a place".to_owned(),
-            seconds: length.queued,
-            remark: "all other tasks, shared by all places".to_owned(),
+            seconds: length.waiting,
+            remark: format!("other tasks share {}", show::list(&places)),
+        });
+    }
+    if let Some(retry) = &length.whole {
+        terms.push(Term {
+            what: "waits between attempts".to_owned(),
+            seconds: engine.waits(retry),
+            remark: "an attempt runs all tasks again".to_owned(),
         });
     }
     terms
+}
+
+/// `4 places`, `1 place of warehouse`.
+fn place((most, group): &(u64, Option<String>)) -> String {
+    let places = if *most == 1 { "place" } else { "places" };
+    match group {
+        Some(group) => format!("{most} {places} of {group}"),
+        None => format!("{most} {places}"),
+    }
 }

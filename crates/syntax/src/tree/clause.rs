@@ -73,6 +73,15 @@ pub enum ClauseKind {
     },
     /// `mutex "warehouse"`: one run at a time of all that name it.
     Mutex(Expression),
+    /// `budget 40 USD per month`.
+    Budget {
+        /// An amount of money.
+        amount: Expression,
+        /// `run`, `day`, `week` or `month`.
+        period: Name,
+    },
+    /// `interruptible false`: of each step that says nothing of its own.
+    Interruptible(Expression),
     /// `backfill from 2026-01-01 [to 2026-02-01]`.
     Backfill {
         /// The first day.

@@ -90,6 +90,8 @@ pub enum Literal {
     Duration(String),
     /// `512MiB`, `4GiB`; units `KB MB GB TB KiB MiB GiB TiB`.
     Size(String),
+    /// `40 USD`; a currency of ISO 4217.
+    Money(String),
     /// `2026-01-31`.
     Date(String),
 }

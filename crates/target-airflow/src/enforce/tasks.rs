@@ -3,6 +3,7 @@
 use pipewright_plan::{
     Backoff, ConstraintKind, LedgerRow, Retry, Role, Silence, Task, TaskKind, WaitSince,
 };
+use pipewright_pod::spot;
 
 use super::{Asked, For};
 use crate::dag::NODE_WAIT;
@@ -53,6 +54,7 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
             )]
         }
         (ConstraintKind::Placement, Some(task)) => placement(asked, task),
+        (ConstraintKind::Interruptible, _) => interruptible(asked),
         _ => Vec::new(),
     }
 }
@@ -185,4 +187,14 @@ fn placement(asked: &Asked<'_>, task: &Task) -> Vec<LedgerRow> {
         rows.push(asked.row(format!("{name} affinity"), &["no other node will do"]));
     }
     rows
+}
+
+/// The nodes that the pods of tasks stand on.
+fn interruptible(asked: &Asked<'_>) -> Vec<LedgerRow> {
+    let tasks = spot::asked(asked.plan, asked.constraint);
+    let kept = tasks.iter().filter_map(|task| {
+        let kept = spot::kept(asked.plan, &[task])?;
+        Some(asked.row(format!("{} affinity", task.name), &[kept.because()]))
+    });
+    kept.collect()
 }

@@ -1,5 +1,5 @@
 def end_in_time(deadline, context):
-    """Let no work start or go on after the run's deadline; what ends the run still may."""
+    """Let no work go on after the run's deadline; what ends the run still may."""
     left = context["dag_run"].start_date + deadline - timezone.utcnow()
     if left.total_seconds() <= 0:
         raise AirflowFailException("the run's deadline has passed")

@@ -32,11 +32,14 @@ pub fn all() -> Vec<Plan> {
         approval(Silence::Reject),
         approval(Silence::Fail),
         waits(),
+        retried(),
         tolerated(),
         bound(),
         parameters(),
         several_crons(),
         any_dataset(),
+        every_dataset(),
+        either_dataset(),
         dataset_or_time(),
         event(),
         interval(),
@@ -368,10 +371,19 @@ pub fn waits() -> Plan {
     started_by(&mut plan, every_6h());
     plan.pipeline.late_data = Some(LateData {
         seconds: 7200,
+        because: Vec::new(),
         origin: origin(36),
     });
     demand(&mut plan, "wait/wait_load", Kind::Wait);
     demand(&mut plan, "wait/late_data", Kind::Wait);
+    plan
+}
+
+/// A step of three attempts, and what reads it.
+pub fn retried() -> Plan {
+    let load = super::small::retried(step("load", &[]), 2);
+    let mut plan = small("retried", vec![load, step("write", &["load"])]);
+    demand(&mut plan, "retry/load", Kind::Retry);
     plan
 }
 
@@ -578,6 +590,20 @@ pub fn any_dataset() -> Plan {
             datasets(&["accounts", "country_revenue"]),
             datasets(&["accounts"]),
         ],
+    )
+}
+
+pub fn every_dataset() -> Plan {
+    triggered(
+        "every_dataset",
+        vec![datasets(&["accounts", "country_revenue"])],
+    )
+}
+
+pub fn either_dataset() -> Plan {
+    triggered(
+        "either_dataset",
+        vec![datasets(&["accounts"]), datasets(&["country_revenue"])],
     )
 }
 

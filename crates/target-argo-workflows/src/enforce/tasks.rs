@@ -1,5 +1,6 @@
 //! Ledger rows of what is demanded of single tasks and of the ways between them.
 
+use pipewright_pod::spot;
 use pipewright_plan::{Constraint, LedgerRow, Silence, TaskKind, WaitSince};
 
 use super::data::of_task;
@@ -226,4 +227,21 @@ pub fn placement(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         );
     }
     rows
+}
+
+/// The nodes that the pods of tasks stand on.
+pub fn interruptible(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let tasks = spot::asked(facts.plan(), constraint);
+    let kept = tasks.iter().filter_map(|task| {
+        let kept = spot::kept(facts.plan(), &[task])?;
+        let template = facts.template(task);
+        Some(row(
+            facts.plan(),
+            constraint,
+            format!("{template}.affinity.nodeAffinity.{}", kept.field()),
+            WORKFLOW_TEMPLATE,
+            vec![kept.because().to_owned()],
+        ))
+    });
+    kept.collect()
 }

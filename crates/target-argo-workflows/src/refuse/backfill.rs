@@ -20,11 +20,12 @@ pub fn refuse(plan: &Plan) -> Option<Diagnostic> {
         } else {
             "no run falls into it"
         };
-        let help = format!(
-            "write `backfill from {} to …`; or {}",
-            backfill.from,
-            other_can(plan, "airflow")
-        );
+        let mut help = other_can(plan, "airflow");
+        // Airflow keeps no end: naming one is no way out where both are asked for.
+        let mut targets = plan.environment.targets.iter();
+        if !targets.any(|target| target.name == "airflow") {
+            help = format!("write `backfill from {} to …`; or {help}", backfill.from);
+        }
         return Some(diagnostic(plan, backfill, why.to_owned(), help));
     }
     let (runs, tasks) = (backfill.runs.len(), plan.pipeline.tasks.len());

@@ -1,6 +1,7 @@
 //! Ledger rows of constraints that belong to one task.
 
 use pipewright_plan::{Constraint, LedgerRow, Task, TaskKind};
+use pipewright_pod::spot;
 
 use super::facts::Facts;
 use super::{CRON_JOB, row};
@@ -131,6 +132,26 @@ pub fn placement(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         );
     }
     rows
+}
+
+/// The nodes that the one pod of a run stands on.
+pub fn interruptible(facts: &Facts<'_>, constraint: &Constraint) -> Option<LedgerRow> {
+    let tasks: Vec<&Task> = facts.plan.pipeline.tasks.iter().collect();
+    let kept = spot::kept(facts.plan, &tasks)?;
+    let asked = spot::asked(facts.plan, constraint);
+    let wanted = match kept {
+        spot::Kept::Off => |said: bool| !said,
+        spot::Kept::On => |said: bool| said,
+    };
+    let says = |task: &&Task| {
+        let said = task.interruptible.as_ref();
+        said.is_some_and(|said| wanted(said.allowed))
+    };
+    asked.iter().any(says).then(|| {
+        let by = format!("{POD}.affinity.nodeAffinity.{}", kept.field());
+        let because = vec![kept.because().to_owned()];
+        row(facts.plan, constraint, by, CRON_JOB, because)
+    })
 }
 
 /// The container that parts the rows.

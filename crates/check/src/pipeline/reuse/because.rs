@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Written;
-use pipewright_plan::Retry;
+use pipewright_plan::{Interruptible, Retry};
 use pipewright_source::Span;
 
 use super::super::control::Setting;
@@ -27,6 +27,8 @@ pub struct Via {
     pub timeout: Option<Written<u64>>,
     /// What happens after a failed attempt of each step, as the callee says it.
     pub retry: Option<Retry>,
+    /// Whether its steps may be interrupted, as the callee says it.
+    pub interruptible: Option<Interruptible>,
     /// The use around it.
     pub outer: Option<Arc<Via>>,
 }

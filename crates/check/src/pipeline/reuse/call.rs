@@ -116,6 +116,9 @@ impl<'a> Context<'_, 'a> {
             retry: demands
                 .retry
                 .or_else(|| outer.as_ref().and_then(|via| via.retry.clone())),
+            interruptible: demands
+                .interruptible
+                .or_else(|| outer.as_ref().and_then(|via| via.interruptible.clone())),
             outer,
         };
         let setting = Setting {

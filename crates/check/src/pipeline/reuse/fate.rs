@@ -37,7 +37,7 @@ pub const fn fate(kind: &ClauseKind) -> Fate {
         | ClauseKind::Finally(_)
         | ClauseKind::Approval { .. }
         | ClauseKind::Wait { .. } => Fate::Work,
-        ClauseKind::Timeout(_) => Fate::EachStep,
+        ClauseKind::Timeout(_) | ClauseKind::Interruptible(_) => Fate::EachStep,
         // Goes with each step too; writes and checks are tried again as the caller's run says.
         ClauseKind::Retry { .. }
         | ClauseKind::Deadline { .. }
@@ -52,6 +52,7 @@ pub const fn fate(kind: &ClauseKind) -> Fate {
         ClauseKind::Reaction(_) => Fate::Told,
         ClauseKind::Schedule(_)
         | ClauseKind::Backfill { .. }
+        | ClauseKind::Budget { .. }
         | ClauseKind::Owner(_)
         | ClauseKind::Labels(_) => Fate::OwnRuns,
         ClauseKind::Allow(_) => Fate::Place,

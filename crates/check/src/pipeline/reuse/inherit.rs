@@ -3,8 +3,8 @@
 use super::super::frames::Unrolled;
 use super::super::step::CheckedStep;
 
-/// Gives steps of callees the timeout and the retry that their own pipeline says, where they say
-/// none themselves.
+/// Gives steps of callees the timeout, the retry and the word on interruptions that their own
+/// pipeline says, where they say none themselves.
 pub fn inherit(unrolled: &Unrolled<'_>, steps: &mut [CheckedStep]) {
     for (flat, step) in unrolled.steps.iter().zip(steps) {
         let (Some(via), Some(built)) = (&flat.flat.setting.via, &mut step.built) else {
@@ -12,6 +12,9 @@ pub fn inherit(unrolled: &Unrolled<'_>, steps: &mut [CheckedStep]) {
         };
         if built.timeout.is_none() {
             built.timeout.clone_from(&via.timeout);
+        }
+        if built.interruptible.is_none() {
+            built.interruptible.clone_from(&via.interruptible);
         }
         if built.retry.is_none() {
             built.retry.clone_from(&via.retry);

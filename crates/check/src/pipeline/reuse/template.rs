@@ -175,6 +175,11 @@ impl<'a> Context<'_, 'a> {
                 .as_ref()
                 .and_then(|via| via.timeout.clone()),
             retry: place.setting.via.as_ref().and_then(|via| via.retry.clone()),
+            interruptible: place
+                .setting
+                .via
+                .as_ref()
+                .and_then(|via| via.interruptible.clone()),
             outer: place.setting.via.clone(),
         };
         work.body = &template.body;

@@ -1,5 +1,6 @@
 //! The work of a step: what it runs, and what stands around that.
 
+mod contract;
 mod mounts;
 mod places;
 mod script;
@@ -9,7 +10,9 @@ mod tolerance;
 use std::collections::BTreeMap;
 
 use pipewright_model::Service;
-use pipewright_plan::{AllowedFailure, Places, Retry, Volume};
+use pipewright_plan::{
+    AllowedFailure, Declassified, Interruptible, Places, Repetition, Retry, Volume,
+};
 use pipewright_source::{Span, Spanned};
 use pipewright_syntax::tree::{Expression, Language, Record, StepBody};
 
@@ -19,7 +22,7 @@ use crate::context::Context;
 use crate::fields::Fields;
 
 /// Fields of every step that works itself.
-const FIELDS: [(&str, bool); 17] = [
+const FIELDS: [(&str, bool); 22] = [
     ("inputs", false),
     ("outputs", false),
     ("args", false),
@@ -29,10 +32,15 @@ const FIELDS: [(&str, bool); 17] = [
     ("disk", false),
     ("gpu", false),
     ("timeout", false),
+    ("expected", false),
     ("retry", false),
     ("allow_failure", false),
+    ("idempotent", false),
+    ("deterministic", false),
+    ("declassifies", false),
     ("mutex", false),
     ("concurrency", false),
+    ("interruptible", false),
     ("volumes", false),
     ("node", false),
     ("services", false),
@@ -91,8 +99,14 @@ pub struct Around {
     pub retry: Option<Retry>,
     /// Why its failure is none of the run's.
     pub allowed_failure: Option<AllowedFailure>,
+    /// What its author says of running it again.
+    pub repetition: Option<Repetition>,
+    /// Columns of its outputs that its image makes harmless.
+    pub declassifies: Vec<Declassified>,
     /// Places it must hold.
     pub places: Vec<Places>,
+    /// Whether it may be interrupted.
+    pub interruptible: Option<Interruptible>,
     /// Volumes.
     pub volumes: Vec<Volume>,
     /// Labels its node must have.
@@ -117,7 +131,10 @@ impl<'a> Context<'_, 'a> {
         Around {
             retry: self.step_retry(fields),
             allowed_failure: self.allowed_failure(fields),
+            repetition: self.repetition(fields),
+            declassifies: self.declassified(fields),
             places: self.step_places(fields),
+            interruptible: self.step_interruptible(fields),
             volumes: self.volumes(fields),
             node: self.node_labels(fields),
             services: self.services(fields, step, secrets),

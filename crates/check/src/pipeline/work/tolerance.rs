@@ -1,7 +1,7 @@
 //! How a step meets its own failure: `retry`, `allow_failure`.
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{AllowedFailure, Backoff, Retry};
+use pipewright_plan::{AllowedFailure, Backoff, Interruptible, Retry};
 use pipewright_source::Span;
 
 use crate::context::Context;
@@ -12,6 +12,15 @@ use crate::values::{Located, Value};
 const PARTS: [(&str, bool); 3] = [("times", true), ("first", false), ("longest", false)];
 
 impl Context<'_, '_> {
+    /// `interruptible = true`.
+    pub(super) fn step_interruptible(&mut self, fields: &Fields<'_>) -> Option<Interruptible> {
+        let field = fields.get("interruptible")?;
+        let value = self.located(&field.value);
+        let origin = self.origin(field.span);
+        let allowed = self.truth(&value)?;
+        Some(Interruptible { allowed, origin })
+    }
+
     /// `retry = { times = 3, first = 30s, longest = 5m }`; none at all where `times` is 0.
     pub(super) fn step_retry(&mut self, fields: &Fields<'_>) -> Option<Retry> {
         let field = fields.get("retry")?;

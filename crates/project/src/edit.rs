@@ -1,0 +1,89 @@
+//! A project with another text for one of its files, without reading the others again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pipewright_source::{SourceFile, SourceId};
+use pipewright_syntax::Module;
+
+use crate::imports::{self, Target};
+use crate::load::{Parse, Project};
+use crate::{cycles, names, rules};
+
+impl Project {
+    /// The module of a file that was read.
+    #[must_use]
+    pub fn module(&self, source: SourceId) -> Option<&Module> {
+        let mut modules = self.modules.iter();
+        modules.find(|module| module.tree.source == source)
+    }
+
+    /// The same project with another text for a file. Nothing where that file could not be read
+    /// before. Modules of the standard library that it no longer imports stay where they are, and
+    /// new ones come last: who needs the very order of [`crate::load`] loads again.
+    #[must_use]
+    pub fn edited(&self, source: SourceId, text: &str, parser: &dyn Parse) -> Option<Self> {
+        let at = self
+            .modules
+            .iter()
+            .position(|module| module.tree.source == source)?;
+        let path = self.sources.get(source)?.path().to_owned();
+        let file = Arc::new(SourceFile::new(path, text));
+        let parsed = parser.parse(source, &file);
+        let mut edited = Self {
+            settings: self.settings.clone(),
+            sources: self.sources.clone().with(source, file),
+            modules: self.modules.clone(),
+            diagnostics: Vec::new(),
+        };
+        if let Some(module) = edited.modules.get_mut(at) {
+            module.tree = Arc::clone(&parsed.tree);
+        }
+        let of_imports = [rules::UNKNOWN_MODULE.code, rules::IMPORT_CYCLE.code];
+        let others = self.diagnostics.iter().filter(|found| {
+            found.primary.span.source != source && !of_imports.contains(&found.rule.code)
+        });
+        edited.diagnostics.extend(others.cloned());
+        edited.diagnostics.extend(parsed.diagnostics.iter().cloned());
+        edited.add_standard(at, parser);
+        edited.resolve();
+        Some(edited)
+    }
+
+    /// Adds modules of the standard library that a module imports for the first time; they import
+    /// nothing themselves.
+    fn add_standard(&mut self, at: usize, parser: &dyn Parse) {
+        let imported = self.modules.get(at).into_iter().flat_map(imports::of);
+        let wanted: Vec<String> = imported
+            .filter_map(|(_, target)| match target {
+                Target::Standard(name) => Some(name),
+                Target::Project(_) | Target::Nothing => None,
+            })
+            .collect();
+        for name in wanted {
+            let path = vec![imports::STANDARD.to_owned(), name.clone()];
+            let known = self.modules.iter().any(|module| module.path == path);
+            if let (false, Some(found)) = (known, pipewright_stdlib::module(&name)) {
+                let shown = format!("{}/{name}{}", imports::STANDARD, names::EXTENSION);
+                let file = Arc::new(SourceFile::new(shown, found.text));
+                let source = self.sources.add(Arc::clone(&file));
+                self.modules.push(Module {
+                    path,
+                    standard: true,
+                    tree: Arc::clone(&parser.parse(source, &file).tree),
+                });
+            }
+        }
+    }
+
+    fn resolve(&mut self) {
+        let by_path: BTreeMap<Vec<String>, usize> = self
+            .modules
+            .iter()
+            .enumerate()
+            .map(|(at, module)| (module.path.clone(), at))
+            .collect();
+        let edges = imports::resolve(&self.modules, &by_path, &mut self.diagnostics);
+        cycles::report(&self.modules, &edges, &mut self.diagnostics);
+    }
+}

@@ -1,0 +1,204 @@
+//! Quotas: each pod stays within them, and so does all that goes on at once.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_plan::{ClusterPlan, Plan, Quota, Resources};
+
+use super::at_once::heaviest;
+use super::pods::{Pod, of_run, of_tasks};
+use crate::findings::Findings;
+use crate::graph::Graph;
+use crate::residency::usable_clusters;
+use crate::{rules, show};
+
+/// At most this many tasks are named.
+const MOST_NAMED: usize = 5;
+
+/// One thing a quota bounds.
+struct Bound {
+    what: &'static str,
+    most: u64,
+    of: fn(&Resources) -> u64,
+    show: fn(u64) -> String,
+}
+
+fn bounds(quota: &Quota) -> Vec<Bound> {
+    let bound = |what, most: Option<u64>, of, show| {
+        most.map(|most| Bound {
+            what,
+            most,
+            of,
+            show,
+        })
+    };
+    let all = [
+        bound("CPU", quota.cpu_millis, |needs| needs.cpu_millis, show::cpu),
+        bound(
+            "memory",
+            quota.memory_bytes,
+            |needs| needs.memory_bytes,
+            show::size,
+        ),
+        bound(
+            "GPUs",
+            quota.gpu,
+            |needs| u64::from(needs.gpu),
+            |count| count.to_string(),
+        ),
+        bound("pods", quota.pods, |_| 1, |count| count.to_string()),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+pub fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
+    for cluster in usable_clusters(plan) {
+        let Some(quota) = &cluster.quota else {
+            continue;
+        };
+        let quota = Checked {
+            plan,
+            cluster,
+            quota,
+        };
+        let whole = of_run(plan);
+        for bound in bounds(quota.quota) {
+            let pods = of_tasks(plan);
+            let over = |pod: &&Pod<'_>| (bound.of)(&pod.needs) > bound.most;
+            let too_large = pods.iter().find(over).or(whole.as_ref().filter(over));
+            match too_large {
+                Some(pod) => findings.report(quota.too_large(&bound, pod)),
+                None => findings_at_once(&quota, graph, &bound, findings),
+            }
+        }
+    }
+}
+
+struct Checked<'a> {
+    plan: &'a Plan,
+    cluster: &'a ClusterPlan,
+    quota: &'a Quota,
+}
+
+impl Checked<'_> {
+    fn too_large(&self, bound: &Bound, pod: &Pod<'_>) -> Diagnostic {
+        let (name, what) = (pod.name, bound.what);
+        let needs = (bound.show)((bound.of)(&pod.needs));
+        let most = (bound.show)(bound.most);
+        let cluster = &self.cluster.name;
+        let span = pod.tasks.first().filter(|_| pod.tasks.len() == 1);
+        let span = span.map_or(self.plan.pipeline.origin.span, |task| task.origin.span);
+        Diagnostic::new(
+            &rules::OVER_QUOTA,
+            format!("the pod of `{name}` never starts on `{cluster}`: it needs more {what} than all pods may have"),
+            span,
+            format!("needs {needs}"),
+        )
+        .because(format!("{needs} > {most}, the quota of {cluster}"))
+        .with_related(self.quota.origin.span, format!("all pods together have {most}"))
+        .help("ask for less, or raise the quota")
+    }
+}
+
+/// What may go on at once, where more than one pod does.
+fn findings_at_once(
+    checked: &Checked<'_>,
+    graph: &Graph<'_>,
+    bound: &Bound,
+    findings: &mut Findings,
+) {
+    let plan = checked.plan;
+    let side_by_side = plan.environment.targets.iter();
+    if !side_by_side
+        .clone()
+        .any(|target| !matches!(target.name.as_str(), "kubernetes" | "json"))
+    {
+        return;
+    }
+    let tasks = &plan.pipeline.tasks;
+    let counts: Vec<u64> = tasks.iter().map(count_at_once).collect();
+    let weights: Vec<u64> = tasks
+        .iter()
+        .zip(&counts)
+        .map(|(task, count)| {
+            let needs = crate::placement::pod(std::iter::once(task));
+            if task.containers.is_empty() {
+                0
+            } else {
+                (bound.of)(&needs).saturating_mul(*count)
+            }
+        })
+        .collect();
+    let mut found = heaviest(graph, tasks, &weights);
+    if let Some(parallelism) = &plan.pipeline.parallelism {
+        found.total = found
+            .total
+            .min(largest(bound, tasks, &counts, parallelism.most));
+    }
+    if found.total <= bound.most {
+        return;
+    }
+    let (total, most) = ((bound.show)(found.total), (bound.show)(bound.most));
+    let cluster = &checked.cluster.name;
+    let mut diagnostic = Diagnostic::new(
+        &rules::QUOTA_AT_ONCE,
+        format!(
+            "`{}` may ask for {total} {} at once, and `{cluster}` grants {most}",
+            plan.pipeline.name,
+            if bound.what == "CPU" { "" } else { bound.what }
+        )
+        .replace("  ", " "),
+        plan.pipeline.origin.span,
+        "more tasks may go on at once than the quota has room for",
+    );
+    let named = found.tasks.iter().take(MOST_NAMED).filter_map(|at| {
+        let (task, weight) = (tasks.get(*at)?, weights.get(*at)?);
+        Some(format!("{}: {}", task.name, (bound.show)(*weight)))
+    });
+    diagnostic.because.extend(named);
+    let more = found.tasks.len().saturating_sub(MOST_NAMED);
+    if more > 0 {
+        diagnostic
+            .because
+            .push(format!("and {more} more beside them"));
+    }
+    diagnostic.because.push(format!(
+        "together {total} > {most}: pods past it are turned away"
+    ));
+    findings.report(
+        diagnostic
+            .with_related(
+                checked.quota.origin.span,
+                format!("all pods together have {most}"),
+            )
+            .help("write `concurrency N` in the pipeline, ask for less, or raise the quota"),
+    );
+}
+
+/// How many pods of a task there are at once.
+fn count_at_once(task: &pipewright_plan::Task) -> u64 {
+    task.fan_out.as_ref().map_or(1, |fan_out| {
+        let most = fan_out.concurrency.unwrap_or(fan_out.max).min(fan_out.max);
+        u64::from(most)
+    })
+}
+
+/// So many of the largest pods.
+fn largest(bound: &Bound, tasks: &[pipewright_plan::Task], counts: &[u64], most: u32) -> u64 {
+    let mut sizes: Vec<(u64, u64)> = tasks
+        .iter()
+        .zip(counts)
+        .filter(|(task, _)| !task.containers.is_empty())
+        .map(|(task, count)| {
+            let needs = crate::placement::pod(std::iter::once(task));
+            ((bound.of)(&needs), *count)
+        })
+        .collect();
+    sizes.sort_unstable();
+    let mut left = u64::from(most);
+    let mut total = 0_u64;
+    for (size, count) in sizes.into_iter().rev() {
+        let taken = count.min(left);
+        total = total.saturating_add(size.saturating_mul(taken));
+        left -= taken;
+    }
+    total
+}
