@@ -83,6 +83,8 @@ pub enum Verb {
     Fmt(Fmt),
     /// Explain a rule by its code or name
     Explain(Explain),
+    /// Serve an editor: the Language Server Protocol over standard input and output
+    Lsp(Lsp),
     /// Print a completion script for a shell
     Completions(Completions),
 }
@@ -188,6 +190,14 @@ pub struct Explain {
     /// List every rule
     #[arg(long, conflicts_with = "rule")]
     pub all: bool,
+}
+
+/// `lsp`.
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// Accepted as many clients give it; there is no other way to speak
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `completions`.

@@ -44,7 +44,9 @@ impl Project {
             found.primary.span.source != source && !of_imports.contains(&found.rule.code)
         });
         edited.diagnostics.extend(others.cloned());
-        edited.diagnostics.extend(parsed.diagnostics.iter().cloned());
+        edited
+            .diagnostics
+            .extend(parsed.diagnostics.iter().cloned());
         edited.add_standard(at, parser);
         edited.resolve();
         Some(edited)

@@ -7,6 +7,7 @@ mod diff_env;
 mod explain;
 mod fmt;
 mod init;
+mod lsp;
 
 use crate::arguments::{Arguments, Verb};
 use crate::console::Console;
@@ -22,6 +23,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Verb::DiffEnv(verb) => diff_env::run(&console, &verb),
         Verb::Fmt(verb) => fmt::run(&console, &verb),
         Verb::Explain(verb) => explain::run(&console, &verb),
+        Verb::Lsp(_) => lsp::run(&console),
         Verb::Completions(verb) => completions::run(&console, &verb),
     };
     result.unwrap_or_else(|exit| exit)

@@ -1,0 +1,153 @@
+//! Completion: what could stand at the cursor.
+
+mod expressions;
+mod fields;
+mod items;
+
+use std::ops::Range;
+
+use pipewright_syntax::{Keyword, Token};
+
+use crate::context::{Context, Open};
+use crate::names::Kind;
+use crate::{Analysis, At};
+
+/// What a proposal is, for its icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProposalKind {
+    /// A word of the language.
+    Keyword,
+    /// A whole construct, with places to fill in.
+    Snippet,
+    /// A name.
+    Name(Kind),
+    /// A value, such as a text.
+    Value,
+}
+
+/// One thing that could stand there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What is shown.
+    pub label: String,
+    /// What it is.
+    pub kind: ProposalKind,
+    /// In one short line: a type, a meaning.
+    pub detail: Option<String>,
+    /// Markdown.
+    pub documentation: Option<String>,
+    /// What is written. In a snippet `$1`, `${2:text}` are places to fill in.
+    pub insert: String,
+    /// Whether it is a snippet.
+    pub snippet: bool,
+}
+
+impl Proposal {
+    fn name(label: &str, kind: Kind) -> Self {
+        Self {
+            label: label.to_owned(),
+            kind: ProposalKind::Name(kind),
+            detail: Some(kind.noun().to_owned()),
+            documentation: None,
+            insert: label.to_owned(),
+            snippet: false,
+        }
+    }
+
+    fn keyword(keyword: Keyword) -> Self {
+        Self {
+            label: keyword.text().to_owned(),
+            kind: ProposalKind::Keyword,
+            detail: Some(keyword.meaning().to_owned()),
+            documentation: Some(format!("```pipe\n{}\n```", keyword.form())),
+            insert: keyword.text().to_owned(),
+            snippet: false,
+        }
+    }
+
+    fn snippet(keyword: Keyword, label: &str, insert: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            kind: ProposalKind::Snippet,
+            insert: insert.to_owned(),
+            snippet: true,
+            ..Self::keyword(keyword)
+        }
+    }
+}
+
+/// What could stand at a place, and the bytes it takes the place of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proposals {
+    /// The word being typed.
+    pub replace: Range<u32>,
+    /// The proposals; the client sorts and filters them.
+    pub items: Vec<Proposal>,
+}
+
+/// What could stand at the cursor.
+#[must_use]
+pub fn completion(analysis: &Analysis, at: At) -> Proposals {
+    let context = Context::of(analysis, at);
+    let mut items = if context.inert {
+        Vec::new()
+    } else {
+        proposals(analysis, at, &context)
+    };
+    items.sort_by(|one, other| one.label.cmp(&other.label));
+    items.dedup_by(|one, other| one.label == other.label && one.kind == other.kind);
+    Proposals {
+        replace: context.word..at.offset,
+        items,
+    }
+}
+
+fn proposals(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
+    let before: Vec<Token> = context.before.iter().map(|token| token.token).collect();
+    match before.as_slice() {
+        [Token::Keyword(Keyword::Import), ..] => items::modules(analysis, at),
+        [.., Token::Dot] => expressions::members(analysis, at, context),
+        [.., Token::Colon] => expressions::types(analysis, at),
+        [Token::Keyword(Keyword::Allow)] => items::rules(),
+        [] => match context.inner() {
+            None => items::items(),
+            Some(open) => inside(analysis, at, open),
+        },
+        _ => expressions::values(analysis, at, context),
+    }
+}
+
+/// What could begin a line or a field in a bracket.
+fn inside(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
+    let words = open.head.iter().filter_map(|token| match token.token {
+        Token::Keyword(keyword) => Some(keyword),
+        _ => None,
+    });
+    let words: Vec<Keyword> = words.collect();
+    if open.token != Token::LeftBrace {
+        return expressions::anything(analysis, at);
+    }
+    let has = |word: Keyword| words.contains(&word);
+    match words.first() {
+        Some(
+            Keyword::Pipeline
+            | Keyword::Defaults
+            | Keyword::For
+            | Keyword::When
+            | Keyword::Else
+            | Keyword::Repeat
+            | Keyword::Resource
+            | Keyword::Finally,
+        ) => items::clauses(),
+        Some(Keyword::Connector) => items::connector_clauses(),
+        Some(Keyword::Check) => expressions::conditions(analysis, at, open),
+        Some(Keyword::Cluster) => fields::known(fields::CLUSTER),
+        Some(Keyword::Environment) => fields::known(fields::ENVIRONMENT),
+        Some(Keyword::Type | Keyword::Labels) => Vec::new(),
+        _ if has(Keyword::Run) || has(Keyword::Python) || has(Keyword::Shell) => {
+            fields::known(fields::WORK)
+        }
+        Some(Keyword::Approval) => fields::known(fields::APPROVAL),
+        _ => fields::of_use(analysis, at, open),
+    }
+}

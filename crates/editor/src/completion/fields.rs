@@ -1,0 +1,222 @@
+//! Proposals for fields of records: those the language knows, and parameters of what is used.
+
+use pipewright_syntax::Token;
+use pipewright_syntax::tree::{ItemKind, Parameter};
+
+use super::Proposal;
+use crate::context::Open;
+use crate::names::{Kind, Meaning, Walk};
+use crate::{Analysis, At};
+
+type Field = (&'static str, &'static str, &'static str);
+
+/// Fields of a cluster: name, meaning, what to write.
+pub const CLUSTER: &[Field] = &[
+    ("region", "Where it stands.", "${1:eu-central-1}"),
+    (
+        "nodes",
+        "Its nodes, size by size.",
+        "[{ cpu = ${1:16}, memory = ${2:64GiB} }]",
+    ),
+    (
+        "spot",
+        "Whether its nodes may be taken away.",
+        "${1|true,false|}",
+    ),
+    (
+        "quota",
+        "How much of it may be used at once.",
+        "{ cpu = ${1:64}, memory = ${2:256GiB} }",
+    ),
+    ("logs", "Where its logs are kept.", "${1:eu-central-1}"),
+    ("accepts", "The classes its logs may hold.", "[${1:pii}]"),
+];
+
+/// Fields of an environment.
+pub const ENVIRONMENT: &[Field] = &[
+    ("clusters", "Where steps may run.", "[${1:cluster}]"),
+    ("targets", "What is built.", "[${1:json}]"),
+    (
+        "gitops",
+        "What applies the output.",
+        "argocd { repo = \"${1:https://git.example.com/acme/deploy.git}\", sync = manual }",
+    ),
+    (
+        "namespace",
+        "The namespace of its objects.",
+        "\"${1:data}\"",
+    ),
+    (
+        "registry",
+        "Where images come from, and where that is.",
+        "\"${1:ghcr.io/acme}\" in ${2:eu}",
+    ),
+    (
+        "staging",
+        "Where data waits between steps.",
+        "s3.location { bucket = \"${1:staging}\", region = ${2:eu-central-1} }",
+    ),
+    (
+        "secrets",
+        "Where secrets come from.",
+        "external { store = \"${1:vault}\" }",
+    ),
+    (
+        "alerts",
+        "What watches deadlines and freshness.",
+        "prometheus",
+    ),
+    (
+        "parameters",
+        "Values for parameters of pipelines.",
+        "{ ${1:pipeline} = { ${2:parameter} = ${3:value} } }",
+    ),
+];
+
+/// Fields of a step that runs a container.
+pub const WORK: &[Field] = &[
+    (
+        "inputs",
+        "What it reads: steps and datasets.",
+        "[${1:dataset}]",
+    ),
+    (
+        "outputs",
+        "What it yields, where that is more than one dataset.",
+        "{ ${1:good} = ${2:Row} }",
+    ),
+    (
+        "command",
+        "What is executed, instead of the image's own.",
+        "[\"${1:command}\"]",
+    ),
+    ("args", "Arguments.", "[\"${1:--flag}\"]"),
+    (
+        "env",
+        "Environment variables.",
+        "{ ${1:NAME} = \"${2:value}\" }",
+    ),
+    ("cpu", "Cores.", "${1:1}"),
+    ("memory", "Memory.", "${1:2GiB}"),
+    ("disk", "Disk.", "${1:10GiB}"),
+    ("gpu", "Graphics processors.", "${1:1}"),
+    ("timeout", "How long one attempt may take.", "${1:10m}"),
+    ("expected", "How long one attempt usually takes.", "${1:5m}"),
+    ("retry", "How often it is tried again.", "${1:2}"),
+    (
+        "idempotent",
+        "Whether running it twice is like running it once.",
+        "${1|true,false|}",
+    ),
+    (
+        "deterministic",
+        "Whether the same input gives the same output.",
+        "${1|true,false|}",
+    ),
+    (
+        "allow_failure",
+        "Why the run goes on when it fails.",
+        "\"${1:reason}\"",
+    ),
+    ("mutex", "What only one holds at a time.", "\"${1:name}\""),
+];
+
+/// Fields of an approval.
+pub const APPROVAL: &[Field] = &[
+    ("by", "Who may consent.", "[\"${1:finance}\"]"),
+    ("within", "How long there is to answer.", "${1:4h}"),
+    ("on_timeout", "What silence means.", "${1|reject,fail|}"),
+    ("message", "What is asked.", "\"${1:text}\""),
+];
+
+/// Fields that every dataset may have.
+const DATASET: &[Field] = &[
+    (
+        "freshness",
+        "Readers may rely on data no older than this.",
+        "${1:7h}",
+    ),
+    ("owner", "Who answers for it.", "\"${1:team}\""),
+    ("accepts", "The classes it may hold.", "[${1:pii}]"),
+    (
+        "replicas",
+        "Where copies of it are kept.",
+        "${1:eu-central-1}",
+    ),
+];
+
+/// Fields the language knows.
+pub fn known(fields: &[Field]) -> Vec<Proposal> {
+    fields
+        .iter()
+        .map(|(name, meaning, value)| Proposal {
+            detail: Some((*meaning).to_owned()),
+            insert: format!("{name} = {value}"),
+            snippet: true,
+            ..Proposal::name(name, Kind::Field)
+        })
+        .collect()
+}
+
+/// Fields of what is used before a brace: a connector's, a pipeline's or a template's parameters.
+pub fn of_use(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
+    let Some((index, module)) = analysis.module(at.source) else {
+        return Vec::new();
+    };
+    let text = analysis.text(at.source);
+    let path: Vec<&str> = open
+        .head
+        .iter()
+        .rev()
+        .take_while(|token| token.token.is_name() || token.token == Token::Dot)
+        .filter(|token| token.token.is_name())
+        .map(|token| token.text(text))
+        .collect();
+    let mut walk = Walk::new(analysis, index, module);
+    let mut parts = path.into_iter().rev();
+    let Some(first) = parts.next() else {
+        return Vec::new();
+    };
+    let pipelines = &analysis.tables().pipelines;
+    let mut found = walk
+        .named(index, first)
+        .or_else(|| walk.whole(pipelines.get(first)));
+    for part in parts {
+        found = found.and_then(|found| walk.member(found.meaning, part));
+    }
+    let Some(Meaning::Item(_, item)) = found.map(|found| found.meaning) else {
+        return Vec::new();
+    };
+    match &item.kind {
+        ItemKind::Connector(one) => {
+            let mut fields = parameters(analysis, &one.parameters);
+            fields.extend(known(DATASET));
+            fields
+        }
+        ItemKind::Pipeline(one) => parameters(analysis, &one.parameters),
+        ItemKind::Template(one) => parameters(analysis, &one.parameters),
+        _ => Vec::new(),
+    }
+}
+
+fn parameters(analysis: &Analysis, parameters: &[Parameter]) -> Vec<Proposal> {
+    parameters
+        .iter()
+        .map(|parameter| {
+            let name = &parameter.name.value;
+            let kind = analysis.slice(parameter.kind.span);
+            let value = match kind {
+                "string" => "\"$1\"".to_owned(),
+                "secret" => "secret(\"$1\")".to_owned(),
+                _ => "$1".to_owned(),
+            };
+            Proposal {
+                detail: Some(kind.to_owned()),
+                documentation: parameter.doc.as_ref().map(|doc| doc.lines.join("\n")),
+                insert: format!("{name} = {value}"),
+                snippet: true,
+                ..Proposal::name(name, Kind::Parameter)
+            }
+        })
+        .collect()
+}

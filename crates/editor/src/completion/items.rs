@@ -1,0 +1,152 @@
+//! Proposals that begin an item, a clause or an import.
+
+use pipewright_syntax::Keyword;
+
+use super::{Proposal, ProposalKind};
+use crate::names::Kind;
+use crate::{Analysis, At};
+
+/// What begins an item. Each snippet is a whole item that is valid once its places are filled in.
+const ITEMS: &[(Keyword, &str, &str)] = &[
+    (Keyword::Import, "import", "import ${1:std.s3}"),
+    (
+        Keyword::Type,
+        "type",
+        "type ${1:Row} {\n  ${2:id}: ${3:string} key\n}",
+    ),
+    (
+        Keyword::Dataset,
+        "dataset",
+        "dataset ${1:name}: ${2:Row} = ${3:s3.parquet} {\n  bucket = \"${4:bucket}\"\n  prefix = \"${5:prefix}/\"\n  region = ${6:eu-west-1}\n}",
+    ),
+    (
+        Keyword::Pipeline,
+        "pipeline",
+        "pipeline ${1:name} {\n  schedule ${2:every 6h}\n  owner    \"${3:team}\"\n\n  $0\n}",
+    ),
+    (
+        Keyword::Cluster,
+        "cluster",
+        "cluster ${1:name} {\n  region = ${2:eu-central-1}\n  nodes  = [{ cpu = ${3:16}, memory = ${4:64GiB} }]\n}",
+    ),
+    (
+        Keyword::Environment,
+        "environment",
+        "environment ${1:prod} {\n  clusters  = [${2:cluster}]\n  targets   = [${3:json}]\n  namespace = \"${4:data}\"\n}",
+    ),
+    (Keyword::Let, "let", "let ${1:name} = ${2:value}"),
+    (
+        Keyword::Policy,
+        "policy",
+        "policy \"${1:every pipeline names its owner}\" for pipeline ${2:p} {\n  require ${2:p}.${3:owner} else \"${4:add an owner}\"\n}",
+    ),
+];
+
+/// What begins a clause, with places to fill in.
+const CLAUSES: &[(Keyword, &str, &str)] = &[
+    (
+        Keyword::Schedule,
+        "schedule every",
+        "schedule every ${1:6h}",
+    ),
+    (
+        Keyword::Schedule,
+        "schedule cron",
+        "schedule cron \"${1:0 6 * * *}\" in \"${2:Europe/Berlin}\"",
+    ),
+    (Keyword::Deadline, "deadline", "deadline ${1:30m}"),
+    (
+        Keyword::Guarantee,
+        "guarantee",
+        "guarantee ${1|exactly_once,at_least_once,at_most_once|}",
+    ),
+    (Keyword::Retry, "retry", "retry ${1:2} times"),
+    (Keyword::Timeout, "timeout", "timeout ${1:10m}"),
+    (
+        Keyword::Overlap,
+        "overlap",
+        "overlap ${1|forbid,allow,replace|}",
+    ),
+    (Keyword::Owner, "owner", "owner \"${1:team}\""),
+    (Keyword::Region, "region", "region ${1:eu}"),
+    (
+        Keyword::Step,
+        "step",
+        "step ${1:name}: ${2:Row} = run \"${3:image:1.0}\" {\n  inputs  = [${4:dataset}]\n  timeout = ${5:10m}\n}",
+    ),
+    (Keyword::Check, "check", "check ${1:step} {\n  rows > 0\n}"),
+    (
+        Keyword::Write,
+        "write",
+        "write ${1:step} to ${2:dataset} ${3|replacing all,appending,merging by key|}",
+    ),
+    (
+        Keyword::On,
+        "on failure",
+        "on failure notify ${1:slack.channel(\"#alerts\")}",
+    ),
+    (
+        Keyword::For,
+        "for",
+        "for ${1:element} in ${2:list} {\n  $0\n}",
+    ),
+    (Keyword::When, "when", "when ${1:condition} {\n  $0\n}"),
+    (
+        Keyword::Allow,
+        "allow",
+        "allow ${1:PW0513} because \"${2:reason}\" until ${3:2027-03-31}",
+    ),
+];
+
+/// What begins an item.
+pub fn items() -> Vec<Proposal> {
+    with_snippets(Keyword::items(), ITEMS)
+}
+
+/// What begins a clause of a pipeline.
+pub fn clauses() -> Vec<Proposal> {
+    with_snippets(Keyword::clauses(), CLAUSES)
+}
+
+/// What begins a clause of a connector.
+pub fn connector_clauses() -> Vec<Proposal> {
+    with_snippets(Keyword::connector_clauses(), &[])
+}
+
+fn with_snippets(
+    keywords: impl Iterator<Item = Keyword>,
+    snippets: &[(Keyword, &str, &str)],
+) -> Vec<Proposal> {
+    let snippets = snippets
+        .iter()
+        .map(|(keyword, label, insert)| Proposal::snippet(*keyword, label, insert));
+    keywords.map(Proposal::keyword).chain(snippets).collect()
+}
+
+/// The modules a file could import.
+pub fn modules(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    let standard = pipewright_stdlib::modules()
+        .iter()
+        .map(|module| Proposal::name(&format!("std.{}", module.name), Kind::Module));
+    let own = analysis.project.modules.iter();
+    let own = own
+        .filter(|module| !module.standard && module.tree.source != at.source)
+        .map(|module| Proposal::name(&module.name(), Kind::Module));
+    standard.chain(own).collect()
+}
+
+/// The rules that can be waived.
+pub fn rules() -> Vec<Proposal> {
+    pipewright_driver::all_rules()
+        .into_iter()
+        .filter(|rule| rule.standing().sentence().is_some())
+        .map(|rule| Proposal {
+            label: rule.code.to_owned(),
+            kind: ProposalKind::Value,
+            detail: Some(rule.name.to_owned()),
+            documentation: Some(rule.summary.to_owned()),
+            insert: rule.code.to_owned(),
+            snippet: false,
+        })
+        .collect()
+}

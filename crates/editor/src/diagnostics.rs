@@ -1,0 +1,70 @@
+//! Diagnostics: the findings of a check as an editor shows them, file by file.
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::{Diagnostic, Fix, Severity};
+use pipewright_driver::Examined;
+use pipewright_source::{SourceId, Span};
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The place.
+    pub span: Span,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The rule's code.
+    pub code: &'static str,
+    /// What is wrong, why and what to do about it.
+    pub message: String,
+    /// Other places that belong to the reason, and the lines of its path.
+    pub related: Vec<(Span, String)>,
+    /// Whether the place could go.
+    pub unnecessary: bool,
+    /// Changes that mend it.
+    pub fixes: Vec<Fix>,
+}
+
+/// Rules whose place is of no use.
+const UNNECESSARY: [&str; 2] = ["unused-import", "idle-waiver"];
+
+/// The findings of a check by file, in the order the command shows them.
+#[must_use]
+pub fn diagnostics(examined: &Examined) -> BTreeMap<SourceId, Vec<Finding>> {
+    let mut files: BTreeMap<SourceId, Vec<Finding>> = BTreeMap::new();
+    for found in &examined.compilation.diagnostics {
+        let file = files.entry(found.primary.span.source).or_default();
+        file.push(finding(found));
+    }
+    files
+}
+
+fn finding(found: &Diagnostic) -> Finding {
+    let mut related = Vec::new();
+    if !found.primary.text.is_empty() {
+        related.push((found.primary.span, found.primary.text.clone()));
+    }
+    let labels = found.related.iter();
+    related.extend(labels.map(|label| (label.span, label.text.clone())));
+    // A reason has no place of its own: it leads to the finding.
+    let reasons = found.because.iter();
+    related.extend(reasons.map(|reason| (found.primary.span, reason.clone())));
+    let mut message = found.message.clone();
+    for line in &found.because {
+        message.push('\n');
+        message.push_str(line);
+    }
+    if let Some(help) = &found.help {
+        message.push_str("\nhelp: ");
+        message.push_str(help);
+    }
+    Finding {
+        span: found.primary.span,
+        severity: found.severity,
+        code: found.rule.code,
+        message,
+        related,
+        unnecessary: UNNECESSARY.contains(&found.rule.name),
+        fixes: found.fixes.clone(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Hover: what stands under the cursor, in a few lines.
+
+use pipewright_source::Span;
+use pipewright_syntax::{Token, lex};
+
+use crate::describe::describe;
+use crate::language::{self, meaning};
+use crate::names::{Kind, Occurrence};
+use crate::{Analysis, At};
+
+/// What to show, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hover {
+    /// The place that is meant.
+    pub span: Span,
+    /// Markdown.
+    pub markdown: String,
+}
+
+/// What stands at a place.
+#[must_use]
+pub fn hover(analysis: &Analysis, at: At) -> Option<Hover> {
+    match analysis.occurrence(at) {
+        Some(found) => named(analysis, found),
+        None => keyword(analysis, at),
+    }
+}
+
+fn named(analysis: &Analysis, found: Occurrence) -> Option<Hover> {
+    let word = analysis.slice(found.span);
+    let about = |table, kind: Kind| {
+        let said = meaning(table, word)?;
+        Some(format!("{} `{word}`\n\n{said}", kind.noun()))
+    };
+    let markdown = match found.target {
+        Some(target) => declared(analysis, found, target)?,
+        None => match found.kind {
+            Kind::BuiltinType => about(language::TYPES, found.kind)?,
+            Kind::Mark => about(language::MARKS, found.kind).unwrap_or_else(|| {
+                format!("class `{word}`: reaches no sink that does not accept it.")
+            }),
+            Kind::Builtin => about(language::BUILTINS, found.kind)?,
+            _ => return None,
+        },
+    };
+    Some(Hover {
+        span: found.span,
+        markdown,
+    })
+}
+
+fn declared(analysis: &Analysis, found: Occurrence, target: Span) -> Option<String> {
+    if found.kind == Kind::Module {
+        let (_, module) = analysis.module(target.source)?;
+        let mut text = format!("module `{}`", module.name());
+        if let Some(doc) = &module.tree.doc {
+            text.push_str("\n\n");
+            text.push_str(&doc.lines.join("\n"));
+        }
+        return Some(text);
+    }
+    let described = describe(analysis, target)?;
+    let mut text = format!("```pipe\n{}\n```", described.code);
+    if let Some(doc) = described.documentation() {
+        text.push_str("\n\n");
+        text.push_str(&doc);
+    }
+    Some(text)
+}
+
+fn keyword(analysis: &Analysis, at: At) -> Option<Hover> {
+    let text = analysis.text(at.source);
+    let lexed = lex(at.source, text);
+    let next = lexed.tokens.partition_point(|token| token.end < at.offset);
+    let touching = lexed.tokens.iter().skip(next).take(2);
+    let token = touching
+        .filter(|token| token.start <= at.offset)
+        .find(|token| matches!(token.token, Token::Keyword(_)))?;
+    let Token::Keyword(keyword) = token.token else {
+        return None;
+    };
+    Some(Hover {
+        span: token.span(at.source),
+        markdown: format!(
+            "`{}`: {}\n\n```pipe\n{}\n```",
+            keyword.text(),
+            keyword.meaning(),
+            keyword.form()
+        ),
+    })
+}

@@ -1,0 +1,106 @@
+//! A snapshot: all that a read needs, none of which changes any more.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pipewright_editor::{Analysis, At};
+use pipewright_source::{SourceFile, SourceId, SourceMap, Span};
+use tower_lsp::ls_types::{Location, Position, Range, Uri};
+
+use crate::place::Root;
+use crate::position::{Encoding, Lines};
+use crate::settings::Settings;
+
+/// One project at one point of the order.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// Where it lies.
+    pub root: Root,
+    /// The project.
+    pub analysis: Arc<Analysis>,
+    /// In what columns count.
+    pub encoding: Encoding,
+    /// What the client wishes.
+    pub settings: Settings,
+    /// Seconds since 1970 when the request came.
+    pub now: i64,
+}
+
+impl Snapshot {
+    /// The file of a document.
+    pub fn source(&self, uri: &Uri) -> Option<SourceId> {
+        let inside = self.root.inside(uri)?;
+        let mut files = self.analysis.project.sources.iter();
+        let (source, _) = files.find(|(_, file)| file.path() == inside)?;
+        Some(source)
+    }
+
+    /// A place in a document.
+    pub fn at(&self, uri: &Uri, position: Position) -> Option<At> {
+        let source = self.source(uri)?;
+        let text = self.analysis.text(source);
+        let offset = Lines::of(text).offset(text, position, self.encoding);
+        Some(At {
+            source,
+            offset: u32::try_from(offset).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Spans to places of the protocol.
+    pub fn places(&self) -> Places<'_> {
+        Places::new(&self.root, &self.analysis.project.sources, self.encoding)
+    }
+}
+
+/// Turns spans of a project into ranges of documents.
+pub struct Places<'a> {
+    root: &'a Root,
+    sources: &'a SourceMap,
+    encoding: Encoding,
+    lines: RefCell<BTreeMap<SourceId, Arc<Lines>>>,
+}
+
+impl<'a> Places<'a> {
+    /// For the files of a project.
+    pub fn new(root: &'a Root, sources: &'a SourceMap, encoding: Encoding) -> Self {
+        Self {
+            root,
+            sources,
+            encoding,
+            lines: RefCell::default(),
+        }
+    }
+
+    fn lines(&self, source: SourceId, text: &str) -> Arc<Lines> {
+        let mut known = self.lines.borrow_mut();
+        let lines = known
+            .entry(source)
+            .or_insert_with(|| Arc::new(Lines::of(text)));
+        Arc::clone(lines)
+    }
+
+    /// The range of a span in its document.
+    pub fn range(&self, span: Span) -> Range {
+        let text = self.sources.get(span.source).map_or("", SourceFile::text);
+        let lines = self.lines(span.source, text);
+        lines.range(text, span.start as usize, span.end as usize, self.encoding)
+    }
+
+    /// The document of a span, if it is one that a client can open.
+    pub fn uri(&self, source: SourceId) -> Option<Uri> {
+        let path = self.sources.get(source)?.path();
+        if path.starts_with("std/") {
+            return None;
+        }
+        self.root.uri(path)
+    }
+
+    /// Document and range of a span.
+    pub fn location(&self, span: Span) -> Option<Location> {
+        Some(Location {
+            uri: self.uri(span.source)?,
+            range: self.range(span),
+        })
+    }
+}

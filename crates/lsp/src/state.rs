@@ -1,0 +1,359 @@
+//! The main loop: one thread that owns all state and takes messages in their order.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::SystemTime;
+
+use pipewright_driver::Examined;
+use tower_lsp::ls_types::{
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidOpenTextDocumentParams,
+    InitializeParams, Uri,
+};
+
+use crate::capabilities;
+use crate::checks::{Checks, Job};
+use crate::convert;
+use crate::documents::{Document, Documents};
+use crate::folder::Folder;
+use crate::messages::Message;
+use crate::place::{self, Root};
+use crate::pool::Pool;
+use crate::position::Encoding;
+use crate::publish::Publisher;
+use crate::settings::Settings;
+use crate::snapshot::{Places, Snapshot};
+
+/// Threads that answer reads.
+const READERS: usize = 3;
+
+/// All state.
+pub struct State {
+    publisher: Publisher,
+    checks: Checks,
+    pool: Pool,
+    documents: Documents,
+    folders: BTreeMap<Root, Folder>,
+    workspace: Vec<PathBuf>,
+    encoding: Encoding,
+    settings: Settings,
+    wants: capabilities::Wants,
+}
+
+impl State {
+    /// Starts the loop in a thread of its own; gives the way to tell it something.
+    pub fn start(publisher: Publisher) -> Sender<Message> {
+        let (sender, messages) = mpsc::channel();
+        let mut state = Self {
+            publisher,
+            checks: Checks::start(&sender),
+            pool: Pool::start(READERS),
+            documents: Documents::default(),
+            folders: BTreeMap::new(),
+            workspace: Vec::new(),
+            encoding: Encoding::default(),
+            settings: Settings::default(),
+            wants: capabilities::Wants::default(),
+        };
+        std::thread::spawn(move || state.run(&messages));
+        sender
+    }
+
+    /// Takes messages in their order. Checks are asked for when nothing else waits, so that a burst of
+    /// edits is one version.
+    fn run(&mut self, messages: &Receiver<Message>) {
+        let mut touched = Vec::new();
+        while let Ok(message) = messages.recv() {
+            self.take(message, &mut touched);
+            while let Ok(message) = messages.try_recv() {
+                self.take(message, &mut touched);
+            }
+            touched.sort();
+            touched.dedup();
+            for root in touched.drain(..) {
+                self.check(&root);
+            }
+        }
+    }
+
+    fn take(&mut self, message: Message, touched: &mut Vec<Root>) {
+        match message {
+            Message::Start(params) => self.begin(&params),
+            Message::Ready => {
+                if self.wants.watching {
+                    self.publisher.register(capabilities::watchers());
+                }
+                touched.extend(self.workspace_projects());
+            }
+            Message::Opened(params) => touched.push(self.open(params)),
+            Message::Changed(params) => touched.extend(self.change(params)),
+            Message::Saved(_) => {}
+            Message::Closed(uri) => touched.push(self.close(&uri)),
+            Message::Watched(params) => {
+                for change in params.changes {
+                    touched.extend(self.disturbed(&change.uri));
+                }
+            }
+            Message::Folders(params) => touched.extend(self.move_folders(params)),
+            Message::Settings(value) => {
+                self.settings = self.settings.read(&value);
+                self.refresh();
+            }
+            Message::Read(uri, read) => {
+                let snapshot = self.snapshot(&uri);
+                self.pool.run(move || read(snapshot));
+            }
+            Message::ReadAll(read) => {
+                let roots: Vec<Root> = self.folders.keys().cloned().collect();
+                let all: Vec<Snapshot> = roots
+                    .into_iter()
+                    .filter_map(|root| self.snapshot_of(&root))
+                    .collect();
+                self.pool.run(move || read(all));
+            }
+            Message::Checked(job, examined) => self.checked(&job, &examined),
+        }
+    }
+
+    fn begin(&mut self, params: &InitializeParams) {
+        self.encoding = capabilities::encoding(params);
+        self.wants = capabilities::Wants::of(params);
+        if let Some(options) = &params.initialization_options {
+            self.settings = self.settings.read(options);
+        }
+        self.workspace = capabilities::workspace(params);
+    }
+
+    /// The projects that folders of the workspace are.
+    fn workspace_projects(&mut self) -> Vec<Root> {
+        let projects = self
+            .workspace
+            .iter()
+            .filter(|folder| folder.join(pipewright_project::MANIFEST).is_file());
+        let roots: Vec<Root> = projects.cloned().map(Root::Folder).collect();
+        for root in &roots {
+            self.folder(root);
+        }
+        roots
+    }
+
+    fn folder(&mut self, root: &Root) -> &mut Folder {
+        self.folders
+            .entry(root.clone())
+            .or_insert_with(|| Folder::new(root.clone()))
+    }
+
+    fn root(&self, uri: &Uri) -> Root {
+        place::root_of(uri, &self.workspace)
+    }
+
+    /// Gives a project the text the client has of one of its files.
+    fn buffer(&mut self, uri: &Uri) -> Root {
+        let root = self.root(uri);
+        let document = self.documents.get(uri).cloned();
+        if let Some(inside) = root.inside(uri) {
+            let (text, version) = match document {
+                Some(document) => (Some(document.text), Some(document.version)),
+                None => (None, None),
+            };
+            self.folder(&root).buffer(&inside, text, version);
+        }
+        root
+    }
+
+    fn open(&mut self, params: DidOpenTextDocumentParams) -> Root {
+        let document = params.text_document;
+        self.documents.open(
+            document.uri.clone(),
+            Document {
+                version: document.version,
+                text: document.text.into(),
+            },
+        );
+        self.buffer(&document.uri)
+    }
+
+    fn change(&mut self, params: DidChangeTextDocumentParams) -> Option<Root> {
+        let uri = params.text_document.uri;
+        let document = self.documents.get_mut(&uri)?;
+        document.apply(
+            params.text_document.version,
+            params.content_changes,
+            self.encoding,
+        );
+        Some(self.buffer(&uri))
+    }
+
+    fn close(&mut self, uri: &Uri) -> Root {
+        self.documents.close(uri);
+        let root = self.buffer(uri);
+        let lonely = !matches!(root, Root::Folder(_));
+        if lonely {
+            // Nobody asks about it any more.
+            self.folders.remove(&root);
+            self.publisher.findings(uri.clone(), Vec::new(), None);
+        }
+        root
+    }
+
+    /// A file changed on disk: the projects that could hold it.
+    fn disturbed(&mut self, uri: &Uri) -> Vec<Root> {
+        let Some(path) = place::path_of(uri) else {
+            return Vec::new();
+        };
+        let path = place::real(&path);
+        // A manifest that comes or goes moves the files below it to another project.
+        if path
+            .file_name()
+            .is_some_and(|name| name == pipewright_project::MANIFEST)
+        {
+            return self.regroup();
+        }
+        let holds = |root: &Root| root.folder().is_some_and(|folder| path.starts_with(folder));
+        let roots: Vec<Root> = self
+            .folders
+            .keys()
+            .filter(|root| holds(root))
+            .cloned()
+            .collect();
+        for root in &roots {
+            self.folder(root).disturb();
+        }
+        roots
+    }
+
+    fn move_folders(&mut self, params: DidChangeWorkspaceFoldersParams) -> Vec<Root> {
+        let paths = |folders: Vec<tower_lsp::ls_types::WorkspaceFolder>| -> Vec<PathBuf> {
+            let found = folders
+                .iter()
+                .filter_map(|folder| place::path_of(&folder.uri));
+            found.map(|path| place::real(&path)).collect()
+        };
+        let removed = paths(params.event.removed);
+        self.workspace.retain(|folder| !removed.contains(folder));
+        self.workspace.extend(paths(params.event.added));
+        self.regroup()
+    }
+
+    /// Begins anew: open documents go to the projects they belong to now.
+    fn regroup(&mut self) -> Vec<Root> {
+        for (root, folder) in std::mem::take(&mut self.folders) {
+            for inside in folder.told.keys() {
+                if let Some(uri) = root.uri(inside) {
+                    self.publisher.findings(uri, Vec::new(), None);
+                }
+            }
+        }
+        let mut touched = self.workspace_projects();
+        let open: Vec<Uri> = self.documents.iter().map(|(uri, _)| uri.clone()).collect();
+        for uri in open {
+            touched.push(self.buffer(&uri));
+        }
+        touched
+    }
+
+    fn snapshot(&mut self, uri: &Uri) -> Option<Snapshot> {
+        let root = self.root(uri);
+        root.inside(uri)?;
+        self.folder(&root);
+        self.snapshot_of(&root)
+    }
+
+    fn snapshot_of(&mut self, root: &Root) -> Option<Snapshot> {
+        Some(Snapshot {
+            analysis: self.folders.get_mut(root)?.analysis(),
+            root: root.clone(),
+            encoding: self.encoding,
+            settings: self.settings,
+            now: now(),
+        })
+    }
+
+    fn check(&mut self, root: &Root) {
+        let Some(folder) = self.folders.get_mut(root) else {
+            return;
+        };
+        let analysis = folder.analysis();
+        self.checks.check(Job {
+            root: root.clone(),
+            generation: folder.generation,
+            project: Arc::clone(&analysis.project),
+            versions: folder.versions.clone(),
+        });
+    }
+
+    /// Publishes what a check found, unless the project has gone on since.
+    fn checked(&mut self, job: &Job, examined: &Arc<Examined>) {
+        let Some(folder) = self.folders.get_mut(&job.root) else {
+            return;
+        };
+        if folder.generation != job.generation {
+            return;
+        }
+        folder.checked(examined);
+        let sources = &examined.compilation.sources;
+        let places = Places::new(&job.root, sources, self.encoding);
+        let mut found = pipewright_editor::diagnostics::diagnostics(examined);
+        let mut told = BTreeMap::new();
+        for (source, file) in sources.iter() {
+            let here = found.remove(&source).unwrap_or_default();
+            let version = job.versions.get(file.path()).copied();
+            let known = folder.told.get(file.path());
+            if here.is_empty() && known.is_none() && version.is_none() {
+                continue;
+            }
+            let Some(uri) = places.uri(source) else {
+                continue;
+            };
+            let here: Vec<_> = here
+                .iter()
+                .map(|finding| convert::diagnostic(&places, finding))
+                .collect();
+            let mark = (fingerprint(&here), version);
+            if known != Some(&mark) {
+                self.publisher.findings(uri, here.clone(), version);
+            }
+            if !here.is_empty() || version.is_some() {
+                told.insert(file.path().to_owned(), mark);
+            }
+        }
+        for inside in std::mem::replace(&mut folder.told, told).into_keys() {
+            // A file that is gone has no findings.
+            if !folder.told.contains_key(&inside)
+                && !sources.iter().any(|(_, file)| file.path() == inside)
+                && let Some(uri) = job.root.uri(&inside)
+            {
+                self.publisher.findings(uri, Vec::new(), None);
+            }
+        }
+        self.refresh();
+    }
+
+    fn refresh(&self) {
+        if self.wants.refresh {
+            self.publisher.refresh();
+        }
+    }
+}
+
+fn fingerprint(found: &[tower_lsp::ls_types::Diagnostic]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for one in found {
+        serde_json::to_string(one)
+            .unwrap_or_default()
+            .hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Seconds since 1970. The editor layer reads no clock: it is told.
+#[allow(clippy::disallowed_methods)]
+fn now() -> i64 {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |elapsed| {
+            i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+        })
+}
