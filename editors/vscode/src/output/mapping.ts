@@ -47,5 +47,19 @@ export function outputOf(
       found.push({ line: from, endLine });
     }
   }
-  return found.sort((one, other) => one.line - other.line);
+  return merged(found.sort((one, other) => one.line - other.line));
+}
+
+/** Lines that overlap or follow each other, as one: marked twice they would look like more. */
+function merged(sorted: readonly Lines[]): Lines[] {
+  const all: Lines[] = [];
+  for (const { line, endLine } of sorted) {
+    const last = all.at(-1);
+    if (last && line <= last.endLine + 1) {
+      last.endLine = Math.max(last.endLine, endLine);
+    } else {
+      all.push({ line, endLine });
+    }
+  }
+  return all;
 }

@@ -53,6 +53,13 @@ describe('from source to output', () => {
       { line: 80, endLine: 81 },
     ]);
   });
+  test('what overlaps or follows is one', () => {
+    const near = [mapping(4, 6, 1, 1), mapping(5, 9, 1, 1), mapping(10, 10, 1, 1), mapping(12, 12, 1, 1)];
+    assert.deepEqual(outputOf(near, inMain, 1), [
+      { line: 4, endLine: 10 },
+      { line: 12, endLine: 12 },
+    ]);
+  });
   test('between the parts of a pipeline, the pipeline', () => {
     assert.deepEqual(outputOf(MAP, inMain, 22), [{ line: 0, endLine: 99 }]);
   });
