@@ -5,9 +5,9 @@
 
 Allowed are a docstring, imports from known modules, assignments, `with` blocks over
 known calls, chains of `>>`, and functions of known shapes (`shapes.py`); as
-expressions: literals, names the file itself defines, lists, dictionaries, and calls of
-known classes. Prints `{file: [problem]}` and exits 1 when there is any problem. Reads the
-files only: nothing is imported.
+expressions: literals, names the file itself defines, lists, dictionaries, calls of
+known classes. Prints `{file: [problem]}` and exits 1 when there is any problem. Reads
+the files only: nothing is imported.
 """
 
 import ast

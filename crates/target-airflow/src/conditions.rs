@@ -23,10 +23,33 @@ pub struct Written {
     pub before: Vec<Statement>,
     /// Python that fits a line.
     pub text: String,
+    /// Whether it has to stand in parentheses inside another.
+    is_loose: bool,
     /// What of Airflow's context it takes: `params`, `ti`.
     pub takes: Vec<&'static str>,
     /// What it uses that is imported.
     pub uses: Vec<&'static str>,
+}
+
+impl Written {
+    /// What never holds.
+    #[must_use]
+    pub fn never() -> Self {
+        Self {
+            text: "False".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The opposite.
+    #[must_use]
+    pub fn negated(&self) -> String {
+        if self.is_loose {
+            format!("not ({})", self.text)
+        } else {
+            format!("not {}", self.text)
+        }
+    }
 }
 
 /// Writes conditions of one function.
@@ -56,8 +79,9 @@ impl<'a> Writer<'a> {
     /// The condition; `None` where Python cannot say it.
     #[must_use]
     pub fn write(mut self, condition: &Condition) -> Option<Written> {
-        let (text, _) = self.condition(condition, 0)?;
+        let (text, is_loose) = self.condition(condition, 0)?;
         self.written.text = text;
+        self.written.is_loose = is_loose;
         self.written
             .takes
             .sort_unstable_by(|one, other| other.cmp(one));
@@ -104,7 +128,7 @@ impl<'a> Writer<'a> {
                 (format!("{value} in {list}"), true)
             }
             Condition::Matches { value, pattern } => {
-                let pattern = Expression::text(&pattern::python(pattern)?);
+                let pattern = Expression::pattern(&pattern::python(pattern)?);
                 let value = self.operand(value, None)?;
                 let pattern = self.named("pattern", pattern);
                 self.written.uses.push("re");
@@ -171,12 +195,10 @@ impl<'a> Writer<'a> {
                     [only] => format!("{only}_{name}"),
                     _ => name.clone(),
                 };
-                let short = if width(&wanted) > SHORT {
-                    "value"
-                } else {
-                    &wanted
-                };
-                let short = self.names.claim(short, "_");
+                let short = [wanted.as_str(), name]
+                    .into_iter()
+                    .find(|known| width(known) <= SHORT);
+                let short = self.names.claim(short.unwrap_or("value"), "_");
                 let function = function_of(Some(kind));
                 self.written.uses.extend(function.map(|(_, import)| import));
                 let function = function.map(|(function, _)| function);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use pipewright_plan::{Branch, FanOut, Plan, Task, TaskKind};
 
 use crate::annotations::{ITEM, yielding};
-use crate::conditions::{Writer, pulled};
+use crate::conditions::{Writer, Written, pulled};
 use crate::parameters;
 use crate::python::{Argument, Call, Expression, Function, Statement, string};
 use crate::time::timedelta;
@@ -27,14 +27,11 @@ pub fn decision(
     // What cannot be written is refused before.
     let written = Writer::new(tasks)
         .write(&branch.condition)
-        .unwrap_or_default();
+        .unwrap_or_else(Written::never);
     let has_pattern = written.uses.contains(&"re");
+    let fails = written.negated();
     let mut body = written.before;
-    let holds = if written.text.is_empty() {
-        "False".to_owned()
-    } else {
-        written.text
-    };
+    let holds = written.text;
     let decorator = match (then, otherwise) {
         (_, []) => {
             let holds = if has_pattern {
@@ -46,8 +43,7 @@ pub fn decision(
             one_way(id)
         }
         ([], _) => {
-            let name = format!("not ({holds})");
-            body.push(Statement::Return(Expression::name(name)));
+            body.push(Statement::Return(Expression::name(fails)));
             one_way(id)
         }
         (then, otherwise) => {
@@ -185,12 +181,13 @@ pub fn check_parameters(
         let Some(written) = Writer::new(tasks).write(condition) else {
             continue;
         };
+        let fails = written.negated();
         body.extend(written.before);
         uses.extend(written.uses);
         let text = parameter.condition_text.as_deref().unwrap_or_default();
         let told = format!("parameter {} must hold: {text}", parameter.name);
         body.push(Statement::If(
-            format!("not ({})", written.text),
+            fails,
             vec![Statement::Raise(failure(Expression::text(&told)))],
         ));
     }

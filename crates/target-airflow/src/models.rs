@@ -164,6 +164,12 @@ fn plain(value: &Value) -> Expression {
     }
 }
 
+/// What tells resources apart besides CPU and memory, and the size that is not worth a word.
+const MORE_RESOURCES: &[(&str, &str, &str)] = &[
+    ("DISK", "/requests/ephemeral-storage", "4Gi"),
+    ("GPU", "/requests/nvidia.com~1gpu", ""),
+];
+
 /// Marks what deserves a name where it stands twice.
 fn share(class: &str, object: &Value, call: Expression) -> Expression {
     let text = |pointer: &str| {
@@ -174,14 +180,20 @@ fn share(class: &str, object: &Value, call: Expression) -> Expression {
     };
     let (kind, hint) = match class {
         "V1SecurityContext" => (Kind::Security, "RESTRICTED".to_owned()),
-        "V1ResourceRequirements" => (
-            Kind::Resources,
-            format!(
+        "V1ResourceRequirements" => {
+            let mut hint = format!(
                 "CPU_{}_MEMORY_{}",
                 text("/requests/cpu"),
                 text("/requests/memory")
-            ),
-        ),
+            );
+            for (word, pointer, usual) in MORE_RESOURCES {
+                let size = text(pointer);
+                if size != *usual {
+                    hint = format!("{hint}_{word}_{size}");
+                }
+            }
+            (Kind::Resources, hint)
+        }
         "V1VolumeMount" => (Kind::Mount, format!("{}_MOUNT", text("/name"))),
         "V1EnvVar" => (Kind::Variable, text("/name").to_owned()),
         _ => return call,

@@ -18,10 +18,10 @@ pub fn keywords(kind: &ValueType) -> Vec<(String, Expression)> {
     let (name, more) = match kind {
         ValueType::String => ("string", None),
         ValueType::Int | ValueType::Duration => ("integer", None),
-        ValueType::Decimal => ("string", Some(("pattern", text(DECIMAL)))),
+        ValueType::Decimal => ("string", Some(("pattern", Expression::pattern(DECIMAL)))),
         ValueType::Bool => ("boolean", None),
         ValueType::Date => ("string", Some(("format", text("date")))),
-        ValueType::Timestamp => ("string", Some(("pattern", text(TIMESTAMP)))),
+        ValueType::Timestamp => ("string", Some(("pattern", Expression::pattern(TIMESTAMP)))),
         ValueType::List(inner) => {
             let inner = Expression::Dict(keywords(inner));
             ("array", Some(("items", inner)))

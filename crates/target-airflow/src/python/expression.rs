@@ -1,5 +1,6 @@
 //! The expressions a DAG file is made of.
 
+use super::literal::raw_string;
 use super::string;
 
 /// An expression.
@@ -74,6 +75,12 @@ impl Expression {
     #[must_use]
     pub fn text(text: &str) -> Self {
         Self::Atom(string(text))
+    }
+
+    /// A regular expression, with its backslashes as they are where Python has a spelling for that.
+    #[must_use]
+    pub fn pattern(text: &str) -> Self {
+        Self::Atom(raw_string(text).unwrap_or_else(|| string(text)))
     }
 
     /// A name, or other Python of our own making.

@@ -19,6 +19,13 @@ pub fn string(text: &str) -> String {
     literal
 }
 
+/// `r"…"`, where there are backslashes, and nothing else that would need one.
+pub(super) fn raw_string(text: &str) -> Option<String> {
+    let is_plain = |character: char| matches!(character, ' '..='~') && character != '"';
+    let fits = text.contains('\\') && !text.ends_with('\\') && text.chars().all(is_plain);
+    fits.then(|| format!("r\"{text}\""))
+}
+
 /// The character itself if a reader sees it as what it is, else its escape.
 pub(super) fn push_visible(literal: &mut String, character: char) {
     match character {
@@ -53,7 +60,15 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::string;
+    use super::{raw_string, string};
+
+    #[test]
+    fn backslashes_stay_where_nothing_else_is_escaped() {
+        assert_eq!(raw_string(r"\A\d+\Z").as_deref(), Some(r#"r"\A\d+\Z""#));
+        for text in ["plain", "a\\", "\\\"", "\\\n", "\\ö"] {
+            assert_eq!(raw_string(text), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn quotes_are_chosen_and_escaped_as_ruff_does() {

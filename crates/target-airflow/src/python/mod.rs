@@ -1,7 +1,8 @@
 //! Python as data: expressions, string literals, docstrings, and a printer whose output
 //! `ruff format` leaves as it is.
 //!
-//! Invariant: text from source becomes Python through [`Expression::text`] and [`docstring`] only.
+//! Invariant: text from source becomes Python through [`Expression::text`],
+//! [`Expression::pattern`] and [`docstring`] only.
 
 mod docstring;
 mod expression;

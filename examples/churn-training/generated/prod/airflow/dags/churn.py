@@ -38,7 +38,7 @@ RESTRICTED = k8s.V1SecurityContext(
     seccomp_profile=k8s.V1SeccompProfile(type="RuntimeDefault"),
 )
 
-CPU_4_MEMORY_32GI = k8s.V1ResourceRequirements(
+CPU_4_MEMORY_32GI_GPU_1 = k8s.V1ResourceRequirements(
     requests={
         "cpu": "4",
         "memory": "32Gi",
@@ -58,7 +58,7 @@ CPU_500M_MEMORY_512MI = k8s.V1ResourceRequirements(
     limits={"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "4Gi"},
 )
 
-CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -186,7 +186,7 @@ with DAG(
         "threshold": Param(
             "0.8",
             type="string",
-            pattern="^-?[0-9]+(\\.[0-9]+)?$(?!\\n)",
+            pattern=r"^-?[0-9]+(\.[0-9]+)?$(?!\n)",
             description="The least area under the curve a model must reach to be published. — Must hold: threshold >= 0.5 and threshold < 1.0",
         ),
     },
@@ -249,7 +249,7 @@ with DAG(
                 "PIPEWRIGHT_OUTPUT": "s3://acme-staging-frankfurt/churn/$(PIPEWRIGHT_RUN_ID)/train/4_0_1/",
                 "AWS_REGION": "eu-central-1",
             },
-            container_resources=CPU_4_MEMORY_32GI,
+            container_resources=CPU_4_MEMORY_32GI_GPU_1,
             tolerations=[
                 k8s.V1Toleration(
                     key="nvidia.com/gpu",
@@ -282,7 +282,7 @@ with DAG(
                 "PIPEWRIGHT_OUTPUT": "s3://acme-staging-frankfurt/churn/$(PIPEWRIGHT_RUN_ID)/train/4_0_3/",
                 "AWS_REGION": "eu-central-1",
             },
-            container_resources=CPU_4_MEMORY_32GI,
+            container_resources=CPU_4_MEMORY_32GI_GPU_1,
             tolerations=[
                 k8s.V1Toleration(
                     key="nvidia.com/gpu",
@@ -315,7 +315,7 @@ with DAG(
                 "PIPEWRIGHT_OUTPUT": "s3://acme-staging-frankfurt/churn/$(PIPEWRIGHT_RUN_ID)/train/8_0_1/",
                 "AWS_REGION": "eu-central-1",
             },
-            container_resources=CPU_4_MEMORY_32GI,
+            container_resources=CPU_4_MEMORY_32GI_GPU_1,
             tolerations=[
                 k8s.V1Toleration(
                     key="nvidia.com/gpu",
@@ -352,7 +352,7 @@ with DAG(
         post_execute=partial(
             keep_values,
             {
-                "auc": {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$(?!\\n)"},
+                "auc": {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$(?!\n)"},
                 "candidate": {"type": "string"},
             },
         ),
@@ -439,7 +439,7 @@ with DAG(
         image=DUCKDB,
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_scored.sql"],
-        container_resources=CPU_1_MEMORY_2GI,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=15),
         active_deadline_seconds=900,
@@ -486,7 +486,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/write_metrics.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -545,7 +545,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/write_scores.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

@@ -54,7 +54,7 @@ CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "4Gi"},
 )
 
-CPU_1_MEMORY_2GI_2 = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -199,7 +199,7 @@ def keep_values(declared, context, result=None):
 
 
 def end_in_time(deadline, context):
-    """Let no work start or go on after the run's deadline; what ends the run still may."""
+    """Let no work go on after the run's deadline; what ends the run still may."""
     left = context["dag_run"].start_date + deadline - timezone.utcnow()
     if left.total_seconds() <= 0:
         raise AirflowFailException("the run's deadline has passed")
@@ -773,7 +773,7 @@ with DAG(
     def choose_repeat_1_1(ti):
         """Decide whether poll.done."""
         poll_1_done = ti.xcom_pull(task_ids="poll_1", key="done")
-        return not (poll_1_done)
+        return not poll_1_done
 
     repeat_1_1 = choose_repeat_1_1()
 
@@ -787,7 +787,7 @@ with DAG(
     def choose_repeat_1_2(ti):
         """Decide whether poll.done."""
         poll_2_done = ti.xcom_pull(task_ids="poll_2", key="done")
-        return not (poll_2_done)
+        return not poll_2_done
 
     repeat_1_2 = choose_repeat_1_2()
 
@@ -801,7 +801,7 @@ with DAG(
     def choose_repeat_1_3(ti):
         """Decide whether poll.done."""
         poll_3_done = ti.xcom_pull(task_ids="poll_3", key="done")
-        return not (poll_3_done)
+        return not poll_3_done
 
     repeat_1_3 = choose_repeat_1_3()
 
@@ -815,7 +815,7 @@ with DAG(
     def choose_repeat_1_4(ti):
         """Decide whether poll.done."""
         poll_4_done = ti.xcom_pull(task_ids="poll_4", key="done")
-        return not (poll_4_done)
+        return not poll_4_done
 
     repeat_1_4 = choose_repeat_1_4()
 
@@ -829,7 +829,7 @@ with DAG(
     def choose_repeat_1_5(ti):
         """Decide whether poll.done."""
         poll_5_done = ti.xcom_pull(task_ids="poll_5", key="done")
-        return not (poll_5_done)
+        return not poll_5_done
 
     repeat_1_5 = choose_repeat_1_5()
 
@@ -843,7 +843,7 @@ with DAG(
     def choose_repeat_1_6(ti):
         """Decide whether poll.done."""
         poll_6_done = ti.xcom_pull(task_ids="poll_6", key="done")
-        return not (poll_6_done)
+        return not poll_6_done
 
     repeat_1_6 = choose_repeat_1_6()
 
@@ -857,7 +857,7 @@ with DAG(
     def choose_repeat_1_7(ti):
         """Decide whether poll.done."""
         poll_7_done = ti.xcom_pull(task_ids="poll_7", key="done")
-        return not (poll_7_done)
+        return not poll_7_done
 
     repeat_1_7 = choose_repeat_1_7()
 
@@ -871,7 +871,7 @@ with DAG(
     def choose_repeat_1_8(ti):
         """Decide whether poll.done."""
         poll_8_done = ti.xcom_pull(task_ids="poll_8", key="done")
-        return not (poll_8_done)
+        return not poll_8_done
 
     repeat_1_8 = choose_repeat_1_8()
 
@@ -885,7 +885,7 @@ with DAG(
     def choose_repeat_1_9(ti):
         """Decide whether poll.done."""
         poll_9_done = ti.xcom_pull(task_ids="poll_9", key="done")
-        return not (poll_9_done)
+        return not poll_9_done
 
     repeat_1_9 = choose_repeat_1_9()
 
@@ -899,7 +899,7 @@ with DAG(
     def choose_repeat_1_10(ti):
         """Decide whether poll.done."""
         poll_10_done = ti.xcom_pull(task_ids="poll_10", key="done")
-        return not (poll_10_done)
+        return not poll_10_done
 
     repeat_1_10 = choose_repeat_1_10()
 
@@ -913,7 +913,7 @@ with DAG(
     def choose_repeat_1_11(ti):
         """Decide whether poll.done."""
         poll_11_done = ti.xcom_pull(task_ids="poll_11", key="done")
-        return not (poll_11_done)
+        return not poll_11_done
 
     repeat_1_11 = choose_repeat_1_11()
 
@@ -927,7 +927,7 @@ with DAG(
     def choose_repeat_1_12(ti):
         """Decide whether poll.done."""
         poll_12_done = ti.xcom_pull(task_ids="poll_12", key="done")
-        return not (poll_12_done)
+        return not poll_12_done
 
     repeat_1_12 = choose_repeat_1_12()
 
@@ -941,7 +941,7 @@ with DAG(
     def choose_repeat_1_13(ti):
         """Decide whether poll.done."""
         poll_13_done = ti.xcom_pull(task_ids="poll_13", key="done")
-        return not (poll_13_done)
+        return not poll_13_done
 
     repeat_1_13 = choose_repeat_1_13()
 
@@ -955,7 +955,7 @@ with DAG(
     def choose_repeat_1_14(ti):
         """Decide whether poll.done."""
         poll_14_done = ti.xcom_pull(task_ids="poll_14", key="done")
-        return not (poll_14_done)
+        return not poll_14_done
 
     repeat_1_14 = choose_repeat_1_14()
 
@@ -969,7 +969,7 @@ with DAG(
     def choose_repeat_1_15(ti):
         """Decide whether poll.done."""
         poll_15_done = ti.xcom_pull(task_ids="poll_15", key="done")
-        return not (poll_15_done)
+        return not poll_15_done
 
     repeat_1_15 = choose_repeat_1_15()
 
@@ -983,7 +983,7 @@ with DAG(
     def choose_repeat_1_16(ti):
         """Decide whether poll.done."""
         poll_16_done = ti.xcom_pull(task_ids="poll_16", key="done")
-        return not (poll_16_done)
+        return not poll_16_done
 
     repeat_1_16 = choose_repeat_1_16()
 
@@ -992,7 +992,7 @@ with DAG(
         image=DUCKDB,
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/repeat_1_end.sql"],
-        container_resources=CPU_1_MEMORY_2GI_2,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=1),
         active_deadline_seconds=60,
@@ -1100,7 +1100,7 @@ with DAG(
         image=DUCKDB,
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_exposure.sql"],
-        container_resources=CPU_1_MEMORY_2GI_2,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=15),
         active_deadline_seconds=900,
@@ -1144,7 +1144,7 @@ with DAG(
                     "/pipewright/files/write_exposures.sql",
                 ],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

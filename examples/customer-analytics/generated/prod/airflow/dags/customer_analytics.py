@@ -30,7 +30,7 @@ RESTRICTED = k8s.V1SecurityContext(
     seccomp_profile=k8s.V1SeccompProfile(type="RuntimeDefault"),
 )
 
-CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -245,7 +245,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/read_accounts.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -322,7 +322,7 @@ with DAG(
         image=DUCKDB,
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_by_country.sql"],
-        container_resources=CPU_1_MEMORY_2GI,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=2),
         active_deadline_seconds=120,
@@ -366,7 +366,7 @@ with DAG(
                     "/pipewright/files/write_country_revenue.sql",
                 ],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

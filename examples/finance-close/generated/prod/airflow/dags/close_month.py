@@ -41,7 +41,7 @@ CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "4Gi"},
 )
 
-CPU_1_MEMORY_2GI_2 = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -261,7 +261,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/read_ledger.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -318,7 +318,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/read_rates.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -373,7 +373,7 @@ with DAG(
         image=DUCKDB,
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_rates.sql"],
-        container_resources=CPU_1_MEMORY_2GI_2,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
@@ -430,7 +430,7 @@ with DAG(
         image=DUCKDB,
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_converted.sql"],
-        container_resources=CPU_1_MEMORY_2GI_2,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
@@ -474,7 +474,7 @@ with DAG(
                     "/pipewright/files/write_group_lines.sql",
                 ],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

@@ -33,7 +33,7 @@ RESTRICTED = k8s.V1SecurityContext(
     seccomp_profile=k8s.V1SeccompProfile(type="RuntimeDefault"),
 )
 
-CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -243,7 +243,7 @@ with DAG(
                     "/pipewright/files/read_shop_orders.sql",
                 ],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -304,7 +304,7 @@ with DAG(
             "-f",
             "/pipewright/files/check_shop_orders.sql",
         ],
-        container_resources=CPU_1_MEMORY_2GI,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=15),
         active_deadline_seconds=900,
@@ -343,7 +343,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/write_orders.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

@@ -35,7 +35,7 @@ CPU_500M_MEMORY_512MI = k8s.V1ResourceRequirements(
     limits={"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "4Gi"},
 )
 
-CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -224,7 +224,7 @@ with DAG(
         image=DUCKDB,
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/check_daily.sql"],
-        container_resources=CPU_1_MEMORY_2GI,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=5),
         active_deadline_seconds=300,
@@ -268,7 +268,7 @@ with DAG(
                     "/pipewright/files/write_daily_revenue.sql",
                 ],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

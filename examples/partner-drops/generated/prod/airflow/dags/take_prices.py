@@ -45,7 +45,7 @@ CPU_500M_MEMORY_512MI = k8s.V1ResourceRequirements(
     limits={"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "4Gi"},
 )
 
-CPU_1_MEMORY_2GI_2 = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -232,7 +232,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/check_cleaned.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -312,7 +312,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/write_refused.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -371,7 +371,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/write_prices.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

@@ -46,7 +46,7 @@ CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "4Gi"},
 )
 
-CPU_1_MEMORY_2GI_2 = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -258,7 +258,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/read_feed.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -315,7 +315,7 @@ with DAG(
         cmds=["duckdb"],
         arguments=["-no-init", "-bail", "-f", "/pipewright/files/measure_feed.sql"],
         env_vars={"PIPEWRIGHT_VALUES": "/dev/termination-log"},
-        container_resources=CPU_1_MEMORY_2GI_2,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
@@ -330,8 +330,8 @@ with DAG(
     def choose_when_1(ti):
         """Decide whether rows(feed) > 0 and age(feed.packed_at) < 1d."""
         measure_feed_rows = ti.xcom_pull(task_ids="measure_feed", key="rows")
-        value = ti.xcom_pull(task_ids="measure_feed", key="age_packed_at")
-        if measure_feed_rows > 0 and value < 86400:
+        age_packed_at = ti.xcom_pull(task_ids="measure_feed", key="age_packed_at")
+        if measure_feed_rows > 0 and age_packed_at < 86400:
             return ["fresh_tidied"]
         return ["stale_tidied"]
 
@@ -412,7 +412,7 @@ with DAG(
             "-f",
             "/pipewright/files/check_fresh_tidied.sql",
         ],
-        container_resources=CPU_1_MEMORY_2GI_2,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
@@ -489,7 +489,7 @@ with DAG(
             "-f",
             "/pipewright/files/check_stale_tidied.sql",
         ],
-        container_resources=CPU_1_MEMORY_2GI_2,
+        container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
@@ -584,7 +584,7 @@ with DAG(
                     "/pipewright/files/write_shipments.sql",
                 ],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),

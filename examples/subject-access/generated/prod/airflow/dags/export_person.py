@@ -44,7 +44,7 @@ CPU_1_MEMORY_2GI = k8s.V1ResourceRequirements(
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "4Gi"},
 )
 
-CPU_1_MEMORY_2GI_2 = k8s.V1ResourceRequirements(
+CPU_1_MEMORY_2GI_DISK_10GI = k8s.V1ResourceRequirements(
     requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
     limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "10Gi"},
 )
@@ -184,7 +184,7 @@ POD = k8s.V1Pod(
 
 
 def end_in_time(deadline, context):
-    """Let no work start or go on after the run's deadline; what ends the run still may."""
+    """Let no work go on after the run's deadline; what ends the run still may."""
     left = context["dag_run"].start_date + deadline - timezone.utcnow()
     if left.total_seconds() <= 0:
         raise AirflowFailException("the run's deadline has passed")
@@ -251,8 +251,8 @@ with DAG(
     @task(task_id="check_parameters")
     def run_check_parameters(params):
         """Check what the form cannot say of the run's parameters."""
-        pattern = "\\A[\\x00-\\x1f\\!-\\?A-\\U0010ffff]+\\@[\\x00-\\x1f\\!-\\?A-\\U0010ffff]+\\Z"
-        if not (re.search(pattern, params["email"])):
+        pattern = r"\A[\x00-\x1f\!-\?A-\U0010ffff]+\@[\x00-\x1f\!-\?A-\U0010ffff]+\Z"
+        if not re.search(pattern, params["email"]):
             raise AirflowFailException(
                 'parameter email must hold: email matches "^[^@ ]+@[^@ ]+$"',
             )
@@ -318,7 +318,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/read_orders.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -413,7 +413,7 @@ with DAG(
                 command=["duckdb"],
                 args=["-no-init", "-bail", "-f", "/pipewright/files/read_tickets.sql"],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
@@ -554,7 +554,7 @@ with DAG(
                     "/pipewright/files/write_disclosures.sql",
                 ],
                 env=ENV,
-                resources=CPU_1_MEMORY_2GI_2,
+                resources=CPU_1_MEMORY_2GI_DISK_10GI,
                 security_context=RESTRICTED,
                 volume_mounts=[*MOUNTS, FILES_MOUNT],
             ),
