@@ -40,11 +40,19 @@ pub fn value(outline: &mut Outline, field: usize, tokens: &[Token<'_>]) -> usize
                 }
                 if let Some(found) = outline.field_mut(holder) {
                     match token.kind {
-                        Kind::Text(text) if found.value.is_none() => found.value = Some(text.to_owned()),
+                        Kind::Text(text) if found.value.is_none() => {
+                            found.value = Some(text.to_owned())
+                        }
                         Kind::Name(name) => {
-                            let calls = matches!(tokens.get(at + 1), Some(next) if next.kind == Kind::Open);
+                            let calls =
+                                matches!(tokens.get(at + 1), Some(next) if next.kind == Kind::Open);
                             let last = name.rsplit('.').next().unwrap_or(name);
-                            if calls && found.callee.is_none() {
+                            if calls && found.callee.is_some() && name.starts_with('.') {
+                                // A call on what was made: `….expand_kwargs(…)`.
+                                let call =
+                                    outline.add(holder, Label::Key(last.to_owned()), token.line);
+                                entry = Some(call);
+                            } else if calls && found.callee.is_none() {
                                 found.callee = Some(last.to_owned());
                             } else if found.value.is_none() {
                                 found.value = Some(name.to_owned());

@@ -39,5 +39,5 @@ pub use habits::{HABITS, Habit};
 pub use ledger::{
     FORMAT, Kept, LedgerConstraint, LedgerDocument, LedgerPipeline, LineRange, ledger, schema,
 };
-pub use map::{Cause, FileTrace, Part, Segment, Trace};
+pub use map::{Cause, Demand, FileTrace, Segment, Trace};
 pub use outline::{Field, Label, Outline};

@@ -116,7 +116,8 @@ impl Outline {
     /// Has every field reach as far as those in it.
     pub(crate) fn close(&mut self) {
         for index in (1..self.fields.len()).rev() {
-            let Some((parent, last)) = self.field(index).map(|field| (field.parent, field.last)) else {
+            let Some((parent, last)) = self.field(index).map(|field| (field.parent, field.last))
+            else {
                 continue;
             };
             self.reach(parent, last);

@@ -65,7 +65,10 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
             }
             _ => (Kind::Other, character.len_utf8()),
         };
-        let lines = head(rest, length).bytes().filter(|byte| *byte == b'\n').count();
+        let lines = head(rest, length)
+            .bytes()
+            .filter(|byte| *byte == b'\n')
+            .count();
         let end = line + u32::try_from(lines).unwrap_or(0);
         found.push(Token {
             kind,

@@ -133,7 +133,10 @@ fn split(content: &str) -> Option<(String, &str)> {
 /// A value without its quotes.
 fn plain(value: &str) -> String {
     for quote in ['"', '\''] {
-        if let Some(inside) = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+        if let Some(inside) = value
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+        {
             return inside.to_owned();
         }
     }
@@ -155,7 +158,9 @@ fn condition(outline: &mut Outline, field: usize, content: &str, line: u32) {
     if matches!(content, "UNION ALL" | ";") {
         return;
     }
-    let last = outline.field(field).and_then(|field| field.children.last().copied());
+    let last = outline
+        .field(field)
+        .and_then(|field| field.children.last().copied());
     if let Some(last) = last.filter(|&last| {
         outline
             .field(last)
