@@ -18,10 +18,14 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut limit = |what: String, seconds: u64, longest: u64, origin: &Origin| {
         if seconds == 0 || seconds > longest {
-            let message = format!("{} cannot keep {what} of {seconds} s", this_target(plan));
+            let message = format!(
+                "{} cannot keep {what} of {}",
+                this_target(plan),
+                shown(seconds)
+            );
             found.push(
                 Diagnostic::new(&rules::TIME_RANGE, message, origin.span, "written here")
-                    .because(format!("it keeps 1 to {longest} s"))
+                    .because(format!("it keeps 1s to {}", shown(longest)))
                     .help("choose a time within these bounds"),
             );
         }
@@ -89,6 +93,26 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
     }
     found.extend(late_steps(plan));
     found
+}
+
+/// A time as it is written: `1d 2h`.
+fn shown(seconds: u64) -> String {
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+    ];
+    let written: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count}{unit}"))
+        .collect();
+    if written.is_empty() {
+        "0s".to_owned()
+    } else {
+        written.join(" ")
+    }
 }
 
 /// A deadline alert is about a run.
