@@ -262,6 +262,14 @@ fn fits(entry: &Entry<'_>, stop: &Stop, token: Token) -> bool {
         // Between the datasets of a schedule, not after `event`.
         Token::Comma => before.is_none_or(|before| before.token != Token::Keyword(Keyword::Event)),
         // Before a zone, a list, and the region of a registry.
+        // `not_null(id)` is a call of nothing.
+        Token::Keyword(Keyword::In)
+            if entry.block == Block::Conditions
+                && found.token == Token::LeftParen
+                && before.is_some_and(|before| before.end == found.start) =>
+        {
+            false
+        }
         Token::Keyword(Keyword::In) => {
             let limits = entry.first == Some(Token::Keyword(Keyword::Concurrency));
             (matches!(entry.block, Block::Clauses | Block::Conditions) && !limits)
@@ -289,6 +297,10 @@ fn near_keyword(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Token>
         .iter()
         .filter(|word| Keyword::from_text(word).is_some())
         .map(String::as_str);
+    let written = found.text(entry.text);
+    if let Some(same) = possible.clone().find(|it| it.eq_ignore_ascii_case(written)) {
+        return Keyword::from_text(same).map(Token::Keyword);
+    }
     meant(found.text(entry.text), possible).map(Token::Keyword)
 }
 

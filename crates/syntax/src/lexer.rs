@@ -144,7 +144,12 @@ impl Lexer<'_> {
                 self.comment(from, to);
             }
             Ok(kind) => self.token(kind, from, to),
-            Err(()) => self.unknown(from, to),
+            Err(()) => {
+                if let Some(end) = self.dashes(from) {
+                    return Some(end);
+                }
+                self.unknown(from, to);
+            }
         }
         None
     }
@@ -293,6 +298,27 @@ impl Lexer<'_> {
             return;
         }
         self.push(Token::Error, from, to);
+    }
+
+    /// `-- a comment` as SQL and Lua write it, where nothing stands before it on the line.
+    fn dashes(&mut self, from: usize) -> Option<usize> {
+        let line = self.text.get(from..)?.lines().next()?;
+        if !self.fresh_line || !line.starts_with("--") {
+            return None;
+        }
+        let end = from + line.len();
+        let span = self.span(from, from + 2);
+        self.report(
+            Diagnostic::new(
+                &rules::FOREIGN_SPELLING,
+                "a comment begins with `//`, not with `--`",
+                span,
+                "`--` begins nothing",
+            )
+            .fix("write `//`", span, "//"),
+        );
+        self.comment(from, end);
+        Some(end)
     }
 
     fn number_like(&mut self, from: usize, to: usize) -> Token {

@@ -3,11 +3,15 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_syntax::{Keyword, Token, rules};
 
+use super::habits::{regions, step_body, unknown_start, write_mode};
 use super::{at, kind, span, text, told, written};
 use crate::{explain::Entry, probe::Stop};
 
 /// The finding for a clause that stops at a word of another language.
 pub fn clause(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    if let Some(found) = unknown_start(entry, stop) {
+        return Some(found);
+    }
     let Token::Keyword(first) = entry.first? else {
         return None;
     };
@@ -19,7 +23,11 @@ pub fn clause(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
         Keyword::Allow => waiver(entry, stop),
         Keyword::On if kind(entry, 1) == Some(Token::Keyword(Keyword::Finally)) => finally(entry),
         Keyword::Wait => wait(entry, stop),
-        Keyword::Step | Keyword::Acquire | Keyword::Release => body(entry, stop),
+        Keyword::Step | Keyword::Acquire | Keyword::Release => {
+            body(entry, stop).or_else(|| step_body(entry, stop))
+        }
+        Keyword::Write => write_mode(entry, stop),
+        Keyword::Region => regions(entry, stop),
         _ => None,
     }
 }

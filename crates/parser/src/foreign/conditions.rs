@@ -8,6 +8,9 @@ use crate::{explain::Entry, probe::Stop};
 
 /// The finding for a condition that stops at a word of SQL.
 pub fn condition(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    if let Some(found) = called(entry, stop) {
+        return Some(found);
+    }
     let found = entry.tokens.get(stop.index)?;
     let column = text(entry, stop.index.checked_sub(1)?)?;
     let span = found.span(entry.source);
@@ -56,4 +59,35 @@ pub fn condition(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
         )),
         _ => None,
     }
+}
+
+/// `unique(id)` and `not_null(id)`.
+fn called(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    let open = entry.tokens.get(stop.index)?;
+    if stop.index != 1 || open.token != Token::LeftParen {
+        return None;
+    }
+    let word = match text(entry, 0)? {
+        "unique" | "distinct" => "unique",
+        "complete" | "not_null" | "notnull" | "is_not_null" => "complete",
+        _ => return None,
+    };
+    let (last, inside) = entry.tokens.get(2..)?.split_last()?;
+    let columns: Vec<&str> = inside.iter().map(|one| one.text(entry.text)).collect();
+    let columns = columns.join(" ").replace(" ,", ",");
+    let whole = entry.tokens.first()?.span(entry.source);
+    let whole = whole.to(last.span(entry.source));
+    if last.token != Token::RightParen || columns.is_empty() {
+        return None;
+    }
+    let meant = format!("{word} {columns}");
+    Some(
+        Diagnostic::new(
+            &rules::UNEXPECTED,
+            "columns stand without parentheses",
+            whole,
+            format!("written `{meant}`"),
+        )
+        .fix(format!("write `{meant}`"), whole, meant),
+    )
 }

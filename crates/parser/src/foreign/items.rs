@@ -73,6 +73,9 @@ pub fn parameter(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
 
 /// Clauses where fields are due.
 pub fn field(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    if let Some(found) = tries(entry, stop) {
+        return Some(found);
+    }
     if stop.index != 1 {
         return None;
     }
@@ -95,4 +98,23 @@ pub fn field(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
         }
         _ => None,
     }
+}
+
+/// `retry = 3 times` for `retry = { times = 3 }`.
+fn tries(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    let clause = stop.index == 3
+        && super::text(entry, 0)? == "retry"
+        && kind(entry, 2)? == Token::Integer
+        && super::text(entry, 3)? == "times";
+    if !clause {
+        return None;
+    }
+    let place = span(entry, 2, 3)?;
+    let meant = format!("{{ times = {} }}", super::text(entry, 2)?);
+    let found = told("the `retry` of a step is a record", place, "`{` expected");
+    Some(if entry.tokens.len() == 4 {
+        found.fix(format!("write `{meant}`"), place, meant)
+    } else {
+        found.help("it is written like `retry = { times = 3, first = 30s, longest = 5m }`")
+    })
 }

@@ -3,6 +3,7 @@
 mod clauses;
 mod conditions;
 mod control;
+mod habits;
 mod items;
 mod words;
 
@@ -16,6 +17,16 @@ pub use words::{body_like, meant};
 
 /// The finding for an entry that stops at a word of another language.
 pub fn foreign(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    if let Some(found) = habits::part_of_index(entry, stop) {
+        return Some(found);
+    }
+    let named = match entry.block {
+        Block::Conditions | Block::Fields | Block::Values => None,
+        _ => habits::quoted_name(entry, stop),
+    };
+    if named.is_some() {
+        return named;
+    }
     match entry.block {
         Block::Conditions => conditions::condition(entry, stop),
         Block::Clauses => clauses::clause(entry, stop)
