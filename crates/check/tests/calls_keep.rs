@@ -351,3 +351,36 @@ pipeline outer {{
     let names: Vec<&str> = places.iter().map(|place| place.name.as_str()).collect();
     assert_eq!(names, ["warehouse", "platform"]);
 }
+
+#[test]
+fn documentation_of_a_call_reaches_its_steps() {
+    let checked = support::project(&format!(
+        "{HEAD}
+/// Loads.
+template loaded(source: dataset): Row = run \"a/b:1\" {{ inputs = [source] }}
+pipeline inner {{
+  schedule manual
+  step plain: Row = run \"a/b:1\" {{ inputs = [raw] }}
+  /// Its own.
+  step told: Row = run \"a/b:1\" {{ inputs = [plain] }}
+  step used = loaded {{ source = raw }}
+  write used to tidy replacing all
+  output rows = told
+}}
+pipeline outer {{
+  schedule manual
+  /// Copies everything.
+  step copy = call inner
+  write copy.rows to sink replacing all
+}}
+"
+    ));
+    assert_eq!(support::render(&checked), "");
+    let docs: Vec<&str> = outer(&checked)
+        .steps
+        .iter()
+        .map(|step| step.doc.as_deref().unwrap_or_default())
+        .collect();
+    // The nearest that says something.
+    assert_eq!(docs, ["Copies everything.", "Its own.", "Loads."]);
+}

@@ -18,6 +18,10 @@ impl<'a> Context<'_, 'a> {
             name.span,
             format!("no {} of this name is in scope", wanted.noun()),
         );
+        if let Some(found) = elsewhere_known(&found, name, wanted) {
+            self.report.push(found);
+            return;
+        }
         if let Some(help) = builtin_help(&name.value) {
             self.report.push(found.help(help));
             return;
@@ -114,4 +118,23 @@ impl<'a> Context<'_, 'a> {
         );
         found.fix(format!("add `{import}`"), place, format!("{import}\n"))
     }
+}
+
+/// Words that mean something in other languages, or in another place.
+fn elsewhere_known(found: &Diagnostic, name: &Name, wanted: Wanted) -> Option<Diagnostic> {
+    let found = found.clone();
+    Some(match name.value.as_str() {
+        "True" | "TRUE" => found.fix("write `true`", name.span, "true"),
+        "False" | "FALSE" => found.fix("write `false`", name.span, "false"),
+        "None" | "null" | "NULL" | "nil" => {
+            found.help("there is no such value: what is not given is not written")
+        }
+        "run" if wanted == Wanted::Template => {
+            found.help("the image is missing: `run \"image:1.0\" { … }`")
+        }
+        word @ ("python" | "shell") if wanted == Wanted::Template => found.help(format!(
+            "the program and its image are missing: `{word} \"\"\"…\"\"\" in \"image:1.0\" {{ … }}`"
+        )),
+        _ => return None,
+    })
 }

@@ -160,6 +160,9 @@ impl Context<'_, '_> {
         {
             found.primary.text = format!("did you mean `{near}`?");
             found = found.fix(format!("replace with `{near}`"), name.span, near);
+        } else if matches!(name.value.as_str(), "count" | "row_count" | "size") {
+            found.primary.text = "the number of rows is `rows`".to_owned();
+            found = found.fix("replace with `rows`", name.span, "rows");
         } else {
             let shown: Vec<&str> = names().take(20).collect();
             found = found.help(format!("its columns are {}", list(&shown)));

@@ -21,6 +21,8 @@ pub struct Via {
     pub line: String,
     /// A name in it, and what it is called there: findings speak as the callee does.
     pub renamed: (String, String),
+    /// What is documented of it, for steps that are not documented themselves.
+    pub doc: Option<String>,
     /// How many uses are around it.
     pub depth: usize,
     /// The timeout of each step, as the callee says it.

@@ -12,6 +12,7 @@ use super::callee::Called;
 use super::give::Callee;
 use super::{DEEPEST, Inside, Via};
 use crate::context::Context;
+use crate::dataset::documentation;
 use crate::names::need_snake;
 use crate::rules;
 
@@ -109,6 +110,8 @@ impl<'a> Context<'_, 'a> {
             name: step.name.span,
             line: format!("because `{}` calls `{}`", step.name.value, called.name),
             renamed: (format!("`{}", unrolled.prefix(inner.frame)), "`".to_owned()),
+            doc: documentation(inner.clause.doc.as_ref())
+                .or_else(|| outer.as_ref().and_then(|via| via.doc.clone())),
             depth: outer.as_ref().map_or(1, |via| via.depth + 1),
             timeout: demands
                 .timeout

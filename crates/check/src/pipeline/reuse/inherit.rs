@@ -10,6 +10,9 @@ pub fn inherit(unrolled: &Unrolled<'_>, steps: &mut [CheckedStep]) {
         let (Some(via), Some(built)) = (&flat.flat.setting.via, &mut step.built) else {
             continue;
         };
+        if built.doc.is_none() {
+            built.doc.clone_from(&via.doc);
+        }
         if built.timeout.is_none() {
             built.timeout.clone_from(&via.timeout);
         }

@@ -13,6 +13,7 @@ use super::super::frames::{Flat, Frame, Unrolled};
 use super::give::Callee;
 use super::{DEEPEST, Via};
 use crate::context::{Context, Locals, World};
+use crate::dataset::documentation;
 use crate::names::{ItemId, Wanted, need_snake};
 use crate::parameters::{Formal, Owner};
 use crate::report::Report;
@@ -168,6 +169,8 @@ impl<'a> Context<'_, 'a> {
                 format!("the step `{}`", written.value),
                 format!("the step `{}`", name.value),
             ),
+            doc: documentation(world.item(found.id).and_then(|item| item.doc.as_ref()))
+                .or_else(|| place.setting.via.as_ref().and_then(|via| via.doc.clone())),
             depth: place.setting.via.as_ref().map_or(1, |via| via.depth + 1),
             timeout: place
                 .setting
