@@ -2,7 +2,7 @@
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_judge::Judge;
-use pipewright_model::{Environment, Pipeline, Program};
+use pipewright_model::{Environment, Program};
 use pipewright_plan::Plan;
 use pipewright_source::SourceMap;
 use rayon::prelude::*;
@@ -32,19 +32,32 @@ pub fn stages(
     findings: &mut Collector,
 ) -> Vec<Stage> {
     let judge = findings.judge();
-    let lowered: Vec<Vec<Lowered>> = environments
+    let mut lowered: Vec<Vec<(Plan, Vec<Diagnostic>)>> = environments
         .par_iter()
         .map(|environment| {
-            environment
-                .pipelines
-                .par_iter()
-                .map(|pipeline| Lowered::new(program, environment, pipeline, sources, &judge))
+            let pipelines = environment.pipelines.par_iter();
+            pipelines
+                .map(|pipeline| {
+                    pipewright_lower::lower_pipeline(program, environment, pipeline, sources)
+                })
+                .collect()
+        })
+        .collect();
+    let mut proving = Vec::new();
+    for lowered in &mut lowered {
+        proving.extend(hold_back(lowered));
+    }
+    let lowered: Vec<Vec<Lowered>> = lowered
+        .into_par_iter()
+        .map(|plans| {
+            let proven = plans.into_par_iter();
+            proven
+                .map(|(plan, lowering)| Lowered::new(plan, lowering, sources, &judge))
                 .collect()
         })
         .collect();
 
     let mut stages = Vec::with_capacity(lowered.len());
-    let mut proving = Vec::new();
     for (environment, lowered) in environments.iter().zip(lowered) {
         let mut stage = Stage {
             environment: environment.facts.name.clone(),
@@ -58,8 +71,7 @@ pub fn stages(
             proving.extend(one.proving);
             stage.plans.push(one.plan);
         }
-        let plans: Vec<&Plan> = stage.plans.iter().collect();
-        let found = pipewright_prove::prove_project(&plans);
+        let found = pipewright_prove::prove_together(&mut stage.plans);
         stage.together = !found.iter().any(|found| judge.stops(found));
         proving.extend(found);
         stages.push(stage);
@@ -67,6 +79,18 @@ pub fn stages(
     let proving = findings.excuse(proving);
     findings.add(pipewright_prove::merge(proving));
     stages
+}
+
+/// Lets pipelines wait for what others land later than the interval they read has ended.
+fn hold_back(lowered: &mut [(Plan, Vec<Diagnostic>)]) -> Vec<Diagnostic> {
+    let plans: Vec<&Plan> = lowered.iter().map(|(plan, _)| plan).collect();
+    let derived = pipewright_prove::waits(&plans);
+    for ((plan, _), wait) in lowered.iter_mut().zip(derived.waits) {
+        if let Some(wait) = wait {
+            pipewright_lower::hold_back(plan, wait);
+        }
+    }
+    derived.found
 }
 
 struct Lowered {
@@ -78,14 +102,11 @@ struct Lowered {
 
 impl Lowered {
     fn new(
-        program: &Program,
-        environment: &Environment,
-        pipeline: &Pipeline,
+        mut plan: Plan,
+        mut lowering: Vec<Diagnostic>,
         sources: &SourceMap,
         judge: &Judge,
     ) -> Self {
-        let (mut plan, mut lowering) =
-            pipewright_lower::lower_pipeline(program, environment, pipeline, sources);
         let proving = pipewright_prove::prove(&mut plan);
         waived::note(&mut plan, &proving, judge, sources);
         // A bucket in the wrong region is the cause; that its variables then clash is not.

@@ -22,6 +22,7 @@ mod containers;
 mod data;
 mod environment;
 mod guards;
+mod hold;
 mod names;
 mod order;
 mod pipeline;
@@ -30,6 +31,8 @@ pub mod sql;
 mod tasks;
 mod timeouts;
 mod tools;
+
+pub use hold::hold_back;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Program;

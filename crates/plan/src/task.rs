@@ -97,6 +97,42 @@ pub struct Task {
 }
 
 impl Task {
+    /// A pause that needs nothing.
+    #[must_use]
+    pub fn pause(name: String, wait: crate::Wait, origin: Origin) -> Self {
+        Self {
+            name,
+            doc: None,
+            timeout_seconds: wait.seconds,
+            timeout_written: true,
+            timeout_origin: origin.clone(),
+            kind: TaskKind::Wait(wait),
+            needs: Vec::new(),
+            when: Vec::new(),
+            role: Role::Work,
+            fan_out: None,
+            containers: Vec::new(),
+            services: Vec::new(),
+            node: BTreeMap::new(),
+            values: Vec::new(),
+            retry: None,
+            allowed_failure: None,
+            places: Vec::new(),
+            interruptible: None,
+            expected: None,
+            idempotent: true,
+            repetition: None,
+            declassifies: Vec::new(),
+            uses_staging: false,
+            inputs: Vec::new(),
+            datasets: Vec::new(),
+            endpoints: Vec::new(),
+            outputs: Vec::new(),
+            group: None,
+            origin,
+        }
+    }
+
     /// Its containers and those of its services.
     pub fn every_container(&self) -> impl Iterator<Item = &Container> {
         let services = self.services.iter().map(|service| &service.container);

@@ -1,7 +1,9 @@
 //! Proving: residency, classes, time, guarantees and placement over a plan, into its ledger.
 //!
-//! [`prove`] looks at one plan, [`prove_project`] at all plans of one environment, and [`merge`]
-//! joins findings of several plans that have one cause. What holds becomes a row of the plan's
+//! [`waits`] looks at the clocks of all plans of one environment before they are proven: what
+//! reads the rows of an interval waits until its writer has landed them. [`prove`] looks at one
+//! plan, [`prove_together`] at all plans of one environment, and [`merge`] joins findings of several
+//! plans that have one cause. What holds becomes a row of the plan's
 //! ledger with its arithmetic; what does not becomes a diagnostic with the same arithmetic.
 //!
 //! All of it is total: graphs with cycles, needs that do not exist and plans without datasets are
@@ -31,7 +33,7 @@ mod show;
 mod time;
 
 pub use merge::merge;
-pub use project::prove_project;
+pub use project::{Waits, prove_project, prove_together, waits};
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Plan;

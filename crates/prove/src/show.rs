@@ -9,11 +9,27 @@ const MOST_LINES: usize = 12;
 const MOST_PLACES: usize = 4;
 
 /// One line of a sum of durations.
+#[derive(Debug, Clone)]
 pub(crate) struct Term {
     pub what: String,
     pub seconds: u64,
     /// Said behind the duration.
     pub remark: String,
+}
+
+impl Term {
+    /// The same, of a pipeline that others come after.
+    pub fn of(&self, pipeline: &str) -> Self {
+        let named = self.what.contains(pipeline);
+        Self {
+            what: if named {
+                self.what.clone()
+            } else {
+                format!("{} ({pipeline})", self.what)
+            },
+            ..self.clone()
+        }
+    }
 }
 
 /// A sum of durations, a line each, and the total with what it is compared to: `34m > 30m`.

@@ -28,5 +28,8 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
 
 /// How long a run takes at most.
 pub(crate) fn longest_run(plan: &Plan, graph: &Graph<'_>) -> u64 {
-    run::bound(plan, &run::runs(plan, graph))
+    match &plan.pipeline.deadline {
+        Some(deadline) => deadline.seconds,
+        None => run::bound(plan, &run::runs(plan, graph)),
+    }
 }

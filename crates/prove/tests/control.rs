@@ -140,7 +140,7 @@ fn lists_take_as_many_rounds_as_they_need() {
     assert!(deadline(&["airflow"], 60, mapped(None)).contains("+ load  5m  up to 10 at once"));
     let text = deadline(&["kubernetes"], 60, mapped(Some(4)));
     assert!(
-        text.contains("+ load  1h 45m  2 × 5m + waits of 30s, up to 10 times"),
+        text.contains("+ load                        1h 40m  2 × 5m, up to 10 times"),
         "{text}"
     );
 }
@@ -204,7 +204,7 @@ fn what_waits_for_a_place_counts() {
     assert!(
         text.ends_with(
             "  t0                   10m\n\
-             + waiting for a place  25m  all other tasks, shared by all places\n\
+             + waiting for a place  25m  other tasks share 2 places\n\
              =                      35m  ≤ 1h"
         ),
         "{text}"

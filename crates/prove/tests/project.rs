@@ -105,10 +105,11 @@ fn freshness_holds_end_to_end() {
         "Error PW0516: `clean` promises rows no older than 4h, but end to end they may be 8h old
   610: freshness is promised here
   701: `clean` writes it
-  |   loaded when it is read      6h 30m
-  | + between two runs, every 1h      1h
-  | + a run of clean                 30m  by its deadline
-  | =                                 8h  > 4h
+  |   between two runs, every 6h (load)   6h
+  | + a run of load                      30m  by its deadline
+  | + between two runs, every 1h          1h
+  | + a run of clean                     30m  by its deadline
+  | =                                     8h  > 4h
   help: run the pipelines before it more often, or promise less"
     );
     assert!(chain(hourly(6), 8).is_empty());

@@ -16,10 +16,11 @@ pub(crate) struct ClockChanges {
 }
 
 /// One change: when, and the offsets before and after it, all in seconds.
-struct Change {
-    at: i64,
-    before: i64,
-    after: i64,
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    pub at: i64,
+    pub before: i64,
+    pub after: i64,
 }
 
 /// At most this many changes are looked at: two a year, and more for Ramadan in Morocco.
@@ -34,7 +35,7 @@ pub(crate) fn apply(
     even: bool,
     periods: &mut Periods,
 ) -> ClockChanges {
-    let changes = changes(zone);
+    let (_, changes) = changes(zone).unwrap_or_default();
     let mut hit = ClockChanges::default();
     for (index, change) in changes.iter().enumerate() {
         let since = index
@@ -78,14 +79,12 @@ pub(crate) fn apply(
     hit
 }
 
-fn changes(zone: &TimeZone) -> Vec<Change> {
-    let (Ok(start), Ok(end)) = (
-        Timestamp::from_second(WINDOW.0),
-        Timestamp::from_second(WINDOW.1),
-    ) else {
-        return Vec::new();
-    };
-    let mut before = i64::from(zone.to_offset(start).seconds());
+/// The offset at the beginning of the window, and the changes within it.
+pub(crate) fn changes(zone: &TimeZone) -> Option<(i64, Vec<Change>)> {
+    let start = Timestamp::from_second(WINDOW.0).ok()?;
+    let end = Timestamp::from_second(WINDOW.1).ok()?;
+    let first = i64::from(zone.to_offset(start).seconds());
+    let mut before = first;
     let mut found = Vec::new();
     let within = zone
         .following(start)
@@ -101,5 +100,5 @@ fn changes(zone: &TimeZone) -> Vec<Change> {
             before = after;
         }
     }
-    found
+    Some((first, found))
 }

@@ -74,6 +74,18 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
     })
 }
 
+/// The longest time between two runs in seconds, weekends and clock changes included; `None` where
+/// the expression or the zone is wrong.
+#[must_use]
+pub fn longest_period(expression: &str, zone: &str) -> Option<u64> {
+    let fields = fields(expression).ok()?;
+    let zone = zone::find(zone).ok()?;
+    let runs = runs(&fields);
+    let mut periods = runs.periods().filter(|_| !runs.is_empty())?;
+    clock::apply(&zone, &runs, is_hourly(&fields), &mut periods);
+    u64::try_from(periods.longest).ok()
+}
+
 /// All runs of the window.
 pub(crate) fn runs(fields: &[Field; 5]) -> Runs {
     let [minutes, hours, days, months, weekdays] = fields;

@@ -30,9 +30,11 @@ mod frequency;
 mod problem;
 pub mod rules;
 mod runs;
+mod ticks;
 pub mod zone;
 
 pub use analysis::Analysis;
 pub use backfill::{Backfilled, backfilled};
 pub use frequency::{Stretch, most_runs};
 pub use problem::{Problem, Subject, Suggestion};
+pub use ticks::Ticks;

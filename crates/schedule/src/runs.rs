@@ -43,6 +43,11 @@ impl Runs {
         self.days.is_empty() || self.times.is_empty()
     }
 
+    /// Whether they repeat every week.
+    pub const fn is_weekly(&self) -> bool {
+        matches!(self.days, Days::Weekly(_))
+    }
+
     /// The last run before a local second.
     pub fn before(&self, local: i64) -> Option<i64> {
         let (day, time) = (local.div_euclid(86_400), local.rem_euclid(86_400));

@@ -5,6 +5,8 @@ mod show;
 mod tasks;
 mod writes;
 
+pub use show::seconds;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_model::Pipeline;

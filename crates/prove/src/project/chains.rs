@@ -3,37 +3,56 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{DatasetPlan, Plan, TaskKind};
+use pipewright_plan::{DatasetPlan, Plan, Schedule, TaskKind};
 use pipewright_schedule::duration;
 
 use super::lineage;
 use crate::graph::Graph;
 use crate::rules;
-use crate::show;
+use crate::show::{self, Term};
 use crate::time::age::{Age, Pace, ages};
 use crate::time::longest_run;
 
+/// At most so many pipelines of a chain are shown, each with a few terms.
+const MOST_LINKS: usize = 8;
+
 /// How old a dataset may be that promises nothing, by its best writer.
-#[derive(Clone)]
 enum Derived {
-    Within(u64),
-    /// Only a person starts its writer: the pipeline's name.
+    Within(Link),
+    /// Only a person starts its writer, or its runs may end each other: the pipeline's name.
     Unbounded(String),
 }
 
-pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
+/// What a pipeline adds on the way to a dataset.
+struct Link {
+    seconds: u64,
+    pipeline: String,
+    /// What comes to the age of the oldest source, and that.
+    own: Vec<Term>,
+    source: Option<String>,
+}
+
+/// What holds end to end, and what does not.
+#[derive(Default)]
+pub(super) struct Chains {
+    pub found: Vec<Diagnostic>,
+    /// The plan, the constraint and the sum of what holds through datasets that promise nothing.
+    pub rows: Vec<super::Row>,
+}
+
+pub(super) fn check(plans: &[&Plan]) -> Chains {
     let promised = |plan: &&Plan| {
         plan.datasets
             .iter()
             .any(|known| known.freshness_seconds.is_some())
     };
+    let mut chains = Chains::default();
     if !plans.iter().any(promised) {
-        return Vec::new();
+        return chains;
     }
     let mut derived: BTreeMap<String, Derived> = BTreeMap::new();
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     let mut by_hand: BTreeMap<&str, (&Plan, &DatasetPlan)> = BTreeMap::new();
-    let mut found = Vec::new();
     for at in order(plans) {
         let Some(plan) = plans.get(at) else { continue };
         let graph = Graph::of(&plan.pipeline);
@@ -43,7 +62,7 @@ pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
             dataset
                 .freshness_seconds
                 .unwrap_or_else(|| match derived.get(&dataset.name) {
-                    Some(Derived::Within(seconds)) => *seconds,
+                    Some(Derived::Within(link)) => link.seconds,
                     _ => 0,
                 })
         };
@@ -51,35 +70,49 @@ pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
         let behind = ages(plan, &graph, &pace, &through);
         let mut news = Vec::new();
         for ((sink, _, alone), (_, _, behind)) in alone.into_iter().zip(behind) {
-            let age = behind.as_ref().map(Age::seconds);
-            news.push((sink.name.clone(), age));
-            let Some(promised) = sink.freshness_seconds else {
-                continue;
-            };
-            match (alone, behind) {
-                (Some(alone), Some(behind)) => {
-                    kept.insert(&sink.name);
-                    let already_said = alone.seconds() > promised;
-                    if !already_said && behind.seconds() > promised {
-                        found.push(stale(plan, sink, &behind, promised));
-                    } else if !already_said && let Some(writer) = by_hand_behind(plan, &derived) {
-                        found.push(unbounded(plan, sink, &writer));
+            if let (Some(promised), Ok(alone), Ok(behind)) =
+                (sink.freshness_seconds, &alone, &behind)
+            {
+                kept.insert(&sink.name);
+                // What the pipeline alone breaks was said.
+                if alone.seconds() <= promised {
+                    let total = behind.seconds();
+                    let sum = |sign: &str| {
+                        let compared = format!("{sign} {}", duration::show(promised));
+                        show::sum(&terms(plan, behind, &derived), total, &compared)
+                    };
+                    if total > promised {
+                        let mut found = stale(plan, sink, total, promised);
+                        found.because = sum(">");
+                        chains.found.push(found);
+                    } else if let Some(writer) = unbounded_behind(plan, &derived) {
+                        chains.found.push(unbounded(plan, sink, &writer));
+                    } else if total > alone.seconds() {
+                        let mut because = sum("≤");
+                        because.push("when each run succeeds".to_owned());
+                        let constraint = format!("freshness/{}", sink.name);
+                        chains.rows.push((at, constraint, because));
                     }
                 }
-                _ => {
-                    by_hand.entry(&sink.name).or_insert((plan, sink));
-                }
+            } else if sink.freshness_seconds.is_some() {
+                by_hand.entry(&sink.name).or_insert((plan, sink));
             }
+            news.push((sink.name.clone(), behind));
         }
         for (name, age) in news {
             let new = match age {
-                Some(seconds) => Derived::Within(seconds),
-                None => Derived::Unbounded(plan.pipeline.name.clone()),
+                Ok(age) => Derived::Within(Link {
+                    seconds: age.seconds(),
+                    pipeline: plan.pipeline.name.clone(),
+                    own: age.own().to_vec(),
+                    source: age.source,
+                }),
+                Err(_) => Derived::Unbounded(plan.pipeline.name.clone()),
             };
             // Of several writers the one that runs most often keeps it fresh.
             let better = match (derived.get(&name), &new) {
                 (None | Some(Derived::Unbounded(_)), _) => true,
-                (Some(Derived::Within(known)), Derived::Within(seconds)) => seconds < known,
+                (Some(Derived::Within(known)), Derived::Within(new)) => new.seconds < known.seconds,
                 (Some(Derived::Within(_)), Derived::Unbounded(_)) => false,
             };
             if better {
@@ -88,8 +121,50 @@ pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
         }
     }
     let orphans = by_hand.into_iter().filter(|(name, _)| !kept.contains(name));
-    found.extend(orphans.map(|(_, (plan, sink))| unbounded(plan, sink, &plan.pipeline.name)));
-    found
+    let orphans = orphans.filter(|(_, (plan, _))| {
+        plan.pipeline
+            .schedules()
+            .all(|schedule| *schedule == Schedule::Manual)
+    });
+    let orphans = orphans.map(|(_, (plan, sink))| unbounded(plan, sink, &plan.pipeline.name));
+    chains.found.extend(orphans);
+    chains
+}
+
+/// The sum along the chain, from the first source to the sink.
+fn terms(plan: &Plan, age: &Age, derived: &BTreeMap<String, Derived>) -> Vec<Term> {
+    let promises = |name: &str| {
+        let dataset = plan.dataset(name);
+        dataset.is_some_and(|dataset| dataset.freshness_seconds.is_some())
+    };
+    let mut parts: Vec<Vec<Term>> = vec![age.own().to_vec()];
+    let first = age.source.as_deref().filter(|name| !promises(name));
+    let mut source = first;
+    let mut rest = age.source.as_ref().and_then(|_| age.terms.first());
+    let mut beyond: Option<Term> = None;
+    while let Some(Derived::Within(link)) = source.and_then(|name| derived.get(name)) {
+        if parts.len() >= MOST_LINKS {
+            break;
+        }
+        parts.push(
+            link.own
+                .iter()
+                .map(|term| term.of(&link.pipeline))
+                .collect(),
+        );
+        source = link.source.as_deref();
+        let own = link.own.iter().map(|term| term.seconds);
+        let own = own.fold(0, u64::saturating_add);
+        rest = None;
+        beyond = source.map(|name| Term {
+            what: format!("{name} when it is read"),
+            seconds: link.seconds.saturating_sub(own),
+            remark: String::new(),
+        });
+    }
+    let mut terms: Vec<Term> = rest.cloned().or(beyond).into_iter().collect();
+    terms.extend(parts.into_iter().rev().flatten());
+    terms
 }
 
 /// Plans, each after the writers of what it reads or waits for that promises nothing; those on a
@@ -115,8 +190,8 @@ fn order(plans: &[&Plan]) -> Vec<usize> {
     order
 }
 
-/// The pipeline only a person starts, behind a trigger or source of this one.
-fn by_hand_behind(plan: &Plan, derived: &BTreeMap<String, Derived>) -> Option<String> {
+/// The pipeline without a bound, behind a trigger or source of this one.
+fn unbounded_behind(plan: &Plan, derived: &BTreeMap<String, Derived>) -> Option<String> {
     let triggers: BTreeSet<&str> = plan.pipeline.awaited().collect();
     let sinks: BTreeSet<&str> = plan
         .pipeline
@@ -139,9 +214,8 @@ fn by_hand_behind(plan: &Plan, derived: &BTreeMap<String, Derived>) -> Option<St
         })
 }
 
-fn stale(plan: &Plan, sink: &DatasetPlan, age: &Age, promised: u64) -> Diagnostic {
-    let total = age.seconds();
-    let mut found = base(
+fn stale(plan: &Plan, sink: &DatasetPlan, total: u64, promised: u64) -> Diagnostic {
+    base(
         sink,
         format!(
             "`{}` promises rows no older than {}, but end to end they may be {} old",
@@ -154,13 +228,7 @@ fn stale(plan: &Plan, sink: &DatasetPlan, age: &Age, promised: u64) -> Diagnosti
         plan.pipeline.schedule_origin.span,
         format!("`{}` writes it", plan.pipeline.name),
     )
-    .help("run the pipelines before it more often, or promise less");
-    found.because = show::sum(
-        &age.terms,
-        total,
-        &format!("> {}", duration::show(promised)),
-    );
-    found
+    .help("run the pipelines before it more often, or promise less")
 }
 
 fn unbounded(plan: &Plan, sink: &DatasetPlan, writer: &str) -> Diagnostic {

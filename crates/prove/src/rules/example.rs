@@ -89,4 +89,17 @@ macro_rules! platform {
     };
 }
 
-pub(super) use {data, pipeline, platform};
+/// A dataset between the two others.
+macro_rules! middle {
+    () => {
+        r#"
+dataset loaded: Order = s3.parquet {
+  bucket = "acme-lake"
+  prefix = "loaded/"
+  region = eu-west-1
+}
+"#
+    };
+}
+
+pub(super) use {data, middle, pipeline, platform};

@@ -2,20 +2,7 @@
 
 use pipewright_diagnostics::{Example, Rule, Severity};
 
-use super::example::{data, pipeline, platform};
-
-/// A dataset between the two others.
-macro_rules! middle {
-    () => {
-        r#"
-dataset loaded: Order = s3.parquet {
-  bucket = "acme-lake"
-  prefix = "loaded/"
-  region = eu-west-1
-}
-"#
-    };
-}
+use super::example::{data, middle, pipeline, platform};
 
 /// Freshness through datasets that promise nothing.
 pub const STALE_CHAIN: Rule = Rule {

@@ -2,7 +2,7 @@
 
 use pipewright_diagnostics::{Example, Rule, Severity};
 
-use super::example::{data, pipeline, platform};
+use super::example::{data, middle, pipeline, platform};
 
 /// One clean run must fit.
 pub const DEADLINE_MISSED: Rule = Rule {
@@ -243,6 +243,128 @@ one of the two numbers is wrong.",
     passing: Example(concat!(
         data!(),
         pipeline!("schedule manual", "timeout = 20m\n    expected = 12m"),
+        platform!()
+    )),
+};
+
+/// A daily writer and a reader by intervals.
+macro_rules! intervals {
+    ($writer:literal, $reader:literal) => {
+        concat!(
+            data!(),
+            r#"
+dataset loaded: Order = s3.parquet {
+  bucket    = "acme-lake"
+  prefix    = "loaded/"
+  region    = eu-west-1
+  partition = day(placed)
+}
+
+pipeline load {
+  schedule "#,
+            $writer,
+            r#"
+  deadline 30m
+  owner    "sales-data"
+
+  step loads: Order = run "ghcr.io/acme/load:1.4" {
+    inputs  = [interval(orders)]
+    timeout = 5m
+  }
+
+  write loads to loaded replacing partition (placed)
+}
+
+pipeline clean {
+  schedule "#,
+            $reader,
+            r#"
+  owner    "sales-data"
+
+  step cleaned: Order = run "ghcr.io/acme/clean:1.4" {
+    inputs  = [interval(loaded)]
+    timeout = 5m
+  }
+
+  write cleaned to clean_orders merging by key
+}
+"#,
+            platform!()
+        )
+    };
+}
+
+/// Rows that come when the next interval is over.
+pub const INTERVAL_NEVER_LANDED: Rule = Rule {
+    code: "PW0525",
+    name: "interval-never-landed",
+    severity: Severity::Error,
+    summary: "The rows of an interval have landed before the next run is due.",
+    explanation: "\
+`interval(loaded)` reads the rows of a run's own interval, and no later run reads them again. Where \
+another pipeline writes them, they land when that has run: after its next run by the clock, and the \
+time a run may take. Pipewright lets the reader wait as long (`late data within`, derived), and the \
+ledger shows the sum. A reader that runs more often than its writer cannot be helped so: most of its \
+runs would find nothing, and the next one is due before the rows are there. Run it as seldom as the \
+writer.
+
+The moments of both schedules are compared over ten years, in their zones.",
+    failing: Example(intervals!("every 24h", "every 1h")),
+    passing: Example(intervals!("every 1h", "every 24h")),
+};
+
+/// A reader that starts while its writer runs.
+pub const READ_BEFORE_LANDING: Rule = Rule {
+    code: "PW0526",
+    name: "read-before-landing",
+    severity: Severity::Note,
+    summary: "A reader does not start while the run goes on that writes what it reads.",
+    explanation: "\
+Two pipelines that start at the same time race: the reader finds what the writer's run before has left, \
+a whole period old. Where the reader is about as frequent as the writer, and each of its runs starts \
+while the writer's may still go on, this note tells by how much to start later. Better: `schedule on \
+loaded` starts the reader when the rows are there. A dataset that promises a `freshness` is read as it \
+is: that is the promise.",
+    failing: Example(concat!(
+        data!(),
+        middle!(),
+        pipeline!(
+            "load",
+            "orders",
+            "loaded",
+            "schedule every 24h\n  deadline 30m",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        pipeline!(
+            "clean",
+            "loaded",
+            "clean_orders",
+            "schedule every 24h",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        middle!(),
+        pipeline!(
+            "load",
+            "orders",
+            "loaded",
+            "schedule every 24h\n  deadline 30m",
+            "timeout = 5m",
+            "replacing all"
+        ),
+        pipeline!(
+            "clean",
+            "loaded",
+            "clean_orders",
+            "schedule cron \"30 0 * * *\"",
+            "timeout = 5m",
+            "replacing all"
+        ),
         platform!()
     )),
 };

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use pipewright_plan::{DatasetPlan, Plan, Schedule, TaskKind, WritePlan};
-use pipewright_schedule::cron;
+use pipewright_plan::{DatasetPlan, Overlap, Plan, Schedule, TaskKind, WritePlan};
+use pipewright_schedule::{cron, duration};
 
 use crate::graph::Graph;
 use crate::show::Term;
 
 /// How old a dataset gets that a pipeline writes.
 pub(crate) struct Age {
-    /// Seconds, and how they come about.
+    /// Seconds, and how they come about: first the oldest source, where there is one.
     pub terms: Vec<Term>,
+    /// The oldest source.
+    pub source: Option<String>,
     /// Between two runs, in seconds, where the clock says so.
     pub period: Option<u64>,
 }
@@ -22,15 +24,38 @@ impl Age {
             .iter()
             .fold(0, |sum, term| sum.saturating_add(term.seconds))
     }
+
+    /// What the pipeline itself adds to the age of its oldest source.
+    pub fn own(&self) -> &[Term] {
+        let source = usize::from(self.source.is_some());
+        self.terms.get(source..).unwrap_or_default()
+    }
+}
+
+/// Why a dataset has no age that can be told.
+pub(crate) enum Ageless {
+    /// Only a person starts its pipeline.
+    ByHand,
+    /// A run that falls due ends the one before, which may take longer than that.
+    Replaced,
 }
 
 /// How fast a pipeline goes.
 pub(crate) struct Pace<'a> {
     /// How long a run takes at most.
     run: u64,
-    /// The clock that runs it most often: as written, the longest time between two runs, and
-    /// whether that is longer than the shortest.
-    clock: Option<(&'a str, u64, bool)>,
+    /// The clock that runs it most often.
+    clock: Option<Clock<'a>>,
+    overlap: Overlap,
+}
+
+/// A clock, as written.
+#[derive(Clone, Copy)]
+struct Clock<'a> {
+    written: &'a str,
+    /// Between two runs, in seconds.
+    shortest: u64,
+    longest: u64,
 }
 
 impl<'a> Pace<'a> {
@@ -41,39 +66,72 @@ impl<'a> Pace<'a> {
                 zone,
                 written,
                 shortest_period_seconds,
-                ..
+                even,
             } = schedule
             else {
                 return None;
             };
-            let known = cron::analyse(expression, zone).ok();
-            let longest = known.map_or(*shortest_period_seconds, |found| {
-                found.longest_period_seconds
-            });
-            Some((
-                written.as_str(),
-                longest,
-                longest > *shortest_period_seconds,
-            ))
+            let shortest = *shortest_period_seconds;
+            let known = Some(shortest).filter(|_| *even);
+            let known = known.or_else(|| cron::longest_period(expression, zone));
+            Some(Clock {
+                written,
+                shortest,
+                longest: known.unwrap_or(shortest).max(shortest),
+            })
         });
-        let clock = clocks.min_by_key(|(_, longest, _)| *longest);
-        Self { run, clock }
+        Self {
+            run,
+            clock: clocks.min_by_key(|clock| clock.longest),
+            overlap: plan.pipeline.overlap,
+        }
+    }
+
+    /// What lies between two runs by the clock, at most; `None` where runs may end each other.
+    fn between(&self, clock: Clock<'_>) -> Option<Term> {
+        let what = format!("between two runs, {}", clock.written);
+        let ends_in_time = self.run <= clock.shortest;
+        let run = duration::show(self.run);
+        let (seconds, remark) = match self.overlap {
+            _ if ends_in_time && clock.longest > clock.shortest => (
+                clock.longest,
+                "the longest, weekends and clock changes included".to_owned(),
+            ),
+            _ if ends_in_time => (clock.longest, String::new()),
+            // The next run that is due when this one has ended.
+            Overlap::Forbid => {
+                let seconds = if clock.longest == clock.shortest && clock.longest > 0 {
+                    let periods = self.run.div_ceil(clock.longest);
+                    periods.saturating_mul(clock.longest)
+                } else {
+                    self.run.saturating_add(clock.longest)
+                };
+                let remark = format!("a run may take {run}: what is due meanwhile is left out");
+                (seconds, remark)
+            }
+            // One that started later may have ended before: then its rows are replaced by older.
+            Overlap::Allow => (
+                self.run.saturating_add(clock.longest),
+                format!("a run may take {run}: an older one may publish last"),
+            ),
+            Overlap::Replace => return None,
+        };
+        Some(term(what, seconds, &remark))
     }
 
     /// The longest time between two runs by the clock, in seconds.
     pub fn period(&self) -> Option<u64> {
-        self.clock.map(|(_, longest, _)| longest)
+        self.clock.map(|clock| clock.longest)
     }
 }
 
-/// Each sink, the write, and its age: `None` where only a person starts runs. `of_source` says how
-/// old a source may be when it is read.
+/// Each sink, the write, and its age. `of_source` says how old a source may be when it is read.
 pub(crate) fn ages<'a>(
     plan: &'a Plan,
     graph: &Graph<'a>,
     pace: &Pace<'_>,
     of_source: &dyn Fn(&DatasetPlan) -> u64,
-) -> Vec<(&'a DatasetPlan, &'a WritePlan, Option<Age>)> {
+) -> Vec<(&'a DatasetPlan, &'a WritePlan, Result<Age, Ageless>)> {
     let datasets: BTreeMap<&str, &DatasetPlan> = plan
         .datasets
         .iter()
@@ -136,6 +194,8 @@ fn inputs<'a>(
 enum Wait<'a> {
     /// The next run by the clock.
     Clock(Term),
+    /// A run that may never end.
+    Replaced,
     /// All of its datasets being new: the slowest of them, its age, and whether it is alone.
     Data(Option<(u64, &'a str, bool)>),
 }
@@ -147,17 +207,9 @@ fn waits<'a>(
     datasets: &BTreeMap<&str, &'a DatasetPlan>,
     of_source: &dyn Fn(&DatasetPlan) -> u64,
 ) -> Vec<Wait<'a>> {
-    let clock = pace.clock.map(|(written, seconds, uneven)| {
-        let remark = if uneven {
-            "the longest, weekends and clock changes included"
-        } else {
-            ""
-        };
-        Wait::Clock(term(
-            format!("between two runs, {written}"),
-            seconds,
-            remark,
-        ))
+    let clock = pace.clock.map(|clock| match pace.between(clock) {
+        Some(term) => Wait::Clock(term),
+        None => Wait::Replaced,
     });
     let slowest = |names: &'a [String]| {
         names
@@ -189,26 +241,30 @@ fn term(what: String, seconds: u64, remark: &str) -> Term {
     }
 }
 
-/// The age by the trigger that brings rows soonest; `None` where none does by itself.
+/// The age by the trigger that brings rows soonest.
 fn age(
     plan: &Plan,
     pace: &Pace<'_>,
     input: Option<(u64, &str)>,
     waits: &[Wait<'_>],
-) -> Option<Age> {
+) -> Result<Age, Ageless> {
     let wait = |wait: &Wait<'_>| match wait {
-        Wait::Clock(known) => Some(term(known.what.clone(), known.seconds, &known.remark)),
-        Wait::Data(slowest) => {
-            let (seconds, name, alone) = (*slowest)?;
+        Wait::Clock(known) => Some(Some(term(known.what.clone(), known.seconds, &known.remark))),
+        Wait::Replaced => None,
+        Wait::Data(slowest) => Some(slowest.and_then(|(seconds, name, alone)| {
             // One trigger that is also the oldest source: its age covers the wait for it.
             let covered = alone && input.is_some_and(|(_, oldest)| oldest == name);
             (!covered).then(|| term(format!("until {name} is new"), seconds, ""))
-        }
+        })),
     };
+    if waits.is_empty() {
+        return Err(Ageless::ByHand);
+    }
     let wait = waits
         .iter()
-        .map(wait)
-        .min_by_key(|term| term.as_ref().map_or(0, |term| term.seconds))?;
+        .filter_map(wait)
+        .min_by_key(|term| term.as_ref().map_or(0, |term| term.seconds))
+        .ok_or(Ageless::Replaced)?;
     let source = input.map(|(seconds, name)| term(format!("{name} when it is read"), seconds, ""));
     let remark = if plan.pipeline.deadline.is_some() {
         "by its deadline"
@@ -216,7 +272,8 @@ fn age(
         "at worst, no deadline is written"
     };
     let run = term(format!("a run of {}", plan.pipeline.name), pace.run, remark);
-    Some(Age {
+    Ok(Age {
+        source: input.map(|(_, name)| name.to_owned()),
         terms: source.into_iter().chain(wait).chain([run]).collect(),
         period: pace.period(),
     })

@@ -6,7 +6,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{DatasetPlan, Plan, WritePlan};
 use pipewright_schedule::duration;
 
-use super::age::{Age, Pace, ages};
+use super::age::{Age, Ageless, Pace, ages};
 use crate::findings::Findings;
 use crate::graph::Graph;
 use crate::{rules, show};
@@ -32,15 +32,17 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, run: u64, findings: &mut Fin
         };
         let id = format!("freshness/{}", sink.name);
         match age {
-            None => findings.proven(
+            Err(Ageless::ByHand) => findings.proven(
                 id,
                 &rules::STALE,
                 vec!["runs only when a person says so: its other writers keep it fresh".to_owned()],
             ),
-            Some(age) if age.seconds() <= promised => {
+            Err(Ageless::Replaced) => findings.report(replaced(plan, sink, write, run)),
+            Ok(age) if age.seconds() <= promised => {
                 let compared = format!("≤ {}", duration::show(promised));
                 let mut because = show::sum(&age.terms, age.seconds(), &compared);
                 because.push("when each run succeeds".to_owned());
+                because.extend(not_counted(plan));
                 if let Some(branch) = gaps.get(sink.name.as_str()) {
                     because.push(format!("and goes a way that writes {}", sink.name));
                     if said.insert(&sink.name) {
@@ -49,7 +51,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, run: u64, findings: &mut Fin
                 }
                 findings.proven(id, &rules::STALE, because);
             }
-            Some(age) => findings.report(stale(plan, sink, write, &age, promised)),
+            Ok(age) => findings.report(stale(plan, sink, write, &age, promised)),
         }
     }
 }
@@ -74,6 +76,48 @@ fn on_one_way(plan: &Plan, sink: &DatasetPlan, write: &WritePlan, branch: &str) 
         }
         None => found,
     }
+}
+
+/// Waits of whole runs that nobody can bound.
+fn not_counted(plan: &Plan) -> Option<String> {
+    let names: Vec<String> = plan
+        .pipeline
+        .places
+        .iter()
+        .map(|places| format!("`{}`", places.name))
+        .collect();
+    (!names.is_empty()).then(|| {
+        let names = show::list(&names);
+        format!("waiting for a place of {names}, which other runs may hold, is not counted")
+    })
+}
+
+/// A promise that depends on runs which may never end.
+fn replaced(plan: &Plan, sink: &DatasetPlan, write: &WritePlan, run: u64) -> Diagnostic {
+    let pipeline = &plan.pipeline;
+    Diagnostic::new(
+        &rules::STALE,
+        format!(
+            "the freshness of `{}` cannot be proven: each run of `{}` may end the one before",
+            sink.name, pipeline.name
+        ),
+        sink.origin.span,
+        "freshness is promised here",
+    )
+    .with_related(
+        pipeline.overlap_origin.span,
+        "the run that is due ends the other",
+    )
+    .with_related(
+        write.mode_origin.span,
+        format!("`{}` writes it", pipeline.name),
+    )
+    .because(format!(
+        "a run of {} may take {}, longer than the time to the next",
+        pipeline.name,
+        duration::show(run)
+    ))
+    .help("shorten the deadline to the time between two runs, or write `overlap forbid`")
 }
 
 fn stale(

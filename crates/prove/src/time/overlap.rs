@@ -12,46 +12,60 @@ use crate::rules;
 pub(super) fn check(plan: &Plan, runs: &[Run], findings: &mut Findings) {
     match plan.pipeline.overlap {
         Overlap::Allow => allowed(plan, runs, findings),
-        Overlap::Forbid => crowded(plan, findings, "is not started", "skipped"),
-        Overlap::Replace => crowded(plan, findings, "ends it", "cut short"),
+        Overlap::Forbid => crowded(plan, runs, findings, "is not started", "skipped"),
+        Overlap::Replace => crowded(plan, runs, findings, "ends it", "cut short"),
     }
 }
 
-/// A deadline longer than the period: runs may still go on when the next is due.
-fn crowded(plan: &Plan, findings: &mut Findings, what: &str, outcome: &str) {
+/// Runs that may still go on when the next is due: by the deadline, or where there is none by what
+/// a clean run takes of times the author wrote.
+fn crowded(plan: &Plan, runs: &[Run], findings: &mut Findings, what: &str, outcome: &str) {
     let pipeline = &plan.pipeline;
-    let Some((written, shortest_period_seconds)) = shortest(plan) else {
+    let Some((written, period_seconds)) = shortest(plan) else {
         return;
     };
-    let Some(deadline) = &pipeline.deadline else {
-        return;
+    let clean = || runs.iter().map(|run| run.clean_written).max();
+    let (seconds, longest_by, place) = match &pipeline.deadline {
+        Some(deadline) => (deadline.seconds, "deadline", deadline.origin.span),
+        None => (
+            clean().unwrap_or_default(),
+            "a clean run",
+            pipeline.schedule_origin.span,
+        ),
     };
-    if deadline.seconds <= shortest_period_seconds {
+    if seconds <= period_seconds {
         return;
     }
-    let (longest, period) = (
-        duration::show(deadline.seconds),
-        duration::show(shortest_period_seconds),
+    let (longest, period) = (duration::show(seconds), duration::show(period_seconds));
+    let mut found = Diagnostic::new(
+        &rules::DEADLINE_OVER_PERIOD,
+        format!(
+            "runs of `{}` may take {longest}, but the next is due after {period}",
+            pipeline.name
+        ),
+        place,
+        if pipeline.deadline.is_some() {
+            format!("longer than the {period} between two runs")
+        } else {
+            format!("`{written}`: a run every {period} at the shortest")
+        },
     );
-    findings.report(
-        Diagnostic::new(
-            &rules::DEADLINE_OVER_PERIOD,
-            format!(
-                "runs of `{}` may take {longest}, but the next is due after {period}",
-                pipeline.name
-            ),
-            deadline.origin.span,
-            format!("longer than the {period} between two runs"),
-        )
-        .with_related(
+    if pipeline.deadline.is_some() {
+        found = found.with_related(
             pipeline.schedule_origin.span,
             format!("`{written}`: a run every {period} at the shortest"),
-        )
-        .because(format!("deadline {longest} > period {period}"))
-        .because(format!("the run that is due meanwhile {what}"))
-        .help(format!(
-            "shorten the deadline, or run less often; else runs are {outcome}"
-        )),
+        );
+    }
+    let help = if pipeline.deadline.is_some() {
+        format!("shorten the deadline, or run less often; else runs are {outcome}")
+    } else {
+        format!("shorten the timeouts, or run less often; else runs are {outcome}")
+    };
+    findings.report(
+        found
+            .because(format!("{longest_by} {longest} > period {period}"))
+            .because(format!("the run that is due meanwhile {what}"))
+            .help(help),
     );
 }
 
