@@ -35,6 +35,7 @@ impl<'a> Context<'_, 'a> {
             tree::WriteMode::ReplacingPartition(names) => {
                 let columns = self.columns_of(names, &facts.schema, &facts.name)?;
                 self.same_partition(names, mode.span, facts)?;
+                self.in_some_part(names, facts)?;
                 columns
             }
             tree::WriteMode::MergingByKey => {
@@ -117,6 +118,28 @@ impl<'a> Context<'_, 'a> {
             );
         }
         self.report.push(found);
+        None
+    }
+
+    /// A row without a value there lies in no part, so that no repeated write would replace it.
+    fn in_some_part(&mut self, names: &[Name], facts: &DatasetPlan) -> Option<()> {
+        let mut columns = facts.schema.columns.iter();
+        let missing = columns.find_map(|column| {
+            let name = names.iter().find(|name| name.value == column.name)?;
+            column.optional.then_some(name)
+        });
+        let Some(missing) = missing else {
+            return Some(());
+        };
+        self.report.push(
+            Diagnostic::new(
+                &rules::BAD_SLICE,
+                format!("a row of `{}` may have no `{}`", facts.name, missing.value),
+                missing.span,
+                "it would lie in no part, and be added again each time",
+            )
+            .with_related(facts.origin.span, "declared here"),
+        );
         None
     }
 

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::dataset::documentation;
 use crate::names::{ItemId, name_of};
 use crate::rules;
-use crate::schema::{Fit, Shape};
+use crate::schema::{Fit, Shape, WrittenColumn};
 
 /// What landed in each dataset so far: where the write stands, its place, its mode.
 pub type Landed = BTreeMap<ItemId, Vec<(Setting, Span, Lane)>>;
@@ -261,13 +261,13 @@ impl<'a> Context<'_, 'a> {
             span: write.tree.span,
             declared: declared.unwrap_or(write.tree.span),
             sink_span,
-            names: self.column_names(write),
+            written: self.columns_as_written(write),
         };
         fit.check(self.report);
     }
 
-    /// Where the columns of what is written are named: in its type.
-    fn column_names(&self, write: &ResolvedWrite<'a>) -> Vec<Span> {
+    /// The columns of what is written as its type has them.
+    fn columns_as_written(&self, write: &ResolvedWrite<'a>) -> Vec<WrittenColumn<'a>> {
         let columns = match write.subject.place {
             Place::Output { .. } | Place::Joined { .. } | Place::Collected { .. } => write
                 .kind
@@ -285,7 +285,11 @@ impl<'a> Context<'_, 'a> {
         columns
             .into_iter()
             .flatten()
-            .map(|column| column.name.span)
+            .map(|column| WrittenColumn {
+                name: column.name.span,
+                whole: column.span,
+                text: self.slice(column.span),
+            })
             .collect()
     }
 }

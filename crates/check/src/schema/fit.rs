@@ -1,12 +1,20 @@
 //! Whether rows fit a sink: columns, types, missing values, and order where order is meaning.
 
-use pipewright_diagnostics::Diagnostic;
+mod likeness;
+mod names;
+mod order;
+
+use std::collections::BTreeMap;
+
+use pipewright_diagnostics::{Diagnostic, Edit, Fix, Rule};
 use pipewright_plan::{ColumnMatch, ColumnPlan, ColumnType, Schema};
 use pipewright_source::Span;
 
-use crate::names::{list, nearest};
 use crate::report::Report;
 use crate::rules;
+
+/// At most this many columns are named.
+const MOST_NAMED: usize = 12;
 
 /// Rows on their way into a dataset.
 pub struct Fit<'s> {
@@ -26,8 +34,19 @@ pub struct Fit<'s> {
     pub declared: Span,
     /// Where the sink is declared.
     pub sink_span: Span,
-    /// Where the names of the subject's columns are written, if that is known.
-    pub names: Vec<Span>,
+    /// The subject's columns as they are written, if that is known.
+    pub written: Vec<WrittenColumn<'s>>,
+}
+
+/// A column of a type, as written.
+#[derive(Clone, Copy)]
+pub struct WrittenColumn<'s> {
+    /// Its name.
+    pub name: Span,
+    /// All of it.
+    pub whole: Span,
+    /// The text of all of it.
+    pub text: &'s str,
 }
 
 impl Fit<'_> {
@@ -39,12 +58,7 @@ impl Fit<'_> {
         }
     }
 
-    fn found(
-        &self,
-        rule: &'static pipewright_diagnostics::Rule,
-        message: String,
-        label: impl Into<String>,
-    ) -> Diagnostic {
+    fn found(&self, rule: &'static Rule, message: String, label: impl Into<String>) -> Diagnostic {
         let found = Diagnostic::new(rule, message, self.span, label);
         let found = if self.declared == self.span {
             found
@@ -57,194 +71,47 @@ impl Fit<'_> {
         found.with_related(self.sink_span, format!("`{}` is declared here", self.sink))
     }
 
-    fn by_name(&self, report: &mut Report) {
-        let rows = index(self.rows);
-        let wanted = index(self.wanted);
-        let missing: Vec<&ColumnPlan> = self
-            .wanted
-            .columns
-            .iter()
-            .filter(|column| !column.optional && !rows.contains_key(column.name.as_str()))
-            .collect();
-        let extra: Vec<&ColumnPlan> = self
-            .rows
-            .columns
-            .iter()
-            .filter(|column| !wanted.contains_key(column.name.as_str()))
-            .collect();
-        // A column of another name on each side is one mistake.
-        let renamed = match (missing.as_slice(), extra.as_slice()) {
-            ([to], [from]) => Some((*from, *to)),
-            _ => None,
-        };
-        if let Some((from, to)) = renamed {
-            let label = if nearest(&from.name, std::iter::once(to.name.as_str())).is_some() {
-                format!("is `{}` meant to be `{}`?", from.name, to.name)
-            } else {
-                format!("`{}` is needed", to.name)
-            };
-            let message = format!(
-                "`{}` has the column `{}`, but `{}` needs `{}`",
-                self.subject, from.name, self.sink, to.name
-            );
-            report.push(
-                self.found(&rules::MISSING_COLUMN, message, label)
-                    .help("name the column alike on both sides"),
-            );
-        } else {
-            if !missing.is_empty() {
-                let names: Vec<&str> = missing
-                    .iter()
-                    .map(|column| column.name.as_str())
-                    .take(12)
-                    .collect();
-                let message = format!(
-                    "`{}` lacks the column{} {} that `{}` needs",
-                    self.subject,
-                    plural(names.len()),
-                    list(&names),
-                    self.sink
-                );
-                report.push(self.found(
-                    &rules::MISSING_COLUMN,
-                    message,
-                    "not all columns are there",
-                ));
-            }
-            if !extra.is_empty() {
-                let names: Vec<&str> = extra
-                    .iter()
-                    .map(|column| column.name.as_str())
-                    .take(12)
-                    .collect();
-                let message = format!(
-                    "`{}` has the column{} {} that `{}` does not take",
-                    self.subject,
-                    plural(names.len()),
-                    list(&names),
-                    self.sink
-                );
-                report.push(
-                    self.found(
-                        &rules::EXTRA_COLUMN,
-                        message,
-                        "nothing is dropped in silence",
-                    )
-                    .help(format!(
-                        "leave them out of `{}`, or add them to the type of `{}`",
-                        self.subject, self.sink
-                    )),
-                );
-            }
-        }
-        for column in &self.rows.columns {
-            let target = wanted.get(column.name.as_str());
-            if let Some(target) = target.and_then(|at| self.wanted.columns.get(*at)) {
-                self.one(column, target, report);
-            }
-        }
+    fn by_position_because(&self) -> String {
+        format!("`{}` matches columns by position", self.sink)
     }
 
-    fn by_position(&self, report: &mut Report) {
-        let rows = &self.rows.columns;
-        let wanted = &self.wanted.columns;
-        let why = format!("`{}` matches columns by position", self.sink);
-        if rows.len() != wanted.len() {
-            let message = format!(
-                "`{}` has {} columns, but `{}` has {}",
-                self.subject,
-                rows.len(),
-                self.sink,
-                wanted.len()
-            );
-            report.push(
-                self.found(
-                    &rules::COLUMN_ORDER,
-                    message,
-                    "each position needs its column",
-                )
-                .because(why),
-            );
-            return;
-        }
-        let positions = index(self.wanted);
-        let moved: Vec<&ColumnPlan> = rows
+    /// The edits that give columns other names, where their names are known.
+    fn renaming(&self, pairs: &[(&ColumnPlan, &ColumnPlan)]) -> Option<Fix> {
+        let edits: Option<Vec<Edit>> = pairs
             .iter()
-            .enumerate()
-            .filter(|(at, column)| {
-                positions
-                    .get(column.name.as_str())
-                    .is_some_and(|place| place != at)
-            })
-            .map(|(_, column)| column)
-            .collect();
-        if let Some(first) = moved.first() {
-            let place = |schema: &Schema| {
-                schema
+            .map(|(from, to)| {
+                let at = self
+                    .rows
                     .columns
                     .iter()
-                    .position(|column| column.name == first.name)
-                    .map_or(0, |at| at + 1)
-            };
-            let names: Vec<&str> = wanted
-                .iter()
-                .map(|column| column.name.as_str())
-                .take(20)
-                .collect();
-            let message = format!(
-                "the columns of `{}` are in another order than those of `{}`",
-                self.subject, self.sink
-            );
-            let label = format!(
-                "`{}` is at position {}, and at position {} there",
-                first.name,
-                place(self.rows),
-                place(self.wanted)
-            );
-            report.push(
-                self.found(&rules::COLUMN_ORDER, message, label)
-                    .because(why)
-                    .help(format!("order them so: {}", names.join(", "))),
-            );
-            return;
-        }
-        for (at, (column, target)) in rows.iter().zip(wanted).enumerate() {
-            if column.name != target.name {
-                self.renamed(column, target, self.names.get(at).copied(), report);
+                    .position(|one| one.name == from.name)?;
+                let name = self.written.get(at)?.name;
+                Some(Edit {
+                    span: name,
+                    text: to.name.clone(),
+                })
+            })
+            .collect();
+        let title = match pairs {
+            [] => return None,
+            [(_, to)] => format!("rename it to `{}`", to.name),
+            several => {
+                let names: Vec<String> = several
+                    .iter()
+                    .take(MOST_NAMED)
+                    .map(|(_, to)| format!("`{}`", to.name))
+                    .collect();
+                format!("rename them to {}", names.join(", "))
             }
-            self.one(column, target, report);
-        }
+        };
+        Some(Fix {
+            title,
+            edits: edits?,
+            safe: false,
+        })
     }
 
-    fn renamed(
-        &self,
-        column: &ColumnPlan,
-        target: &ColumnPlan,
-        name: Option<Span>,
-        report: &mut Report,
-    ) {
-        let message = format!(
-            "`{}` of `{}` lands in the column `{}` of `{}`",
-            column.name, self.subject, target.name, self.sink
-        );
-        let mut found = self
-            .found(&rules::COLUMN_RENAMED, message, "the names differ")
-            .because(format!("`{}` matches columns by position", self.sink))
-            .help(format!(
-                "if that is meant, name the column `{}` here too",
-                target.name
-            ));
-        if let Some(name) = name {
-            found = found.with_related(name, "the column");
-            found = found.fix(
-                format!("rename it to `{}`", target.name),
-                name,
-                &target.name,
-            );
-        }
-        report.push(found);
-    }
-
+    /// One column into its place: the type, and whether it may be missing.
     fn one(&self, column: &ColumnPlan, target: &ColumnPlan, report: &mut Report) {
         if !fits(&column.kind, &target.kind) {
             let message = format!(
@@ -252,11 +119,8 @@ impl Fit<'_> {
                 column.name, column.kind, self.subject, target.kind, self.sink
             );
             let mut found = self.found(&rules::COLUMN_TYPE, message, "nothing is converted");
-            if matches!(
-                (&column.kind, &target.kind),
-                (ColumnType::Decimal { .. }, ColumnType::Decimal { .. })
-            ) {
-                found = found.because("digits would be lost");
+            if let Some(why) = lost(&column.kind, &target.kind) {
+                found = found.because(why);
             }
             report.push(found);
         } else if column.optional && !target.optional {
@@ -279,7 +143,7 @@ impl Fit<'_> {
     }
 }
 
-fn index(schema: &Schema) -> std::collections::BTreeMap<&str, usize> {
+fn index(schema: &Schema) -> BTreeMap<&str, usize> {
     schema
         .columns
         .iter()
@@ -290,6 +154,38 @@ fn index(schema: &Schema) -> std::collections::BTreeMap<&str, usize> {
 
 const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+/// What of a value has no room in another type of its kind.
+fn lost(from: &ColumnType, into: &ColumnType) -> Option<String> {
+    match (from, into) {
+        (
+            ColumnType::Decimal {
+                precision: p,
+                scale: s,
+            },
+            ColumnType::Decimal { precision, scale },
+        ) => Some(if s > scale {
+            format!("{s} digits after the point do not fit into {scale}")
+        } else {
+            format!(
+                "{} digits before the point do not fit into {}",
+                p.saturating_sub(*s),
+                precision.saturating_sub(*scale)
+            )
+        }),
+        (ColumnType::Int, ColumnType::Decimal { precision, scale }) => Some(format!(
+            "a whole number has up to 19 digits, which do not fit into {}",
+            precision.saturating_sub(*scale)
+        )),
+        (ColumnType::Bounded(from), ColumnType::Bounded(into)) => {
+            Some(format!("{from} characters do not fit into {into}"))
+        }
+        (ColumnType::String, ColumnType::Bounded(into)) => Some(format!(
+            "a text without a width does not fit into {into} characters"
+        )),
+        _ => None,
+    }
 }
 
 /// Whether every value of one type is one of another, unchanged.
@@ -303,6 +199,8 @@ pub fn fits(from: &ColumnType, into: &ColumnType) -> bool {
             ColumnType::Decimal { precision, scale },
         ) => scale >= s && precision - scale >= p - s,
         (ColumnType::Int, ColumnType::Decimal { precision, scale }) => precision - scale >= 19,
+        (ColumnType::Bounded(_), ColumnType::String) => true,
+        (ColumnType::Bounded(from), ColumnType::Bounded(into)) => from <= into,
         (ColumnType::List(from), ColumnType::List(into)) => fits(from, into),
         (ColumnType::Record(from), ColumnType::Record(into)) => {
             from.len() == into.len()
@@ -328,5 +226,9 @@ mod tests {
         assert!(!fits(&ColumnType::Int, &decimal(18, 2)));
         assert!(!fits(&ColumnType::Int, &ColumnType::Float));
         assert!(!fits(&ColumnType::String, &ColumnType::Json));
+        assert!(fits(&ColumnType::Bounded(2), &ColumnType::Bounded(2)));
+        assert!(fits(&ColumnType::Bounded(2), &ColumnType::String));
+        assert!(!fits(&ColumnType::Bounded(3), &ColumnType::Bounded(2)));
+        assert!(!fits(&ColumnType::String, &ColumnType::Bounded(2)));
     }
 }

@@ -8,7 +8,7 @@ mod marks;
 mod types;
 
 pub use declare::types;
-pub use fit::Fit;
+pub use fit::{Fit, WrittenColumn};
 
 use std::sync::Arc;
 

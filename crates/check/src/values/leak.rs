@@ -89,11 +89,14 @@ fn leaked(text: &str) -> Option<&'static str> {
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") {
         return Some("a private key");
     }
-    let words = || text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')));
-    let token = words().filter(|word| word.len() >= SHORTEST).find_map(|word| {
-        let mut tokens = TOKENS.iter();
-        tokens.find(|(begin, length, _)| is_token(word, begin, *length))
-    });
+    let words =
+        || text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')));
+    let token = words()
+        .filter(|word| word.len() >= SHORTEST)
+        .find_map(|word| {
+            let mut tokens = TOKENS.iter();
+            tokens.find(|(begin, length, _)| is_token(word, begin, *length))
+        });
     token.map(|(_, _, what)| *what)
 }
 
