@@ -18,14 +18,28 @@
     )
 )]
 
+pub mod actions;
 mod analysis;
 pub mod completion;
 mod context;
+pub mod definition;
 pub mod describe;
 pub mod diagnostics;
+pub mod facts;
+pub mod folding;
 pub mod formatting;
 pub mod hover;
+pub mod inlay;
 pub mod language;
+pub mod lens;
+pub mod lineage;
+pub mod linked;
+pub mod links;
 pub mod names;
+pub mod references;
+pub mod rename;
+pub mod selection;
+pub mod symbols;
+pub mod tokens;
 
 pub use analysis::{Analysis, At};

@@ -1,21 +1,34 @@
 //! What the server can do, and what of the client's abilities matters to it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::json;
 use tower_lsp::ls_types::{
-    CompletionOptions, HoverProviderCapability, InitializeParams, InitializeResult, OneOf,
-    Registration, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    CallHierarchyServerCapability, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CodeLensOptions, CompletionOptions, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, InitializeResult,
+    LinkedEditingRangeServerCapabilities, OneOf, Registration, RenameOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
+use crate::handlers;
 use crate::place;
 use crate::position::Encoding;
 
 /// What the client can do.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Wants {
+    /// It follows links with an origin.
+    pub links: bool,
+    /// It shows annotated changes before it makes them.
+    pub annotations: bool,
+    /// The commands it knows.
+    pub commands: Arc<[String]>,
     /// It tells of changed files when asked to.
     pub watching: bool,
     /// It asks again when told to.
@@ -32,7 +45,25 @@ impl Wants {
         let refresh = workspace
             .and_then(|workspace| workspace.inlay_hint.as_ref())
             .and_then(|hints| hints.refresh_support);
+        let document = params.capabilities.text_document.as_ref();
+        let links = document
+            .and_then(|document| document.definition)
+            .and_then(|definition| definition.link_support);
+        let annotations = workspace
+            .and_then(|workspace| workspace.workspace_edit.as_ref())
+            .filter(|edit| edit.document_changes == Some(true))
+            .is_some_and(|edit| edit.change_annotation_support.is_some());
+        let commands = params.capabilities.experimental.as_ref();
+        let commands = commands
+            .and_then(|value| value.get("commands"))
+            .and_then(serde_json::Value::as_array);
+        let commands = commands.into_iter().flatten();
         Self {
+            links: links.unwrap_or_default(),
+            annotations,
+            commands: commands
+                .filter_map(|name| name.as_str().map(str::to_owned))
+                .collect(),
             watching: watching.unwrap_or_default(),
             refresh: refresh.unwrap_or_default(),
         }
@@ -102,8 +133,50 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
             trigger_characters: Some([".", ":", "=", " "].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
+        definition_provider: Some(OneOf::Left(true)),
+        type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+            SemanticTokensOptions {
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+                legend: handlers::legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+            },
+        )),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR_EXTRACT,
+                CodeActionKind::SOURCE_ORGANIZE_IMPORTS,
+            ]),
+            ..CodeActionOptions::default()
+        })),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: None,
+        }),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: None,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "}".to_owned(),
+            more_trigger_character: Some(vec!["\n".to_owned()]),
+        }),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),

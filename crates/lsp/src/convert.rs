@@ -5,7 +5,7 @@ use pipewright_editor::diagnostics::Finding;
 use pipewright_editor::formatting::Change;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    NumberOrString, TextEdit,
+    NumberOrString, TextEdit, Uri,
 };
 
 use crate::position::{Encoding, Lines};
@@ -31,16 +31,20 @@ pub fn diagnostic(places: &Places<'_>, found: &Finding) -> Diagnostic {
             Severity::Note => DiagnosticSeverity::INFORMATION,
         }),
         code: Some(NumberOrString::String(found.code.to_owned())),
-        code_description: format!("{RULES}{}.md", found.code)
-            .parse()
-            .ok()
-            .map(|href| CodeDescription { href }),
+        code_description: rule_page(found.code).map(|href| CodeDescription { href }),
         source: Some("pipewright".to_owned()),
         message: found.message.clone(),
         related_information: (!related.is_empty()).then_some(related),
         tags: found.unnecessary.then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: None,
     }
+}
+
+/// The page of a rule.
+pub fn rule_page(code: &str) -> Option<Uri> {
+    let code = code.to_ascii_uppercase();
+    let known = code.chars().all(|c| c.is_ascii_alphanumeric());
+    known.then(|| format!("{RULES}{code}.md").parse().ok())?
 }
 
 /// Replacements in one text.

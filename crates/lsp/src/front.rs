@@ -9,13 +9,8 @@ use std::sync::mpsc::Sender;
 
 use futures::channel::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::{
-    CompletionParams, CompletionResponse, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentFormattingParams, DocumentRangeFormattingParams, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, TextEdit, Uri,
-};
+use tower_lsp::ls_types::request::{GotoTypeDefinitionParams, GotoTypeDefinitionResponse};
+use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use crate::messages::Message;
@@ -55,6 +50,19 @@ impl Front {
         params: P,
         handler: fn(&Snapshot, P) -> Option<T>,
     ) -> Result<Option<T>> {
+        self.attempt(uri, params, move |snapshot, params| {
+            Ok(handler(snapshot, params))
+        })
+        .await
+    }
+
+    /// The same, where the answer may be a refusal.
+    async fn attempt<P: Send + 'static, T: Send + 'static>(
+        &self,
+        uri: Uri,
+        params: P,
+        handler: impl FnOnce(&Snapshot, P) -> Result<Option<T>> + Send + 'static,
+    ) -> Result<Option<T>> {
         if self.outbox.is_full() {
             return Err(behind());
         }
@@ -64,12 +72,12 @@ impl Front {
             Box::new(move |snapshot| {
                 // Nobody waits for the answer to a request that was cancelled.
                 if !answer.is_canceled() {
-                    let found = snapshot.and_then(|snapshot| handler(&snapshot, params));
+                    let found = snapshot.map_or(Ok(None), |one| handler(&one, params));
                     drop(answer.send(found));
                 }
             }),
         ));
-        answered.await.map_err(|_| Error::internal_error())
+        answered.await.map_err(|_| Error::internal_error())?
     }
 }
 
@@ -140,6 +148,152 @@ impl LanguageServer for Front {
         self.read(uri, params, handlers::completion).await
     }
 
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let uri = params
+            .text_document_position_params
+            .text_document
+            .uri
+            .clone();
+        self.read(uri, params, handlers::definition).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: GotoTypeDefinitionParams,
+    ) -> Result<Option<GotoTypeDefinitionResponse>> {
+        let uri = params
+            .text_document_position_params
+            .text_document
+            .uri
+            .clone();
+        self.read(uri, params, handlers::type_definition).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        self.read(uri, params, handlers::references).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let uri = params
+            .text_document_position_params
+            .text_document
+            .uri
+            .clone();
+        self.read(uri, params, handlers::highlight).await
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        let uri = params
+            .text_document_position_params
+            .text_document
+            .uri
+            .clone();
+        self.read(uri, params, handlers::linked_editing).await
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::document_symbol).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let uri = params
+            .text_document_position_params
+            .text_document
+            .uri
+            .clone();
+        self.read(uri, params, handlers::prepare_hierarchy).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let uri = params.item.uri.clone();
+        self.read(uri, params, handlers::incoming).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let uri = params.item.uri.clone();
+        self.read(uri, params, handlers::outgoing).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::tokens_full).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::tokens_delta).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::tokens_range).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::inlay_hint).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::code_action).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::code_lens).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::document_link).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::folding).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::selection_range).await
+    }
+
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         let uri = params.text_document.uri.clone();
         self.read(uri, params, handlers::formatting).await
@@ -151,5 +305,42 @@ impl LanguageServer for Front {
     ) -> Result<Option<Vec<TextEdit>>> {
         let uri = params.text_document.uri.clone();
         self.read(uri, params, handlers::range_formatting).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        self.read(uri, params, handlers::on_type_formatting).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.attempt(uri, params, handlers::prepare_rename).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        self.attempt(uri, params, handlers::rename).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Message::ReadAll(Box::new(move |snapshots| {
+            if !answer.is_canceled() {
+                drop(answer.send(handlers::workspace_symbol(&snapshots, &params)));
+            }
+        })));
+        answered
+            .await
+            .map(Some)
+            .map_err(|_| Error::internal_error())
     }
 }

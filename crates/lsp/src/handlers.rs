@@ -1,99 +1,21 @@
 //! Handlers: parameters to an editor function, its answer to the protocol.
 
-use pipewright_editor::completion::{self, ProposalKind};
-use pipewright_editor::names::Kind;
-use pipewright_editor::{formatting as format, hover as hovering};
-use pipewright_source::Span;
-use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    DocumentFormattingParams, DocumentRangeFormattingParams, Documentation, Hover, HoverContents,
-    HoverParams, InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
+mod actions;
+mod colours;
+mod hierarchy;
+mod layout;
+mod names;
+mod notes;
+mod outline;
+mod typing;
+
+pub use actions::code_action;
+pub use colours::{legend, tokens_delta, tokens_full, tokens_range};
+pub use hierarchy::{incoming, outgoing, prepare_hierarchy};
+pub use layout::{folding, formatting, on_type_formatting, range_formatting, selection_range};
+pub use names::{
+    definition, highlight, linked_editing, prepare_rename, references, rename, type_definition,
 };
-
-use crate::convert;
-use crate::position::Lines;
-use crate::snapshot::Snapshot;
-
-fn markdown(value: String) -> MarkupContent {
-    MarkupContent {
-        kind: MarkupKind::Markdown,
-        value,
-    }
-}
-
-/// `textDocument/hover`.
-pub fn hover(snapshot: &Snapshot, params: HoverParams) -> Option<Hover> {
-    let place = params.text_document_position_params;
-    let at = snapshot.at(&place.text_document.uri, place.position)?;
-    let found = hovering::hover(&snapshot.analysis, at)?;
-    Some(Hover {
-        contents: HoverContents::Markup(markdown(found.markdown)),
-        range: Some(snapshot.places().range(found.span)),
-    })
-}
-
-/// `textDocument/completion`.
-pub fn completion(snapshot: &Snapshot, params: CompletionParams) -> Option<CompletionResponse> {
-    let place = params.text_document_position;
-    let at = snapshot.at(&place.text_document.uri, place.position)?;
-    let found = completion::completion(&snapshot.analysis, at);
-    let span = Span::new(at.source, found.replace.start, found.replace.end);
-    let range = snapshot.places().range(span);
-    let items = found.items.into_iter().map(|item| CompletionItem {
-        label: item.label,
-        kind: Some(icon(item.kind)),
-        detail: item.detail,
-        documentation: item
-            .documentation
-            .map(|text| Documentation::MarkupContent(markdown(text))),
-        insert_text_format: item.snippet.then_some(InsertTextFormat::SNIPPET),
-        text_edit: Some(CompletionTextEdit::Edit(TextEdit {
-            range,
-            new_text: item.insert,
-        })),
-        ..CompletionItem::default()
-    });
-    Some(CompletionResponse::Array(items.collect()))
-}
-
-fn icon(kind: ProposalKind) -> CompletionItemKind {
-    match kind {
-        ProposalKind::Keyword => CompletionItemKind::KEYWORD,
-        ProposalKind::Snippet => CompletionItemKind::SNIPPET,
-        ProposalKind::Value => CompletionItemKind::VALUE,
-        ProposalKind::Name(kind) => match kind {
-            Kind::Module => CompletionItemKind::MODULE,
-            Kind::Type | Kind::BuiltinType => CompletionItemKind::STRUCT,
-            Kind::Column | Kind::Field => CompletionItemKind::FIELD,
-            Kind::Connector | Kind::Template => CompletionItemKind::INTERFACE,
-            Kind::Pipeline => CompletionItemKind::CLASS,
-            Kind::Step => CompletionItemKind::FUNCTION,
-            Kind::Parameter | Kind::Variable | Kind::Value => CompletionItemKind::VARIABLE,
-            Kind::Region | Kind::Mark => CompletionItemKind::ENUM_MEMBER,
-            Kind::Builtin => CompletionItemKind::KEYWORD,
-            _ => CompletionItemKind::CONSTANT,
-        },
-    }
-}
-
-/// `textDocument/formatting`.
-pub fn formatting(snapshot: &Snapshot, params: DocumentFormattingParams) -> Option<Vec<TextEdit>> {
-    let source = snapshot.source(&params.text_document.uri)?;
-    let changes = format::formatting(&snapshot.analysis, source);
-    let text = snapshot.analysis.text(source);
-    Some(convert::edits(text, changes, snapshot.encoding))
-}
-
-/// `textDocument/rangeFormatting`.
-pub fn range_formatting(
-    snapshot: &Snapshot,
-    params: DocumentRangeFormattingParams,
-) -> Option<Vec<TextEdit>> {
-    let source = snapshot.source(&params.text_document.uri)?;
-    let text = snapshot.analysis.text(source);
-    let lines = Lines::of(text);
-    let offset = |position| lines.offset(text, position, snapshot.encoding);
-    let range = offset(params.range.start)..offset(params.range.end);
-    let changes = format::formatting_range(&snapshot.analysis, source, range);
-    Some(convert::edits(text, changes, snapshot.encoding))
-}
+pub use notes::{code_lens, document_link, inlay_hint};
+pub use outline::{document_symbol, workspace_symbol};
+pub use typing::{completion, hover};

@@ -19,6 +19,7 @@
 
 mod capabilities;
 mod checks;
+mod coloured;
 mod convert;
 mod documents;
 mod folder;

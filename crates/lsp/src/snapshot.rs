@@ -8,6 +8,7 @@ use pipewright_editor::{Analysis, At};
 use pipewright_source::{SourceFile, SourceId, SourceMap, Span};
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
+use crate::coloured::Coloured;
 use crate::place::Root;
 use crate::position::{Encoding, Lines};
 use crate::settings::Settings;
@@ -23,6 +24,14 @@ pub struct Snapshot {
     pub encoding: Encoding,
     /// What the client wishes.
     pub settings: Settings,
+    /// Whether the client follows links with an origin.
+    pub links: bool,
+    /// Whether the client shows annotated changes before it makes them.
+    pub annotations: bool,
+    /// The commands the client knows.
+    pub commands: Arc<[String]>,
+    /// What was told of colours.
+    pub coloured: Coloured,
     /// Seconds since 1970 when the request came.
     pub now: i64,
 }

@@ -15,6 +15,7 @@ use tower_lsp::ls_types::{
 
 use crate::capabilities;
 use crate::checks::{Checks, Job};
+use crate::coloured::Coloured;
 use crate::convert;
 use crate::documents::{Document, Documents};
 use crate::folder::Folder;
@@ -40,6 +41,7 @@ pub struct State {
     encoding: Encoding,
     settings: Settings,
     wants: capabilities::Wants,
+    coloured: Coloured,
 }
 
 impl State {
@@ -56,6 +58,7 @@ impl State {
             encoding: Encoding::default(),
             settings: Settings::default(),
             wants: capabilities::Wants::default(),
+            coloured: Coloured::default(),
         };
         std::thread::spawn(move || state.run(&messages));
         sender
@@ -188,6 +191,7 @@ impl State {
 
     fn close(&mut self, uri: &Uri) -> Root {
         self.documents.close(uri);
+        self.coloured.forget(uri.as_str());
         let root = self.buffer(uri);
         let lonely = !matches!(root, Root::Folder(_));
         if lonely {
@@ -267,6 +271,10 @@ impl State {
             root: root.clone(),
             encoding: self.encoding,
             settings: self.settings,
+            links: self.wants.links,
+            annotations: self.wants.annotations,
+            commands: Arc::clone(&self.wants.commands),
+            coloured: self.coloured.clone(),
             now: now(),
         })
     }
