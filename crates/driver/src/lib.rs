@@ -21,6 +21,7 @@ mod collect;
 mod compile;
 mod emit;
 mod environments;
+mod inspect;
 mod ledger;
 mod options;
 mod plans;
@@ -31,6 +32,7 @@ mod waived;
 
 pub use compile::{Compilation, Examined, compile, examine};
 pub use environments::{Compared, compare_environments};
+pub use inspect::{Inspection, inspect};
 pub use options::{Goal, Known, Options, OptionsError};
 pub use plans::Stage;
 pub use registry::{all_rules, target, targets};
