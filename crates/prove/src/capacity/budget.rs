@@ -194,8 +194,9 @@ fn unpriced(
     span: pipewright_source::Span,
     help: &str,
 ) -> Box<Diagnostic> {
+    let label = "what its nodes cost is said here";
     Box::new(
-        Diagnostic::new(&rules::BUDGET_UNKNOWN, message, span, "not said here")
+        Diagnostic::new(&rules::BUDGET_UNKNOWN, message, span, label)
             .with_related(budget.origin.span, "this budget needs it")
             .help(help),
     )
@@ -290,14 +291,20 @@ fn lines(budget: &Budget, cost: &Cost) -> Vec<String> {
         ));
     }
     if budget.period.word() != BudgetPeriod::Run.word() {
-        let word = budget.period.word();
         let all = |one: u64| money(one.saturating_mul(cost.runs), budget);
-        let clean = all(cost.clean);
-        let runs = cost.runs;
-        lines.push(format!(
-            "{runs} runs in the fullest {word}: {clean}, {} at worst",
-            all(cost.worst)
-        ));
+        let runs = match cost.runs {
+            1 => "1 run".to_owned(),
+            runs => format!("{runs} runs"),
+        };
+        let mut line = format!(
+            "{runs} in the fullest {}: {}",
+            budget.period.word(),
+            all(cost.clean)
+        );
+        if cost.worst > cost.clean {
+            line.push_str(&format!(", {} at worst", all(cost.worst)));
+        }
+        lines.push(line);
     }
     lines
 }
