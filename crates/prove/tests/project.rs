@@ -96,7 +96,10 @@ fn freshness_holds_end_to_end() {
         sink(&mut clean).freshness_seconds = Some(promised * 3_600);
         // Alone it keeps its promise.
         assert!(pipewright_prove::prove(&mut clean).is_empty());
-        all(&[clean, copy("load", "raw", "loaded", load, 720)])
+        let mut found = all(&[clean, copy("load", "raw", "loaded", load, 720)]);
+        // That one may start while the other goes on is another matter.
+        found.retain(|found| found.rule.code != "PW0526");
+        found
     };
     let found = chain(hourly(6), 4);
     assert_eq!(found.len(), 1);

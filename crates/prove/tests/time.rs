@@ -75,7 +75,7 @@ fn the_worst_run_warns_and_a_guarantee_refuses() {
     deadline(&mut plan).seconds = 72 * 60;
     sink(&mut plan).freshness_seconds = Some(8 * 3_600);
     assert!(pipewright_prove::prove(&mut plan).is_empty());
-    assert_eq!(row(&plan, "deadline").unwrap().len(), 12);
+    assert_eq!(row(&plan, "deadline").unwrap().len(), 13);
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub const STALE_CHAIN: Rule = Rule {
     explanation: "\
 A pipeline that runs every hour cannot make its source newer. Where a source is written by another \
 pipeline and promises no freshness itself, its age is worked out from that pipeline's schedule and \
-deadline. A source written only by pipelines that a person starts has no bound.",
+deadline, and so on: the finding shows the sum along the chain. A source written only by pipelines that a person starts has no bound.",
     failing: Example(concat!(
         data!("  freshness = 4h\n"),
         middle!(),
@@ -50,7 +50,7 @@ deadline. A source written only by pipelines that a person starts has no bound."
             "clean",
             "loaded",
             "clean_orders",
-            "schedule every 1h\n  deadline 30m",
+            "schedule cron \"30 * * * *\"\n  deadline 30m",
             "timeout = 5m",
             "replacing all"
         ),

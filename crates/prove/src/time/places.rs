@@ -72,8 +72,11 @@ pub(super) fn sharings<'a>(
             sharing.work = graph.sum(&of_members(Spent::work)).total;
         }
     }
-    // Where there are places for all, nothing waits.
-    found.retain(|sharing| sharing.work > 0);
+    // Where there are places for all, nothing waits; nor for a group with more places than the run.
+    let of_run = found.iter().find(|sharing| sharing.group.is_none());
+    let of_run = of_run.filter(|sharing| sharing.work > 0);
+    let most = of_run.map_or(u64::MAX, |sharing| sharing.most);
+    found.retain(|sharing| sharing.work > 0 && (sharing.group.is_none() || sharing.most < most));
     found
 }
 
@@ -122,6 +125,9 @@ pub(super) fn queued(graph: &Graph<'_>, sharings: &[Sharing<'_>], spent: &[Spent
         .map(|sharing| sharing.work.saturating_mul(scale).div_ceil(sharing.most))
         .fold(0_u64, u64::saturating_add);
     let total = path.total.saturating_add(shared).div_ceil(scale);
+    // Something always goes on: all of it, one after another, takes no less.
+    let each = spent.iter().map(|one| one.elapsed.max(one.work()));
+    let total = total.min(graph.sum(&each.collect::<Vec<u64>>()).total);
     let shown = sum(path.tasks.iter().filter_map(|at| elapsed.get(*at)));
     let total = total.max(shown);
     Queued {
