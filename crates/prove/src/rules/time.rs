@@ -260,6 +260,13 @@ dataset loaded: Order = s3.parquet {
   partition = day(placed)
 }
 
+dataset tidied: Order = s3.parquet {
+  bucket    = "acme-lake"
+  prefix    = "tidied/"
+  region    = eu-west-1
+  partition = day(placed)
+}
+
 pipeline load {
   schedule "#,
             $writer,
@@ -286,7 +293,7 @@ pipeline clean {
     timeout = 5m
   }
 
-  write cleaned to clean_orders merging by key
+  write cleaned to tidied replacing partition (placed)
 }
 "#,
             platform!()
