@@ -79,6 +79,12 @@ pub enum Verb {
     Build(Build),
     /// Compare two environments: is it the same graph, and which bindings differ
     DiffEnv(DiffEnv),
+    /// Print the constraint ledger: every constraint, and what keeps it where
+    Ledger(Ledger),
+    /// Say what made a generated line, or what a source line makes
+    Why(Why),
+    /// Draw pipelines, steps, datasets and regions
+    Graph(Graph),
     /// Format source files
     Fmt(Fmt),
     /// Explain a rule by its code or name
@@ -166,6 +172,92 @@ pub struct Build {
     /// Print how each constraint is kept, row by row
     #[arg(long)]
     pub ledger: bool,
+}
+
+/// `ledger`.
+#[derive(Debug, Args)]
+pub struct Ledger {
+    /// A file or folder of the project
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub path: PathBuf,
+
+    /// Only this environment; may be given several times
+    #[arg(
+        long = "env",
+        visible_alias = "environment",
+        value_name = "ENVIRONMENT"
+    )]
+    pub environments: Vec<String>,
+
+    /// Only this pipeline; may be given several times
+    #[arg(long = "pipeline", value_name = "PIPELINE")]
+    pub pipelines: Vec<String>,
+
+    /// The form; `json` also with `--format json`
+    #[arg(long = "as", value_enum, value_name = "FORM")]
+    pub form: Option<LedgerForm>,
+}
+
+/// The forms of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LedgerForm {
+    /// Text for a terminal
+    Table,
+    /// One document, of the form of docs/ledger.schema.json
+    Json,
+    /// Tables for a pull request or an audit
+    Markdown,
+}
+
+/// `why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// A line of a generated file, or of a source file
+    #[arg(value_name = "FILE:LINE", value_hint = ValueHint::FilePath)]
+    pub place: String,
+
+    /// The folder that was built into, instead of the project's own `out`
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+
+    /// A file or folder of the project; where FILE lies, unless given
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub project: Option<PathBuf>,
+}
+
+/// `graph`.
+#[derive(Debug, Args)]
+pub struct Graph {
+    /// A file or folder of the project
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub path: PathBuf,
+
+    /// The environment to draw; the last one declared, unless given
+    #[arg(
+        long = "env",
+        visible_alias = "environment",
+        value_name = "ENVIRONMENT"
+    )]
+    pub environment: Option<String>,
+
+    /// Only this pipeline and its datasets; may be given several times
+    #[arg(long = "pipeline", value_name = "PIPELINE")]
+    pub pipelines: Vec<String>,
+
+    /// The form
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = GraphForm::Svg)]
+    pub form: GraphForm,
+}
+
+/// The forms of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphForm {
+    /// A picture that stands alone
+    Svg,
+    /// A flowchart that GitHub and GitLab draw in Markdown
+    Mermaid,
+    /// For Graphviz
+    Dot,
 }
 
 /// `fmt`.

@@ -19,10 +19,12 @@ mod console;
 mod exit;
 mod findings;
 mod fixes;
+mod inspected;
 mod ledger;
 mod place;
 mod replace;
 mod verbs;
+mod why;
 
 pub use arguments::Arguments;
 

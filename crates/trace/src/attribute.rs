@@ -131,14 +131,16 @@ fn places(outline: &Outline, own: &mut [Own<'_>]) {
             continue;
         };
         let Some(origin) = place(value) else { continue };
-        let holder = if key == "origin" {
-            Some(field.parent)
-        } else {
-            // `region_origin` tells where `region` was written, which stands beside it.
-            key.strip_suffix("_origin")
-                .and_then(|beside| outline.child(field.parent, beside))
+        // `region_origin` tells where `region` was written, which stands beside it.
+        let told = match key.strip_suffix("_origin") {
+            _ if key == "origin" => vec![field.parent],
+            Some(beside) => {
+                let beside = outline.child(field.parent, beside);
+                beside.into_iter().chain([index]).collect()
+            }
+            None => Vec::new(),
         };
-        for at in [holder, Some(index)].into_iter().flatten() {
+        for at in told {
             if let Some(own) = own.get_mut(at) {
                 own.origin = Some(origin.clone());
             }

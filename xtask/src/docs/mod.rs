@@ -26,6 +26,7 @@ pub fn run(check: bool) -> Result<(), Failure> {
     pages.insert("grammar.md".into(), grammar::page(&productions));
     pages.insert("targets.md".into(), targets::page());
     pages.insert("plan.schema.json".into(), pipewright_target_json::schema());
+    pages.insert("ledger.schema.json".into(), pipewright_trace::schema());
     let template = fs::read_to_string(
         root()
             .join(SYNTAXES)

@@ -6,8 +6,11 @@ mod completions;
 mod diff_env;
 mod explain;
 mod fmt;
+mod graph;
 mod init;
+mod ledger;
 mod lsp;
+mod why;
 
 use crate::arguments::{Arguments, Verb};
 use crate::console::Console;
@@ -21,6 +24,9 @@ pub fn run(arguments: Arguments) -> Exit {
         Verb::Check(verb) => check::run(&console, &verb),
         Verb::Build(verb) => build::run(&console, &verb),
         Verb::DiffEnv(verb) => diff_env::run(&console, &verb),
+        Verb::Ledger(verb) => ledger::run(&console, &verb),
+        Verb::Why(verb) => why::run(&console, &verb),
+        Verb::Graph(verb) => graph::run(&console, &verb),
         Verb::Fmt(verb) => fmt::run(&console, &verb),
         Verb::Explain(verb) => explain::run(&console, &verb),
         Verb::Lsp(_) => lsp::run(&console),
