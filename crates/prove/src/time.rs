@@ -26,6 +26,15 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     freshness::prove(plan, graph, run::bound(plan, &runs), findings);
 }
 
+/// How long a run takes where nothing fails, by what the author wrote.
+pub(crate) fn clean_run(plan: &Plan, graph: &Graph<'_>) -> u64 {
+    let runs = run::runs(plan, graph);
+    runs.iter()
+        .map(|run| run.clean_written)
+        .max()
+        .unwrap_or_default()
+}
+
 /// How long a run takes at most.
 pub(crate) fn longest_run(plan: &Plan, graph: &Graph<'_>) -> u64 {
     match &plan.pipeline.deadline {

@@ -73,7 +73,10 @@ fn the_cheapest_repair_is_what_the_sink_can() {
             column: "country".to_owned(),
         });
     };
-    assert_eq!(fixes(parted)[0], "replace with `replacing partition (country)`");
+    assert_eq!(
+        fixes(parted)[0],
+        "replace with `replacing partition (country)`"
+    );
     let keyless = |plan: &mut Plan| {
         sink(plan).abilities.writes.push(Lane::MergingByKey);
         sink(plan).schema.columns[0].key = false;

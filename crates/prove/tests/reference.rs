@@ -130,7 +130,9 @@ fn layered(layers: usize, width: usize) -> World {
     for layer in 0..layers {
         let inputs: Vec<From> = match layer {
             0 => vec![From::Source(0)],
-            _ => ((layer - 1) * width..layer * width).map(From::Step).collect(),
+            _ => ((layer - 1) * width..layer * width)
+                .map(From::Step)
+                .collect(),
         };
         steps.extend(std::iter::repeat_with(|| step(inputs.clone())).take(width));
     }
@@ -170,7 +172,10 @@ fn more_ways_than_can_be_walked_are_answered() {
     let codes = ["PW0601", "PW0620", "PW0623", "PW0710"];
     let told: Vec<&str> = told(&found, &codes).iter().map(|(code, _)| *code).collect();
     assert_eq!(told, codes);
-    let abroad = found.iter().find(|found| found.rule.code == "PW0601").unwrap();
+    let abroad = found
+        .iter()
+        .find(|found| found.rule.code == "PW0601")
+        .unwrap();
     assert_eq!(
         abroad.because,
         [

@@ -183,7 +183,10 @@ fn global_is_nowhere_and_restricts_nothing() {
     plan.datasets[0].region = None;
     plan.environment.staging.as_mut().unwrap().region = one("us-east-1");
     assert!(pipewright_prove::prove(&mut plan).is_empty());
-    assert_eq!(row(&plan, "region").unwrap(), ["`global` restricts nothing"]);
+    assert_eq!(
+        row(&plan, "region").unwrap(),
+        ["`global` restricts nothing"]
+    );
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn must_not_be(
     let taken = |cluster: &&pipewright_plan::ClusterPlan| {
         (cluster.nodes.is_empty() && cluster.spot) || cluster.nodes.iter().any(|pool| pool.spot)
     };
-    if !clusters.iter().any(|cluster| taken(cluster)) {
+    if !clusters.iter().any(taken) {
         let lines = clusters
             .iter()
             .map(|cluster| format!("no node of {} may be taken away", cluster.name));

@@ -156,6 +156,7 @@ impl Place<'_> {
             .collect();
         let more = tasks.len().saturating_sub(MOST_NAMED);
         found = found.because(match more {
+            0 if names.len() == 1 => format!("{} handles rows of {quoted}", show::list(&names)),
             0 => format!("{} handle rows of {quoted}", show::list(&names)),
             more => format!(
                 "{} and {more} more handle rows of {quoted}",

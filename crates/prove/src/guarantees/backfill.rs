@@ -42,7 +42,7 @@ fn of_interval(graph: &Graph<'_>) -> BTreeSet<usize> {
     found
 }
 
-fn reads_interval(task: &Task) -> bool {
+pub(super) fn reads_interval(task: &Task) -> bool {
     let takes = |value: &EngineValue| {
         matches!(value, EngineValue::IntervalStart | EngineValue::IntervalEnd)
     };

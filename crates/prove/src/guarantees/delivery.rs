@@ -62,6 +62,9 @@ pub(super) fn prove(
         for found in lost::silent_rejections(facts, graph) {
             findings.report(found);
         }
+        if let Some(found) = lost::skipped_intervals(facts, graph) {
+            findings.report(found);
+        }
     }
     if !broken {
         findings.proven("guarantee".to_owned(), &rules::GUARANTEE_BROKEN, because);

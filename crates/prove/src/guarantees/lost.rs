@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{Silence, Task, TaskKind};
+use pipewright_plan::{Overlap, Schedule, Silence, Task, TaskKind};
+use pipewright_schedule::duration;
 
+use super::backfill::reads_interval;
 use super::delivery::base;
 use super::{Facts, Written};
 use crate::graph::Graph;
-use crate::rules;
+use crate::{rules, show};
 
 /// Steps whose failure is allowed, and a write that is then left out.
 pub(super) fn allowed_failures(facts: &Facts<'_>, graph: &Graph<'_>) -> Vec<Diagnostic> {
@@ -61,6 +63,63 @@ pub(super) fn silent_rejections(facts: &Facts<'_>, graph: &Graph<'_>) -> Vec<Dia
         );
     }
     found
+}
+
+/// Runs that outlast the time between two: the engine then leaves one out, or ends one, and with it
+/// the rows of its interval.
+pub(super) fn skipped_intervals(facts: &Facts<'_>, graph: &Graph<'_>) -> Option<Diagnostic> {
+    let pipeline = &facts.plan.pipeline;
+    // A deadline over the period is told as such; runs of the past that are made up skip none.
+    let made_up = pipeline
+        .backfill
+        .as_ref()
+        .is_some_and(|backfill| backfill.to.is_none());
+    if pipeline.deadline.is_some() || pipeline.overlap == Overlap::Allow || made_up {
+        return None;
+    }
+    let reader = pipeline.tasks.iter().find(|task| reads_interval(task))?;
+    let period = pipeline.schedules().find_map(|schedule| match schedule {
+        Schedule::Cron {
+            shortest_period_seconds,
+            ..
+        } => Some(*shortest_period_seconds),
+        _ => None,
+    })?;
+    let longest = crate::time::longest_run(facts.plan, graph);
+    // A run that outlasts it without any failure is told as such.
+    if longest <= period || crate::time::clean_run(facts.plan, graph) > period {
+        return None;
+    }
+    let left_out = match pipeline.overlap {
+        Overlap::Replace => "the next run ends it, and its interval is not done",
+        Overlap::Forbid | Overlap::Allow => "the run that is due meanwhile does not start",
+    };
+    Some(
+        Diagnostic::new(
+            &rules::SKIPPED_INTERVAL,
+            format!(
+                "a run of `{}` may outlast its period, and the rows of an interval are then left out",
+                pipeline.name
+            ),
+            pipeline.schedule_origin.span,
+            format!(
+                "with its retries a run may take {}, and the next is due after {}",
+                duration::show(longest),
+                duration::show(period)
+            ),
+        )
+        .with_related(pipeline.guarantee_origin.span, "every row is promised here")
+        .because(format!(
+            "{} takes the rows of the run's own interval, and of no other",
+            reader.name
+        ))
+        .because(left_out)
+        .help(format!(
+            "write `deadline {}`, so that a run that is late fails and is noticed; or shorter \
+             timeouts",
+            show::literal(period)
+        )),
+    )
 }
 
 /// Each task of a kind, and the first write that comes after it.

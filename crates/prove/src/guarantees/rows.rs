@@ -68,7 +68,12 @@ fn twice(
         mode(written),
         sink.name
     ));
-    let subject = &written.write.subject;
+    let subject = written.write.subject.as_str();
+    let checked = if subject == source.name {
+        "STEP"
+    } else {
+        subject
+    };
     let keys = sink.schema.keys();
     let merges = sink.abilities.writes.contains(&Lane::MergingByKey) && !keys.is_empty();
     if merges {
@@ -84,7 +89,7 @@ fn twice(
         keys.join(", ")
     };
     let shown =
-        format!("let a step remove them and show it: `check {subject} {{ unique {columns} }}`");
+        format!("let a step remove them and show it: `check {checked} {{ unique {columns} }}`");
     let first = if merges {
         "write it merging by key, or "
     } else {

@@ -121,6 +121,44 @@ once. Say `idempotent = true` where a second run changes nothing, which is then 
     )),
 };
 
+/// Intervals of runs that never start.
+pub const SKIPPED_INTERVAL: Rule = Rule {
+    code: "PW0725",
+    name: "skipped-interval",
+    severity: Severity::Warning,
+    summary: "Under a `guarantee`, a run that takes the rows of its interval ends before the next is due.",
+    explanation: "\
+`interval(…)` gives each run the rows of its own interval and no others. Where a run outlasts the period \
+and `overlap` does not allow two at once, the engine leaves the next run out, and nothing ever reads the \
+rows of its interval: no run failed, and nobody is told. A `deadline` no longer than the period ends such \
+a run as failed, which is noticed; so do timeouts that add up to less. A pipeline with `backfill from` \
+makes up for runs that were left out.",
+    failing: Example(concat!(
+        data!("  partition = day(placed)\n"),
+        pipeline!(
+            "clean",
+            "interval(orders)",
+            "clean_orders",
+            "schedule every 1h\n  guarantee at_least_once\n  retry 3 times",
+            "timeout = 20m",
+            "replacing partition (placed)"
+        ),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!("  partition = day(placed)\n"),
+        pipeline!(
+            "clean",
+            "interval(orders)",
+            "clean_orders",
+            "schedule every 1h\n  guarantee at_least_once\n  retry 3 times\n  deadline 1h",
+            "timeout = 20m",
+            "replacing partition (placed)"
+        ),
+        platform!()
+    )),
+};
+
 /// Silence that is taken for no.
 pub const SILENCE_LOSES_ROWS: Rule = Rule {
     code: "PW0720",

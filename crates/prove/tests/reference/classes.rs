@@ -10,7 +10,10 @@ type Names = BTreeSet<&'static str>;
 pub fn wrong(world: &World) -> BTreeSet<(&'static str, u32)> {
     let mut found = BTreeSet::new();
     for (at, write) in world.writes.iter().enumerate() {
-        if carried(world, write.subject).iter().any(|class| !lands(world, write, class)) {
+        if carried(world, write.subject)
+            .iter()
+            .any(|class| !lands(world, write, class))
+        {
             found.insert(("PW0620", lines::write(at)));
         }
     }

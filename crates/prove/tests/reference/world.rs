@@ -85,16 +85,16 @@ fn seldom() -> impl Strategy<Value = bool> {
 
 fn source() -> impl Strategy<Value = Source> {
     let flags = (seldom(), seldom(), prop::bool::weighted(0.85), seldom());
-    (flags, classes(), marks()).prop_map(|((abroad, copies, replayable, duplicates), accepts, marks)| {
-        Source {
+    (flags, classes(), marks()).prop_map(
+        |((abroad, copies, replayable, duplicates), accepts, marks)| Source {
             abroad,
             replicated_abroad: copies,
             replayable,
             duplicates,
             accepts,
             marks,
-        }
-    })
+        },
+    )
 }
 
 /// Some of what lies before a place: sources and earlier steps.
@@ -228,7 +228,10 @@ fn place(abroad: bool) -> RegionSet {
 /// Whether nothing of a world goes on from a step.
 pub fn is_last(world: &World, step: usize) -> bool {
     let reads = |from: &From| *from == From::Step(step);
-    !world.steps.iter().any(|other| other.inputs.iter().any(reads))
+    !world
+        .steps
+        .iter()
+        .any(|other| other.inputs.iter().any(reads))
         && !world.writes.iter().any(|write| reads(&write.subject))
         && world.steps[step].gate.is_none()
 }
@@ -246,7 +249,9 @@ fn needed(world: &World, from: From) -> Vec<String> {
     match from {
         From::Source(at) => vec![format!("read_{}", source_name(at))],
         From::Step(at) => {
-            let gate = world.steps[at].gate.map(|_| format!("check_{}", step_name(at)));
+            let gate = world.steps[at]
+                .gate
+                .map(|_| format!("check_{}", step_name(at)));
             std::iter::once(step_name(at)).chain(gate).collect()
         }
     }
@@ -285,7 +290,11 @@ pub fn plan_of(world: &World) -> Plan {
     }
     for (at, step) in world.steps.iter().enumerate() {
         let (name, line) = (step_name(at), lines::step(at));
-        let needs: Vec<String> = step.inputs.iter().flat_map(|from| needed(world, *from)).collect();
+        let needs: Vec<String> = step
+            .inputs
+            .iter()
+            .flat_map(|from| needed(world, *from))
+            .collect();
         let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
         let kind = TaskKind::Run { step: name.clone() };
         let mut one = task(&name, kind, &needs, &[], line);
@@ -353,7 +362,13 @@ pub fn plan_of(world: &World) -> Plan {
         if let (TaskKind::Write(write), Lane::ReplacingPartition) = (&mut kind, written.lane) {
             write.mode.columns = owned(&["a"]);
         }
-        tasks.push(task(&format!("write_{name}"), kind, &needs, &touched, lines::write(at)));
+        tasks.push(task(
+            &format!("write_{name}"),
+            kind,
+            &needs,
+            &touched,
+            lines::write(at),
+        ));
     }
     plan.pipeline.tasks = tasks;
     plan.pipeline.guarantee = world.guarantee;
