@@ -11,6 +11,7 @@ mod fixtures;
 mod reference {
     pub mod classes;
     pub mod guarantees;
+    pub mod plans;
     pub mod residency;
 }
 #[path = "reference/world.rs"]
@@ -22,7 +23,8 @@ use fixtures::*;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::*;
 use proptest::prelude::*;
-use world::{World, lines, plan_of};
+use reference::plans::plan_of;
+use world::{World, lines};
 
 const CASES: u32 = 2_000;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{DatasetPlan, Plan, SecretUse};
+use pipewright_plan::{ColumnMatch, ColumnPlan, ColumnType, DatasetPlan, Plan, SecretUse};
 
 use crate::{rules, show};
 
@@ -26,7 +26,10 @@ pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
         // Of members of one family, which stand in one place of the source, one is enough.
         let mut told = BTreeSet::new();
         for other in others {
-            let differing = regions(first, other).or_else(|| marks(first, other));
+            let differing = regions(first, other)
+                .or_else(|| marks(first, other))
+                .or_else(|| types(first, other))
+                .or_else(|| order(first, other));
             if let Some(differing) = differing.filter(|_| told.insert(other.origin.span)) {
                 found.push(disagree(address, first, other, &differing));
             }
@@ -71,6 +74,52 @@ fn marks(one: &DatasetPlan, other: &DatasetPlan) -> Option<Differing> {
             one: say(one, here.contains(class)),
             other: say(other, there.contains(class)),
         })
+    })
+}
+
+/// A column of one name that holds another kind of value.
+fn types(one: &DatasetPlan, other: &DatasetPlan) -> Option<Differing> {
+    let named: BTreeMap<&str, &ColumnPlan> = other
+        .schema
+        .columns
+        .iter()
+        .map(|column| (column.name.as_str(), column))
+        .collect();
+    one.schema.columns.iter().find_map(|column| {
+        let there = named.get(column.name.as_str())?;
+        // One may well declare a width where the other does not.
+        let text = column.kind.is_text() && there.kind.is_text();
+        let kind = std::mem::discriminant::<ColumnType>;
+        let differ = !text && kind(&column.kind) != kind(&there.kind);
+        let say = |dataset: &DatasetPlan, column: &ColumnPlan| {
+            format!("{}.{} is {}", dataset.name, column.name, column.kind)
+        };
+        differ.then(|| Differing {
+            message: format!("disagree on `{}`", column.name),
+            one: say(one, column),
+            other: say(other, there),
+        })
+    })
+}
+
+/// Columns of both in another order, where order is meaning.
+fn order(one: &DatasetPlan, other: &DatasetPlan) -> Option<Differing> {
+    let by_position = |dataset: &DatasetPlan| dataset.abilities.columns == ColumnMatch::Position;
+    if !by_position(one) && !by_position(other) {
+        return None;
+    }
+    let names = |dataset: &DatasetPlan| -> Vec<String> {
+        let columns = dataset.schema.columns.iter();
+        columns.map(|column| column.name.clone()).collect()
+    };
+    let (here, there) = (names(one), names(other));
+    let (mut sorted_here, mut sorted_there) = (here.clone(), there.clone());
+    sorted_here.sort();
+    sorted_there.sort();
+    (here != there && sorted_here == sorted_there).then(|| Differing {
+        message: "order their columns differently".to_owned(),
+        one: format!("{} has {}", one.name, show::list(&here)),
+        other: format!("{} has {}", other.name, show::list(&there)),
     })
 }
 

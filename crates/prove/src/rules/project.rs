@@ -187,12 +187,12 @@ pub const TWO_FACES: Rule = Rule {
     code: "PW0604",
     name: "two-faces",
     severity: Severity::Warning,
-    summary: "Datasets that are one place agree on where it lies and on the classes of its columns.",
+    summary: "Datasets that are one place agree on where it lies and on its columns.",
     explanation: "\
 Two datasets with one address and one secret are the same rows. If one says Frankfurt and the other \
 Dublin, one of them is wrong, and what was proven by it as well; if a column is `pii` in one and unmarked \
-in the other, the mark is lost to whoever reads the other. Other columns of the same rows may well be \
-left out.",
+in the other, the mark is lost to whoever reads the other. The kind of a column and, where columns match \
+by position, their order agree too. Other columns of the same rows may well be left out.",
     failing: Example(concat!(
         data!(),
         again!("\"orders/\""),
