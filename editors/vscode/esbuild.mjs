@@ -42,10 +42,10 @@ const testsIn = (folder) =>
 // Grammars need a WebAssembly file and mocha its own folder: both stay where npm put them.
 const tests = {
   ...shared,
-  entryPoints: [...testsIn('unit'), ...testsIn('host'), 'test/host/index.ts'],
+  entryPoints: [...testsIn('unit'), ...testsIn('host'), 'test/host/index.ts', 'test/editor/run.ts'],
   outdir: 'dist-tests',
   outbase: 'test',
-  external: ['vscode', 'mocha', 'vscode-oniguruma', 'vscode-textmate'],
+  external: ['vscode', 'mocha', 'playwright-core', 'vscode-oniguruma', 'vscode-textmate'],
 };
 
 const wanted = values.tests ? [tests] : [extension, views];

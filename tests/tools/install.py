@@ -5,7 +5,7 @@ Each tool set is a virtual environment under `target/tools`, made from a lock fi
 with hashes. An environment whose stamp matches its lock is left alone, without
 touching the network, so a second call costs milliseconds and works offline.
 
-    python3 tests/tools/install.py                 every tool set
+    python3 tests/tools/install.py                 what every test run needs
     python3 tests/tools/install.py airflow         one of them
     python3 tests/tools/install.py --relock        resolve the `.in` files again
 
@@ -29,7 +29,10 @@ TOOLS = TESTS.parent / "target" / "tools"
 LOCKS = {
     "airflow": TESTS / "airflow" / "requirements.lock",
     "checks": TESTS / "tools" / "requirements.lock",
+    "editors": TESTS / "tools" / "editors.lock",
 }
+# What every test run needs; the others are installed by name.
+USUAL = ("airflow", "checks")
 UV_LOCK = TESTS / "tools" / "uv.lock"
 
 # The locks hold for every Python in this range.
@@ -125,7 +128,7 @@ def main() -> None:
         fcntl.flock(guard, fcntl.LOCK_EX)  # tests may call us side by side
         if options.relock:
             relock()
-        for name in options.names or LOCKS:
+        for name in options.names or USUAL:
             install(name)
 
 

@@ -1,10 +1,11 @@
-//! What people do often: test, ci, bless, bench, docs.
+//! What people do often: test, ci, bless, bench, docs, editors.
 
 #![allow(clippy::disallowed_methods)] // this is a tool for people: it reads and writes files
 
 mod bench;
 mod bless;
 mod docs;
+mod editors;
 mod process;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +37,11 @@ enum Task {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Sessions of real editors: VS Code with the packaged extension, Neovim, Emacs
+    Editors {
+        /// Only these suites of VS Code: host, ui, restricted
+        suites: Vec<String>,
+    },
     /// Write the generated pages: rules, command line, targets, the plan's schema
     Docs {
         /// Write nothing; fail if a page is out of date
@@ -53,6 +59,7 @@ fn main() -> ExitCode {
         Task::Ci => ci(),
         Task::Bless => bless::run(),
         Task::Bench { sizes, program } => bench::run(&sizes, program),
+        Task::Editors { suites } => editors::real(&suites),
         Task::Docs { check } => docs::run(check),
     };
     match result {
@@ -90,6 +97,7 @@ fn test() -> Result<(), Failure> {
     process::cargo(&["test", "--workspace", "--locked"])?;
     docs::run(true)?;
     process::cargo(&["build", "--package", "pipewright-cli", "--locked"])?;
+    editors::quick()?;
     let python = "target/tools/checks/bin/python";
     process::run(python, &["-m", "pytest", "tests/end_to_end"])
 }

@@ -2,19 +2,16 @@
 
 mod command_line;
 mod connectors;
+mod editors;
 mod grammar;
 mod rules;
 mod targets;
-mod textmate;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use crate::{Failure, root};
-
-/// Where the grammar for editors lies.
-const SYNTAXES: &str = "editors/vscode/syntaxes";
 
 /// Writes the pages, or says which are out of date.
 pub fn run(check: bool) -> Result<(), Failure> {
@@ -27,15 +24,7 @@ pub fn run(check: bool) -> Result<(), Failure> {
     pages.insert("targets.md".into(), targets::page());
     pages.insert("plan.schema.json".into(), pipewright_target_json::schema());
     pages.insert("ledger.schema.json".into(), pipewright_trace::schema());
-    let template = fs::read_to_string(
-        root()
-            .join(SYNTAXES)
-            .join("pipewright.tmLanguage.template.json"),
-    )?;
-    pages.insert(
-        format!("../{SYNTAXES}/pipewright.tmLanguage.json"),
-        textmate::grammar(&template),
-    );
+    pages.extend(editors::pages(&root().join("editors"))?);
     let folder = root().join("docs");
     let stale = stale(&folder, &pages)?;
     if !check {

@@ -2,9 +2,9 @@
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { HERE } from './tools.ts';
-import { VSCode } from './vscode.ts';
-import { Workspace } from './workspace.ts';
+import { HERE } from './tools';
+import { VSCode } from './vscode';
+import { Workspace } from './workspace';
 
 /** What a run of mocha leaves behind. */
 interface Report {

@@ -8,7 +8,8 @@ import path from 'node:path';
 const CODE_SERVER = '4.139.1';
 const NODE = '24.21.0';
 
-export const HERE = path.resolve(import.meta.dirname, '../..');
+/** The extension's folder; everything is run there. */
+export const HERE = process.cwd();
 export const ROOT = path.resolve(HERE, '../..');
 const TOOLS = path.join(ROOT, 'target/tools/vscode');
 const STAMP = path.join(TOOLS, 'stamp');

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
-import { ROOT } from './tools.ts';
-import { VSCode, type Window } from './vscode.ts';
-import { Workspace } from './workspace.ts';
+import { ROOT } from './tools';
+import { VSCode, type Window } from './vscode';
+import { Workspace } from './workspace';
 
 /** Where the pictures go: they are to be looked at. */
 export const SHOTS = path.join(ROOT, 'target/editor-shots');

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, chromium as browserType, type Page } from 'playwright-core';
-import { chromium, install } from './tools.ts';
+import { chromium, install } from './tools';
 
 const SETTINGS = {
   'telemetry.telemetryLevel': 'off',

@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ROOT } from './tools.ts';
+import { ROOT } from './tools';
 
 export class Workspace {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'workspace-'));
