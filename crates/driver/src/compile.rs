@@ -8,6 +8,7 @@ use pipewright_project::Project;
 use pipewright_source::{SourceId, SourceMap, Span};
 use pipewright_syntax::Module;
 use pipewright_syntax::tree::ItemKind;
+use rayon::prelude::*;
 
 use crate::collect::Collector;
 use crate::plans::Stage;
@@ -267,7 +268,8 @@ fn finish(
         }
     } else {
         for stage in stages {
-            plans.extend(stage.plans.into_iter().map(PlanSummary::from));
+            // Letting go of thousands of plans takes its time.
+            plans.par_extend(stage.plans.into_par_iter().map(PlanSummary::from));
         }
     }
     Compilation {

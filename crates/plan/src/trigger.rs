@@ -16,8 +16,45 @@ pub struct Trigger {
     /// Parameters of the run that it supplies.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, Constant>,
+    /// What becomes of runs that a clock change hits, where the author says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_change: Option<ClockChange>,
     /// Where it was written.
     pub origin: Origin,
+}
+
+/// What becomes of runs that fall into the hour a clock change skips or doubles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClockChange {
+    /// Of those whose local time does not exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<Skipped>,
+    /// Of those whose local time comes twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubled: Option<Doubled>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// A run whose local time does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Skipped {
+    /// Comes when the clock has gone on.
+    Later,
+    /// Is left out.
+    Never,
+}
+
+/// A run whose local time comes twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubled {
+    /// Comes the first time only.
+    Once,
+    /// Comes both times.
+    Twice,
 }
 
 /// When a run starts.

@@ -128,6 +128,7 @@ pub fn retry() -> Retry {
 #[must_use]
 pub fn trigger(when: Schedule) -> Trigger {
     Trigger {
+        clock_change: None,
         when,
         parameters: BTreeMap::new(),
         origin: origin(36),

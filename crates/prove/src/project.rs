@@ -43,11 +43,12 @@ pub fn prove_together(plans: &mut [Plan]) -> Vec<Diagnostic> {
 }
 
 fn look(plans: &[&Plan]) -> (Vec<Diagnostic>, Vec<Row>) {
-    let mut found = writers::check(plans);
-    let chains = chains::check(plans);
+    let writers = lineage::writers(plans);
+    let mut found = writers::check(plans, &writers);
+    let chains = chains::check(plans, &writers);
     found.extend(chains.found);
-    found.extend(early::check(plans));
-    found.extend(weaker::check(plans));
+    found.extend(early::check(plans, &writers));
+    found.extend(weaker::check(plans, &writers));
     found.extend(one_place::check(plans));
     (found, chains.rows)
 }

@@ -1,6 +1,7 @@
 //! Time: the critical path against the deadline, the period and the freshness.
 
 pub(crate) mod age;
+mod change;
 mod cost;
 mod coverage;
 mod deadline;
@@ -20,6 +21,7 @@ pub(crate) use run::Run;
 /// Proves deadline, overlap and freshness.
 pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     let runs = run::runs(plan, graph);
+    change::prove(plan, findings);
     deadline::prove(plan, graph, &runs, findings);
     overlap::check(plan, &runs, findings);
     late::check(plan, &runs, findings);

@@ -17,6 +17,10 @@ pub struct Analysis {
     /// that run on every day or on one day of the week; those that name days of a month or months
     /// are never even, whatever a window of some years shows.
     pub even: bool,
+    /// Whether a clock change skips one of its runs.
+    pub skips: bool,
+    /// Whether a clock change brings the time of one of its runs twice.
+    pub doubles: bool,
     /// What compiles but is likely not meant.
     pub warnings: Vec<Problem>,
 }

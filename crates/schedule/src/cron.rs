@@ -70,6 +70,8 @@ pub fn analyse(expression: &str, zone: &str) -> Result<Analysis, Vec<Problem>> {
         shortest_period_seconds: u64::try_from(periods.shortest).unwrap_or_default(),
         longest_period_seconds: u64::try_from(periods.longest).unwrap_or_default(),
         even: same_days && periods.shortest == periods.longest,
+        skips: !hourly && changes.skipped.is_some(),
+        doubles: !hourly && changes.doubled.is_some(),
         warnings,
     })
 }
@@ -282,5 +284,8 @@ fn clock_change(normal: &str, zone: &str, changes: &ClockChanges) -> Option<Prob
     if let Some(time) = doubled {
         found = found.because(format!("{time} happens twice in {zone}: perhaps two runs"));
     }
-    Some(found.help("choose another hour, or the zone `UTC`, which has no clock changes"))
+    Some(found.help(
+        "choose another hour, or the zone `UTC`, which has no clock changes; or say what is meant: \
+         `skipped later doubled once`, `skipped never doubled twice`",
+    ))
 }

@@ -140,7 +140,10 @@ pub const CLOCK_CHANGE: Rule = Rule {
 In most of Europe 02:30 does not exist on the last Sunday of March and happens twice on the last \
 Sunday of October. Kubernetes skips the run in spring and may run twice in autumn; engines differ. \
 A schedule that runs in every hour is not concerned, nor one in `UTC`. The changes looked at are \
-those of 28 years from 2026 by the database compiled in.",
+those of 28 years from 2026 by the database compiled in.
+
+Choose another hour, or say what is meant, behind the zone: `skipped later` or `skipped never`, \
+`doubled once` or `doubled twice`. Each target keeps that, or refuses it (PW0527).",
     failing: project!(r#"cron "30 2 * * *" in "Europe/Berlin""#),
     passing: project!(r#"cron "30 4 * * *" in "Europe/Berlin""#),
 };

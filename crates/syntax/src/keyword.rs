@@ -144,6 +144,8 @@ keywords! {
     As "as" Word "Gives an import another name." "import lake.tables as lake";
     Every "every" Word "A steady period." "schedule every 6h";
     Cron "cron" Word "Five cron fields in a zone." "schedule cron \"0 6 * * *\" in \"Europe/Berlin\"";
+    Skipped "skipped" Word "What becomes of a run in the hour that a clock change leaves out." "schedule cron \"30 2 * * *\" in \"Europe/Berlin\" skipped later doubled once";
+    Doubled "doubled" Word "What becomes of a run in the hour that a clock change repeats." "schedule cron \"30 2 * * *\" in \"Europe/Berlin\" skipped later doubled once";
     Manual "manual" Word "Only when somebody starts it." "schedule manual";
     Guaranteed "guaranteed" Word "Demands that even the worst case meets the deadline." "deadline 30m guaranteed";
     Times "times" Word "How many further attempts." "retry 2 times";

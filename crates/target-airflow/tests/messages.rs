@@ -79,6 +79,7 @@ fn refused() -> Vec<Plan> {
         changed(constructs::parameters(), |plan| {
             let mode = ("mode".to_owned(), Constant::Text("full".to_owned()));
             plan.pipeline.triggers.push(Trigger {
+                clock_change: None,
                 parameters: BTreeMap::from([mode]),
                 ..plan.pipeline.triggers[0].clone()
             });

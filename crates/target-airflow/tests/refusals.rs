@@ -153,6 +153,7 @@ fn what_starts_runs_is_told_apart() {
     assert_eq!(codes_of(&plan), ["PW0861"]);
     let mut plan = plans::constructs::parameters();
     plan.pipeline.triggers.push(Trigger {
+        clock_change: None,
         parameters: BTreeMap::from([("mode".to_owned(), Constant::Text("full".to_owned()))]),
         ..plan.pipeline.triggers[0].clone()
     });

@@ -98,6 +98,7 @@ pub fn pipeline<'a>(
             .pipeline(source, binding)
     };
     let sound = !own.poisoned;
+    own.join_missed();
     report.merge(own);
     built.filter(|_| sound)
 }
@@ -135,6 +136,7 @@ impl<'a> Context<'_, 'a> {
             run_parameters: binding.run_parameters.to_vec(),
             triggers: schedule.unwrap_or_else(|| Written {
                 value: vec![Trigger {
+                    clock_change: None,
                     when: Schedule::Manual,
                     parameters: BTreeMap::new(),
                     origin: self.origin(tree.name.span),

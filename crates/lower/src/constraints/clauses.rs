@@ -13,6 +13,12 @@ pub fn list(list: &mut List<'_>, pipeline: &Pipeline) {
         &pipeline.triggers.origin,
         None,
     );
+    for (at, trigger) in pipeline.triggers.value.iter().enumerate() {
+        if let Some(change) = &trigger.clock_change {
+            let id = format!("clock_change/{}", at + 1);
+            list.add(id, Kind::Schedule, &change.origin, None);
+        }
+    }
     if let Some(deadline) = &pipeline.deadline {
         list.add("deadline".into(), Kind::Deadline, &deadline.origin, None);
     }

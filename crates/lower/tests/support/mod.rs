@@ -388,6 +388,7 @@ pub fn empty() -> Pipeline {
         run_parameters: Vec::new(),
         triggers: Written {
             value: vec![Trigger {
+                clock_change: None,
                 when: Schedule::Manual,
                 parameters: BTreeMap::new(),
                 origin: at(9),

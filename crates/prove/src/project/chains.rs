@@ -6,7 +6,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{DatasetPlan, Plan, Schedule, TaskKind};
 use pipewright_schedule::duration;
 
-use super::lineage;
+use super::lineage::{self, Writers};
 use crate::graph::Graph;
 use crate::rules;
 use crate::show::{self, Term};
@@ -40,7 +40,7 @@ pub(super) struct Chains {
     pub rows: Vec<super::Row>,
 }
 
-pub(super) fn check(plans: &[&Plan]) -> Chains {
+pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Chains {
     let promised = |plan: &&Plan| {
         plan.datasets
             .iter()
@@ -53,7 +53,7 @@ pub(super) fn check(plans: &[&Plan]) -> Chains {
     let mut derived: BTreeMap<String, Derived> = BTreeMap::new();
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     let mut by_hand: BTreeMap<&str, (&Plan, &DatasetPlan)> = BTreeMap::new();
-    for at in order(plans) {
+    for at in order(plans, writers) {
         let Some(plan) = plans.get(at) else { continue };
         let graph = Graph::of(&plan.pipeline);
         let pace = Pace::of(plan, longest_run(plan, &graph));
@@ -169,8 +169,7 @@ fn terms(plan: &Plan, age: &Age, derived: &BTreeMap<String, Derived>) -> Vec<Ter
 
 /// Plans, each after the writers of what it reads or waits for that promises nothing; those on a
 /// cycle last, in the order given.
-fn order(plans: &[&Plan]) -> Vec<usize> {
-    let writers = lineage::writers(plans);
+fn order(plans: &[&Plan], writers: &Writers<'_>) -> Vec<usize> {
     let sources: Vec<BTreeSet<usize>> = plans
         .iter()
         .enumerate()

@@ -6,7 +6,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Plan, Schedule, TaskKind};
 use pipewright_schedule::{Ticks, duration};
 
-use super::lineage;
+use super::lineage::Writers;
 use crate::graph::Graph;
 use crate::rules;
 use crate::time::longest_run;
@@ -22,9 +22,8 @@ struct Clocked<'a> {
 /// Finds readers of about their writer's cadence, each run of which starts while the writer's goes
 /// on: they are a whole run of it behind, which a few minutes would mend. Of slower readers the
 /// loss is small, and what promises its freshness is read as it is.
-pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
+pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Vec<Diagnostic> {
     let clocks: Vec<Option<Clocked<'_>>> = plans.iter().map(|plan| clocked(plan)).collect();
-    let writers = lineage::writers(plans);
     let mut lengths: BTreeMap<usize, u64> = BTreeMap::new();
     let mut known: BTreeMap<([&str; 4], u64), bool> = BTreeMap::new();
     let mut found = Vec::new();

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_plan::{Plan, Task, TaskKind, WritePlan};
 
-/// Writers of each dataset: the index of the plan, the task and the write.
-pub(super) fn writers<'a>(
-    plans: &[&'a Plan],
-) -> BTreeMap<&'a str, Vec<(usize, &'a Task, &'a WritePlan)>> {
-    let mut found: BTreeMap<&str, Vec<(usize, &Task, &WritePlan)>> = BTreeMap::new();
+/// Of each dataset the index of the plan, the task and the write.
+pub(super) type Writers<'a> = BTreeMap<&'a str, Vec<(usize, &'a Task, &'a WritePlan)>>;
+
+/// Writers of each dataset.
+pub(super) fn writers<'a>(plans: &[&'a Plan]) -> Writers<'a> {
+    let mut found = Writers::new();
     for (at, plan) in plans.iter().enumerate() {
         for task in &plan.pipeline.tasks {
             if let TaskKind::Write(write) = &task.kind {

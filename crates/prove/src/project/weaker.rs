@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Guarantee, Plan, TaskKind};
 
-use super::lineage;
+use super::lineage::Writers;
 use crate::rules;
 
 /// Each pipeline that promises every row of a dataset which another one fills at most once.
-pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
-    let lossy: BTreeMap<&str, &Plan> = lineage::writers(plans)
-        .into_iter()
+pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Vec<Diagnostic> {
+    let lossy: BTreeMap<&str, &Plan> = writers
+        .iter()
         .filter_map(|(dataset, writers)| {
             let mut filling = writers.iter().filter_map(|(at, _, _)| plans.get(*at));
             let weak = filling
                 .find(|plan| plan.pipeline.guarantee == Some(Guarantee::AtMostOnce))
                 .copied()?;
-            Some((dataset, weak))
+            Some((*dataset, weak))
         })
         .collect();
     let mut found = Vec::new();

@@ -3,13 +3,13 @@
 use pipewright_diagnostics::{Diagnostic, Severity};
 use pipewright_plan::{Lane, Plan, Schedule, Task, WritePlan};
 
-use super::lineage;
+use super::lineage::Writers;
 use crate::rules;
 
-pub(super) fn check(plans: &[&Plan]) -> Vec<Diagnostic> {
+pub(super) fn check(plans: &[&Plan], known: &Writers<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (dataset, writers) in lineage::writers(plans) {
-        found.extend(rivals(plans, dataset, &writers));
+    for (dataset, writers) in known {
+        found.extend(rivals(plans, dataset, writers));
     }
     found
 }

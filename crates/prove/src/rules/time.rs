@@ -375,3 +375,49 @@ is: that is the promise.",
         platform!()
     )),
 };
+
+/// A nightly run in the hour of the clock change, on one target.
+macro_rules! nightly {
+    ($target:literal) => {
+        concat!(
+            data!(),
+            pipeline!(
+                "schedule cron \"30 2 * * *\" in \"Europe/Berlin\" skipped later doubled once",
+                "timeout = 5m"
+            ),
+            r#"
+cluster dublin {
+  region = eu-west-1
+  nodes  = [{ cpu = 8, memory = 32GiB, max = 4 }]
+  logs   = eu-west-1
+}
+
+environment prod {
+  clusters  = [dublin]
+  targets   = ["#,
+            $target,
+            r#"]
+  namespace = "data"
+  registry  = "ghcr.io/acme" in eu
+  staging   = s3.location { bucket = "acme-staging", region = eu-west-1 }
+}
+"#
+        )
+    };
+}
+
+/// What the author says of clock changes, the engine must do.
+pub const CLOCK_CHANGE_NOT_KEPT: Rule = Rule {
+    code: "PW0527",
+    name: "clock-change-not-kept",
+    severity: Severity::Error,
+    summary: "Each target does with a run in a skipped or doubled hour what the schedule says.",
+    explanation: "\
+`skipped later doubled once`, behind the zone of a clock, says what becomes of a run whose local time \
+does not exist in spring, and of one whose local time comes twice in autumn. No engine can be told: each \
+does what it does. Kubernetes and Argo Workflows leave a skipped run out and run a doubled one twice; \
+Airflow runs a skipped run of one time a day an hour later, and a doubled one once. A target that does \
+otherwise is refused. The ledger names what each one does.",
+    failing: Example(nightly!("kubernetes")),
+    passing: Example(nightly!("airflow")),
+};

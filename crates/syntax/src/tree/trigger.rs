@@ -2,13 +2,17 @@
 
 use pipewright_source::{Span, Spanned};
 
-use super::{Expression, Record};
+use super::{Expression, Name, Record};
 
 /// One way a run starts; a schedule has one or more, joined by `or`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trigger {
     /// What starts the run.
     pub kind: TriggerKind,
+    /// `skipped later`: of a run whose local time does not exist.
+    pub skipped: Option<Name>,
+    /// `doubled once`: of a run whose local time comes twice.
+    pub doubled: Option<Name>,
     /// `with { parameter = value }`: what the run is given.
     pub with: Option<Record>,
     /// First word to last token.

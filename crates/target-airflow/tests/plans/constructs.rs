@@ -529,6 +529,7 @@ pub fn parameters() -> Plan {
         .push(branch("when_full", is_full, "full", &[]));
     plan.pipeline.triggers = vec![
         Trigger {
+            clock_change: None,
             parameters: BTreeMap::from([("mode".to_owned(), Constant::Text("delta".to_owned()))]),
             ..trigger(every_6h())
         },

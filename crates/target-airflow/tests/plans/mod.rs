@@ -87,6 +87,7 @@ pub fn minimal() -> Plan {
 /// What starts runs, supplying nothing.
 pub fn trigger(when: Schedule) -> Trigger {
     Trigger {
+        clock_change: None,
         when,
         parameters: BTreeMap::new(),
         origin: origin(36),

@@ -284,6 +284,7 @@ pub fn everything() -> Plan {
         ),
     ];
     let mut first = Trigger {
+        clock_change: None,
         when: cron("0 */6 * * *", "UTC", 21_600, true),
         parameters: std::collections::BTreeMap::new(),
         origin: origin(36),
@@ -294,6 +295,7 @@ pub fn everything() -> Plan {
     let mut second = first.clone();
     second.when = cron("30 */6 * * *", "Europe/Berlin", 21_600, true);
     let third = Trigger {
+        clock_change: None,
         when: Schedule::Manual,
         ..first.clone()
     };

@@ -1,7 +1,7 @@
 //! Triggers by the clock: `every D` and `cron`, in a zone.
 
-use pipewright_plan::Schedule;
-use pipewright_schedule::{Analysis, Problem, cron, every};
+use pipewright_plan::{ClockChange, Schedule};
+use pipewright_schedule::{Analysis, Problem, cron, every, rules};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{self, Expression};
 
@@ -14,11 +14,18 @@ impl Context<'_, '_> {
         trigger: &tree::Trigger,
         period: &Expression,
         zone: Option<&Expression>,
+        changes: Option<&ClockChange>,
     ) -> Option<Schedule> {
         let value = self.located(period);
         let seconds = self.seconds(&value);
         let (zone, at) = self.zone(zone)?;
-        self.clock(trigger, value.span, at, every::analyse(seconds?, &zone))
+        self.clock(
+            trigger,
+            value.span,
+            at,
+            changes,
+            every::analyse(seconds?, &zone),
+        )
     }
 
     /// `cron "0 6 * * *" [in "Europe/Berlin"]`.
@@ -27,11 +34,18 @@ impl Context<'_, '_> {
         trigger: &tree::Trigger,
         expression: &Expression,
         zone: Option<&Expression>,
+        changes: Option<&ClockChange>,
     ) -> Option<Schedule> {
         let value = self.located(expression);
         let text = self.literal_text(&value);
         let (zone, at) = self.zone(zone)?;
-        self.clock(trigger, value.span, at, cron::analyse(&text?, &zone))
+        self.clock(
+            trigger,
+            value.span,
+            at,
+            changes,
+            cron::analyse(&text?, &zone),
+        )
     }
 
     fn zone(&mut self, zone: Option<&Expression>) -> Option<(String, Option<Span>)> {
@@ -48,6 +62,7 @@ impl Context<'_, '_> {
         trigger: &tree::Trigger,
         value: Span,
         zone: Option<Span>,
+        changes: Option<&ClockChange>,
         analysed: Result<Analysis, Vec<Problem>>,
     ) -> Option<Schedule> {
         let until = |end: u32| Span {
@@ -57,7 +72,14 @@ impl Context<'_, '_> {
         let whole = until(value.end);
         match analysed {
             Ok(analysis) => {
+                let said = changes.is_some_and(|said| {
+                    (said.skipped.is_some() || !analysis.skips)
+                        && (said.doubled.is_some() || !analysis.doubles)
+                });
                 for warning in &analysis.warnings {
+                    if said && warning.rule.code == rules::CLOCK_CHANGE.code {
+                        continue;
+                    }
                     self.report.push(warning.diagnostic(value, whole, zone));
                 }
                 Some(Schedule::Cron {

@@ -1,13 +1,14 @@
 //! When a pipeline runs: its triggers.
 
 mod arrive;
+mod change;
 mod clock;
 mod supply;
 mod twice;
 
 use pipewright_diagnostics::{Diagnostic, Edit, Fix};
 use pipewright_model::Written;
-use pipewright_plan::{Schedule, Trigger};
+use pipewright_plan::{ClockChange, Schedule, Trigger};
 use pipewright_syntax::tree::{self, ClauseKind, TriggerKind};
 
 use super::Binding;
@@ -40,10 +41,12 @@ impl<'a> Context<'_, 'a> {
         };
         let mut value = Vec::new();
         for trigger in triggers {
-            let when = self.trigger(trigger);
+            let clock_change = self.clock_change(trigger);
+            let when = self.trigger(trigger, clock_change.as_ref());
             let parameters = self.supplied(trigger, pipeline, &binding.formals);
             if let (Some(when), Some(parameters)) = (when, parameters) {
                 value.push(Trigger {
+                    clock_change,
                     when,
                     parameters,
                     origin: self.origin(trigger.span),
@@ -55,13 +58,21 @@ impl<'a> Context<'_, 'a> {
         (value.len() == triggers.len()).then_some(Written { value, origin })
     }
 
-    fn trigger(&mut self, trigger: &tree::Trigger) -> Option<Schedule> {
+    fn trigger(
+        &mut self,
+        trigger: &tree::Trigger,
+        changes: Option<&ClockChange>,
+    ) -> Option<Schedule> {
         match &trigger.kind {
             TriggerKind::Manual => Some(Schedule::Manual),
             TriggerKind::On(datasets) => self.on_datasets(datasets),
             TriggerKind::Event(dataset) => self.on_event(dataset),
-            TriggerKind::Every { period, zone } => self.every(trigger, period, zone.as_ref()),
-            TriggerKind::Cron { expression, zone } => self.cron(trigger, expression, zone.as_ref()),
+            TriggerKind::Every { period, zone } => {
+                self.every(trigger, period, zone.as_ref(), changes)
+            }
+            TriggerKind::Cron { expression, zone } => {
+                self.cron(trigger, expression, zone.as_ref(), changes)
+            }
         }
     }
 
