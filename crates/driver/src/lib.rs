@@ -35,5 +35,5 @@ pub use environments::{Compared, compare_environments};
 pub use inspect::{Inspection, inspect};
 pub use options::{Goal, Known, Options, OptionsError};
 pub use plans::Stage;
-pub use registry::{all_rules, target, targets};
+pub use registry::{all_rules, is_about_plans, target, targets};
 pub use summary::PlanSummary;

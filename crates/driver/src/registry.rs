@@ -46,3 +46,18 @@ pub fn all_rules() -> Vec<&'static Rule> {
     }
     rules.into_values().collect()
 }
+
+/// Whether findings under a rule are about plans: there are none while the program is refused before
+/// plans are made.
+#[must_use]
+pub fn is_about_plans(rule: &Rule) -> bool {
+    let phases = [
+        pipewright_lower::rules::ALL,
+        pipewright_prove::rules::ALL,
+        pipewright_policy::rules::ALL,
+        crate::rules::ALL,
+    ];
+    let targets = TARGETS.iter().map(|target| target.rules());
+    let mut rules = phases.into_iter().chain(targets).flatten();
+    rules.any(|known| known.code == rule.code)
+}
