@@ -113,8 +113,17 @@ fn proposals(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
             None => items::items(),
             Some(open) => inside(analysis, at, open),
         },
-        _ => expressions::values(analysis, at, context),
+        _ => match context.inner().filter(|open| is_check(open)) {
+            Some(open) => expressions::conditions(analysis, at, open),
+            None => expressions::values(analysis, at, context),
+        },
     }
+}
+
+/// Whether conditions stand in a bracket.
+fn is_check(open: &Open) -> bool {
+    let first = open.head.first().map(|token| token.token);
+    open.token == Token::LeftBrace && first == Some(Token::Keyword(Keyword::Check))
 }
 
 /// What could begin a line or a field in a bracket.

@@ -39,7 +39,8 @@ pub fn diagnostics(examined: &Examined) -> BTreeMap<SourceId, Vec<Finding>> {
     files
 }
 
-fn finding(found: &Diagnostic) -> Finding {
+/// One of them.
+pub fn finding(found: &Diagnostic) -> Finding {
     let mut related = Vec::new();
     if !found.primary.text.is_empty() {
         related.push((found.primary.span, found.primary.text.clone()));

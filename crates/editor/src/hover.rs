@@ -1,5 +1,7 @@
 //! Hover: what stands under the cursor, in a few lines.
 
+mod proven;
+
 use pipewright_source::Span;
 use pipewright_syntax::{Token, lex};
 
@@ -17,23 +19,23 @@ pub struct Hover {
     pub markdown: String,
 }
 
-/// What stands at a place.
+/// What stands at a place. `now` is in seconds since 1970.
 #[must_use]
-pub fn hover(analysis: &Analysis, at: At) -> Option<Hover> {
+pub fn hover(analysis: &Analysis, at: At, now: i64) -> Option<Hover> {
     match analysis.occurrence(at) {
-        Some(found) => named(analysis, found),
-        None => keyword(analysis, at),
+        Some(found) => named(analysis, found, now),
+        None => keyword(analysis, at, now),
     }
 }
 
-fn named(analysis: &Analysis, found: Occurrence) -> Option<Hover> {
+fn named(analysis: &Analysis, found: Occurrence, now: i64) -> Option<Hover> {
     let word = analysis.slice(found.span);
     let about = |table, kind: Kind| {
         let said = meaning(table, word)?;
         Some(format!("{} `{word}`\n\n{said}", kind.noun()))
     };
     let markdown = match found.target {
-        Some(target) => declared(analysis, found, target)?,
+        Some(target) => declared(analysis, found, target, now)?,
         None => match found.kind {
             Kind::BuiltinType => about(language::TYPES, found.kind)?,
             Kind::Mark => about(language::MARKS, found.kind).unwrap_or_else(|| {
@@ -49,7 +51,7 @@ fn named(analysis: &Analysis, found: Occurrence) -> Option<Hover> {
     })
 }
 
-fn declared(analysis: &Analysis, found: Occurrence, target: Span) -> Option<String> {
+fn declared(analysis: &Analysis, found: Occurrence, target: Span, now: i64) -> Option<String> {
     if found.kind == Kind::Module {
         let (_, module) = analysis.module(target.source)?;
         let mut text = format!("module `{}`", module.name());
@@ -65,10 +67,14 @@ fn declared(analysis: &Analysis, found: Occurrence, target: Span) -> Option<Stri
         text.push_str("\n\n");
         text.push_str(&doc);
     }
+    if let Some(proven) = proven::of_name(analysis, found.kind, target, now) {
+        text.push_str("\n\n");
+        text.push_str(&proven);
+    }
     Some(text)
 }
 
-fn keyword(analysis: &Analysis, at: At) -> Option<Hover> {
+fn keyword(analysis: &Analysis, at: At, now: i64) -> Option<Hover> {
     let text = analysis.text(at.source);
     let lexed = lex(at.source, text);
     let next = lexed.tokens.partition_point(|token| token.end < at.offset);
@@ -79,13 +85,16 @@ fn keyword(analysis: &Analysis, at: At) -> Option<Hover> {
     let Token::Keyword(keyword) = token.token else {
         return None;
     };
-    Some(Hover {
-        span: token.span(at.source),
-        markdown: format!(
-            "`{}`: {}\n\n```pipe\n{}\n```",
-            keyword.text(),
-            keyword.meaning(),
-            keyword.form()
-        ),
-    })
+    let span = token.span(at.source);
+    let mut markdown = format!(
+        "`{}`: {}\n\n```pipe\n{}\n```",
+        keyword.text(),
+        keyword.meaning(),
+        keyword.form()
+    );
+    if let Some(proven) = proven::of_clause(analysis, span, now) {
+        markdown.push_str("\n\n");
+        markdown.push_str(&proven);
+    }
+    Some(Hover { span, markdown })
 }

@@ -36,6 +36,7 @@ pub mod lineage;
 pub mod linked;
 pub mod links;
 pub mod names;
+pub mod quick;
 pub mod references;
 pub mod rename;
 pub mod selection;

@@ -5,7 +5,10 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use pipewright_driver::{Examined, Options, examine};
+use pipewright_editor::diagnostics::Finding;
+use pipewright_editor::quick::{Base, quick};
 use pipewright_project::Project;
+use pipewright_source::SourceId;
 
 use crate::messages::Message;
 use crate::place::Root;
@@ -21,6 +24,27 @@ pub struct Job {
     pub project: Arc<Project>,
     /// The clients' versions of open documents, by path inside the project.
     pub versions: BTreeMap<String, i32>,
+    /// How much to look at.
+    pub extent: Extent,
+}
+
+/// How much of a version to look at.
+#[derive(Clone)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What differs in one file from what was checked.
+    File(SourceId, Arc<Base>),
+}
+
+/// What a check gave.
+pub enum Outcome {
+    /// All there is to know.
+    Whole(Arc<Examined>),
+    /// The findings of one file.
+    File(SourceId, Vec<Finding>),
+    /// Only a whole check can tell.
+    Unknown,
 }
 
 #[derive(Default)]
@@ -29,31 +53,43 @@ struct Shared {
     changed: Condvar,
 }
 
-/// The threads.
-pub struct Checks(Arc<Shared>);
+/// The threads: one for whole projects, one for files, so that no file waits for a project.
+pub struct Checks {
+    whole: Arc<Shared>,
+    files: Arc<Shared>,
+}
 
 impl Checks {
     /// Starts the threads; what they find goes to the main loop.
-    pub fn start(loop_: &Sender<Message>) -> Self {
-        let shared = Arc::new(Shared::default());
-        let (own, loop_) = (Arc::clone(&shared), loop_.clone());
-        std::thread::spawn(move || work(&own, &loop_));
-        Self(shared)
+    pub fn start(main: &Sender<Message>) -> Self {
+        let start = || {
+            let shared = Arc::new(Shared::default());
+            let (own, main) = (Arc::clone(&shared), main.clone());
+            std::thread::spawn(move || work(&own, &main));
+            shared
+        };
+        Self {
+            whole: start(),
+            files: start(),
+        }
     }
 
     /// Queues a version; one of the same project that still waits is forgotten.
     pub fn check(&self, job: Job) {
-        let mut waiting = self
-            .0
+        let shared = match job.extent {
+            Extent::Whole => &self.whole,
+            Extent::File(..) => &self.files,
+        };
+        let mut waiting = shared
             .waiting
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         waiting.insert(job.root.clone(), job);
-        self.0.changed.notify_one();
+        shared.changed.notify_one();
     }
 }
 
-fn work(shared: &Shared, loop_: &Sender<Message>) {
+fn work(shared: &Shared, main: &Sender<Message>) {
     loop {
         let waiting = shared
             .waiting
@@ -67,11 +103,14 @@ fn work(shared: &Shared, loop_: &Sender<Message>) {
             continue;
         };
         drop(waiting);
-        let examined = check(&job.project);
-        if loop_
-            .send(Message::Checked(Box::new(job), Arc::new(examined)))
-            .is_err()
-        {
+        let outcome = match &job.extent {
+            Extent::Whole => Outcome::Whole(Arc::new(check(&job.project))),
+            Extent::File(source, base) => match quick(base, &job.project, *source) {
+                Some(found) => Outcome::File(*source, found),
+                None => Outcome::Unknown,
+            },
+        };
+        if main.send(Message::Checked(Box::new(job), outcome)).is_err() {
             return;
         }
     }

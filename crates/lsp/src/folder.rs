@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pipewright_driver::Examined;
 use pipewright_editor::Analysis;
+use pipewright_editor::quick::{Base, is_small};
 use pipewright_project::{Disk, LoadOptions, Parse, Parsed, Parser, Project, load_with};
 use pipewright_source::{SourceFile, SourceId};
 
@@ -38,6 +39,7 @@ pub struct Folder {
     remembered: Remembered,
     analysis: Option<Arc<Analysis>>,
     examined: Option<Arc<Examined>>,
+    base: Option<Arc<Base>>,
     /// Buffers that changed since the last analysis.
     changed: BTreeSet<String>,
     /// Whether files came, went or changed on disk since.
@@ -63,6 +65,7 @@ impl Folder {
             remembered: Remembered::default(),
             analysis: None,
             examined: None,
+            base: None,
             changed: BTreeSet::new(),
             stale: true,
             generation: 0,
@@ -109,9 +112,16 @@ impl Folder {
         Some(source)
     }
 
-    /// Takes over what a check found.
-    pub fn checked(&mut self, examined: &Arc<Examined>) {
+    /// The version that was checked as a whole last.
+    pub fn base(&self) -> Option<Arc<Base>> {
+        self.base.clone()
+    }
+
+    /// Takes over what a whole check of a version found.
+    pub fn checked(&mut self, project: &Arc<Project>, examined: &Arc<Examined>) {
         self.examined = Some(Arc::clone(examined));
+        self.base = (!is_small(project))
+            .then(|| Arc::new(Base::new(Arc::clone(project), Arc::clone(examined))));
         if let Some(analysis) = &self.analysis {
             let project = Arc::clone(&analysis.project);
             self.analysis = Some(Arc::new(Analysis::new(project, self.examined.clone())));

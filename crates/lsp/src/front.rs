@@ -3,8 +3,6 @@
 //! The framework polls what it makes of messages in the order in which they came, and each handler
 //! hands its message to the main loop before it first waits. So the loop sees that very order.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use futures::channel::oneshot;
@@ -24,17 +22,15 @@ use crate::{capabilities, handlers};
 pub struct Front {
     messages: Sender<Message>,
     outbox: Outbox,
-    asked_to_stop: Arc<AtomicBool>,
 }
 
 impl Front {
     /// Starts what is behind it.
-    pub fn start(client: Client, outbox: Outbox, asked_to_stop: Arc<AtomicBool>) -> Self {
+    pub fn start(client: Client, outbox: Outbox) -> Self {
         let publisher = Publisher::start(client, outbox.clone());
         Self {
             messages: State::start(publisher),
             outbox,
-            asked_to_stop,
         }
     }
 
@@ -102,7 +98,6 @@ impl LanguageServer for Front {
     }
 
     async fn shutdown(&self) -> Result<()> {
-        self.asked_to_stop.store(true, Ordering::SeqCst);
         Ok(())
     }
 

@@ -34,6 +34,7 @@ mod place;
 mod pool;
 mod position;
 mod publish;
+mod scheduling;
 mod serve;
 mod settings;
 mod snapshot;

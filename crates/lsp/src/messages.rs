@@ -1,14 +1,11 @@
 //! What the main loop is told, in the order in which it happened.
 
-use std::sync::Arc;
-
-use pipewright_driver::Examined;
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidOpenTextDocumentParams, InitializeParams, Uri,
 };
 
-use crate::checks::Job;
+use crate::checks::{Job, Outcome};
 use crate::snapshot::Snapshot;
 
 /// A read: it is given the project of its document as it is at this point of the order.
@@ -24,7 +21,7 @@ pub enum Message {
     Opened(DidOpenTextDocumentParams),
     /// A document has another text.
     Changed(DidChangeTextDocumentParams),
-    /// A document was saved.
+    /// A document was saved: nothing is typed for now.
     Saved(Uri),
     /// A document is closed.
     Closed(Uri),
@@ -39,5 +36,5 @@ pub enum Message {
     /// Something is asked about all projects.
     ReadAll(Box<dyn FnOnce(Vec<Snapshot>) + Send>),
     /// A check is done.
-    Checked(Box<Job>, Arc<Examined>),
+    Checked(Box<Job>, Outcome),
 }

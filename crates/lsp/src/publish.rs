@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::executor::block_on;
 use tower_lsp::Client;
-use tower_lsp::ls_types::{Diagnostic, MessageType, Registration, Uri};
+use tower_lsp::ls_types::{Diagnostic, Registration, Uri};
 
 use crate::outbox::Outbox;
 
@@ -19,16 +19,12 @@ struct Waiting {
     /// The latest findings of each document; an earlier version that still waits is forgotten.
     findings: BTreeMap<String, (Uri, Vec<Diagnostic>, Option<i32>)>,
     registrations: Vec<Registration>,
-    messages: Vec<String>,
     refresh: bool,
 }
 
 impl Waiting {
     fn is_empty(&self) -> bool {
-        self.findings.is_empty()
-            && self.registrations.is_empty()
-            && self.messages.is_empty()
-            && !self.refresh
+        self.findings.is_empty() && self.registrations.is_empty() && !self.refresh
     }
 }
 
@@ -74,11 +70,6 @@ impl Publisher {
         self.add(|waiting| waiting.registrations.extend(registrations));
     }
 
-    /// A line for the client's log.
-    pub fn log(&self, message: String) {
-        self.add(|waiting| waiting.messages.push(message));
-    }
-
     /// What was asked before may have another answer now.
     pub fn refresh(&self) {
         self.add(|waiting| waiting.refresh = true);
@@ -105,9 +96,6 @@ fn tell(shared: &Shared, client: &Client, outbox: &Outbox) {
         let mut rest: Vec<_> = now.findings.into_values().collect();
         while let Some((uri, found, version)) = rest.pop() {
             block_on(client.publish_diagnostics(uri, found, version));
-        }
-        for message in now.messages {
-            block_on(client.log_message(MessageType::INFO, message));
         }
         if !now.registrations.is_empty() {
             let client = client.clone();

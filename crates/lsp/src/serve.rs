@@ -3,8 +3,11 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
+use tower_lsp::jsonrpc::Request;
 use tower_lsp::{LspService, Server};
+use tower_service::Service;
 
 use crate::front::Front;
 use crate::input::Input;
@@ -24,9 +27,12 @@ pub fn serve() -> io::Result<bool> {
     let outbox = Outbox::start();
     let input = Input::start(outbox.clone());
     let asked_to_stop = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&asked_to_stop);
     let (service, socket) =
-        LspService::build(|client| Front::start(client, outbox.clone(), stop)).finish();
+        LspService::build(|client| Front::start(client, outbox.clone())).finish();
+    let service = Attentive {
+        service,
+        asked_to_stop: Arc::clone(&asked_to_stop),
+    };
     runtime.block_on(async {
         Server::new(input, outbox.clone(), socket)
             .concurrency_level(MOST_REQUESTS)
@@ -36,4 +42,28 @@ pub fn serve() -> io::Result<bool> {
     outbox.finish();
     runtime.shutdown_background();
     Ok(asked_to_stop.load(Ordering::SeqCst))
+}
+
+/// A service that notices `shutdown` when it comes. The framework forgets requests that wait when
+/// `exit` comes right behind them.
+struct Attentive<S> {
+    service: S,
+    asked_to_stop: Arc<AtomicBool>,
+}
+
+impl<S: Service<Request>> Service<Request> for Attentive<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.service.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> S::Future {
+        if request.method() == "shutdown" {
+            self.asked_to_stop.store(true, Ordering::SeqCst);
+        }
+        self.service.call(request)
+    }
 }

@@ -1,22 +1,19 @@
 //! The main loop: one thread that owns all state and takes messages in their order.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
-use pipewright_driver::Examined;
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidOpenTextDocumentParams,
     InitializeParams, Uri,
 };
 
 use crate::capabilities;
-use crate::checks::{Checks, Job};
+use crate::checks::Checks;
 use crate::coloured::Coloured;
-use crate::convert;
 use crate::documents::{Document, Documents};
 use crate::folder::Folder;
 use crate::messages::Message;
@@ -24,21 +21,24 @@ use crate::place::{self, Root};
 use crate::pool::Pool;
 use crate::position::Encoding;
 use crate::publish::Publisher;
+use crate::scheduling::Disconnected;
 use crate::settings::Settings;
-use crate::snapshot::{Places, Snapshot};
+use crate::snapshot::Snapshot;
 
 /// Threads that answer reads.
 const READERS: usize = 3;
 
 /// All state.
 pub struct State {
-    publisher: Publisher,
-    checks: Checks,
+    pub(crate) publisher: Publisher,
+    pub(crate) checks: Checks,
     pool: Pool,
     documents: Documents,
-    folders: BTreeMap<Root, Folder>,
+    pub(crate) folders: BTreeMap<Root, Folder>,
+    /// When the whole of a project is to be checked, its author having paused.
+    pub(crate) due: BTreeMap<Root, Instant>,
     workspace: Vec<PathBuf>,
-    encoding: Encoding,
+    pub(crate) encoding: Encoding,
     settings: Settings,
     wants: capabilities::Wants,
     coloured: Coloured,
@@ -54,6 +54,7 @@ impl State {
             pool: Pool::start(READERS),
             documents: Documents::default(),
             folders: BTreeMap::new(),
+            due: BTreeMap::new(),
             workspace: Vec::new(),
             encoding: Encoding::default(),
             settings: Settings::default(),
@@ -68,8 +69,12 @@ impl State {
     /// edits is one version.
     fn run(&mut self, messages: &Receiver<Message>) {
         let mut touched = Vec::new();
-        while let Ok(message) = messages.recv() {
-            self.take(message, &mut touched);
+        loop {
+            match self.next(messages) {
+                Ok(Some(message)) => self.take(message, &mut touched),
+                Ok(None) => {}
+                Err(Disconnected) => return,
+            }
             while let Ok(message) = messages.try_recv() {
                 self.take(message, &mut touched);
             }
@@ -78,6 +83,7 @@ impl State {
             for root in touched.drain(..) {
                 self.check(&root);
             }
+            self.check_due();
         }
     }
 
@@ -92,7 +98,7 @@ impl State {
             }
             Message::Opened(params) => touched.push(self.open(params)),
             Message::Changed(params) => touched.extend(self.change(params)),
-            Message::Saved(_) => {}
+            Message::Saved(uri) => self.hurry(&uri),
             Message::Closed(uri) => touched.push(self.close(&uri)),
             Message::Watched(params) => {
                 for change in params.changes {
@@ -116,7 +122,7 @@ impl State {
                     .collect();
                 self.pool.run(move || read(all));
             }
-            Message::Checked(job, examined) => self.checked(&job, &examined),
+            Message::Checked(job, outcome) => self.checked(&job, outcome),
         }
     }
 
@@ -148,7 +154,7 @@ impl State {
             .or_insert_with(|| Folder::new(root.clone()))
     }
 
-    fn root(&self, uri: &Uri) -> Root {
+    pub(crate) fn root(&self, uri: &Uri) -> Root {
         place::root_of(uri, &self.workspace)
     }
 
@@ -279,81 +285,11 @@ impl State {
         })
     }
 
-    fn check(&mut self, root: &Root) {
-        let Some(folder) = self.folders.get_mut(root) else {
-            return;
-        };
-        let analysis = folder.analysis();
-        self.checks.check(Job {
-            root: root.clone(),
-            generation: folder.generation,
-            project: Arc::clone(&analysis.project),
-            versions: folder.versions.clone(),
-        });
-    }
-
-    /// Publishes what a check found, unless the project has gone on since.
-    fn checked(&mut self, job: &Job, examined: &Arc<Examined>) {
-        let Some(folder) = self.folders.get_mut(&job.root) else {
-            return;
-        };
-        if folder.generation != job.generation {
-            return;
-        }
-        folder.checked(examined);
-        let sources = &examined.compilation.sources;
-        let places = Places::new(&job.root, sources, self.encoding);
-        let mut found = pipewright_editor::diagnostics::diagnostics(examined);
-        let mut told = BTreeMap::new();
-        for (source, file) in sources.iter() {
-            let here = found.remove(&source).unwrap_or_default();
-            let version = job.versions.get(file.path()).copied();
-            let known = folder.told.get(file.path());
-            if here.is_empty() && known.is_none() && version.is_none() {
-                continue;
-            }
-            let Some(uri) = places.uri(source) else {
-                continue;
-            };
-            let here: Vec<_> = here
-                .iter()
-                .map(|finding| convert::diagnostic(&places, finding))
-                .collect();
-            let mark = (fingerprint(&here), version);
-            if known != Some(&mark) {
-                self.publisher.findings(uri, here.clone(), version);
-            }
-            if !here.is_empty() || version.is_some() {
-                told.insert(file.path().to_owned(), mark);
-            }
-        }
-        for inside in std::mem::replace(&mut folder.told, told).into_keys() {
-            // A file that is gone has no findings.
-            if !folder.told.contains_key(&inside)
-                && !sources.iter().any(|(_, file)| file.path() == inside)
-                && let Some(uri) = job.root.uri(&inside)
-            {
-                self.publisher.findings(uri, Vec::new(), None);
-            }
-        }
-        self.refresh();
-    }
-
-    fn refresh(&self) {
+    pub(crate) fn refresh(&self) {
         if self.wants.refresh {
             self.publisher.refresh();
         }
     }
-}
-
-fn fingerprint(found: &[tower_lsp::ls_types::Diagnostic]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for one in found {
-        serde_json::to_string(one)
-            .unwrap_or_default()
-            .hash(&mut hasher);
-    }
-    hasher.finish()
 }
 
 /// Seconds since 1970. The editor layer reads no clock: it is told.

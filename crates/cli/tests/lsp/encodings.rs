@@ -16,7 +16,11 @@ fn start(encodings: Value) -> (Client, String, Value) {
     }));
     let uri = uri(&folder.path().join("main.pipe"));
     client.open(&uri, TEXT);
-    (client, uri, answer["result"]["capabilities"]["positionEncoding"].clone())
+    (
+        client,
+        uri,
+        answer["result"]["capabilities"]["positionEncoding"].clone(),
+    )
 }
 
 #[test]
@@ -42,13 +46,28 @@ fn edits_land_where_they_are_meant() {
         let (mut client, uri, _) = start(json!([encoding]));
         client.change(&uri, 2, json!([edit((2, column), (2, column), "!")]));
         client.change(&uri, 3, json!([edit((3, 11), (3, 14), "Line")]));
-        let symbols = client.result("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }));
-        let dataset = symbols.as_array().unwrap().iter().find(|one| one["name"] == "d").unwrap();
+        let symbols = client.result(
+            "textDocument/documentSymbol",
+            json!({ "textDocument": { "uri": uri } }),
+        );
+        let dataset = symbols
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["name"] == "d")
+            .unwrap();
         assert_eq!(dataset["detail"], "Line", "{encoding}");
         let broken = client.findings(&uri, Some(3));
-        let strange = broken.iter().find(|one| one["range"]["start"]["line"] == 2).unwrap();
+        let strange = broken
+            .iter()
+            .find(|one| one["range"]["start"]["line"] == 2)
+            .unwrap();
         // What stands behind the text moved by what was written into it.
-        assert_eq!(strange["range"]["start"]["character"], column + 3, "{encoding}: {strange}");
+        assert_eq!(
+            strange["range"]["start"]["character"],
+            column + 3,
+            "{encoding}: {strange}"
+        );
         client.stop();
     }
 }
@@ -58,7 +77,11 @@ fn ranges_come_back_in_the_same_encoding() {
     for encoding in ["utf-8", "utf-16", "utf-32"] {
         let (mut client, uri, _) = start(json!([encoding]));
         let place = client.result("textDocument/definition", at(&uri, 3, 12));
-        assert_eq!(place[0]["range"]["start"], json!({ "line": 0, "character": 5 }), "{encoding}");
+        assert_eq!(
+            place[0]["range"]["start"],
+            json!({ "line": 0, "character": 5 }),
+            "{encoding}"
+        );
         client.stop();
     }
 }

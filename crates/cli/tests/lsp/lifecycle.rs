@@ -38,13 +38,25 @@ fn exit_before_anything_ends_it() {
 #[test]
 fn nothing_is_answered_before_the_start_or_after_the_end() {
     let mut client = Client::spawn();
-    let early = client.ask("textDocument/hover", crate::client::at("file:///a.pipe", 0, 0));
+    let early = client.ask(
+        "textDocument/hover",
+        crate::client::at("file:///a.pipe", 0, 0),
+    );
     assert_eq!(early["error"]["code"], -32002);
-    client.ask("initialize", json!({ "processId": null, "rootUri": null, "capabilities": {} }));
-    let again = client.ask("initialize", json!({ "processId": null, "rootUri": null, "capabilities": {} }));
+    client.ask(
+        "initialize",
+        json!({ "processId": null, "rootUri": null, "capabilities": {} }),
+    );
+    let again = client.ask(
+        "initialize",
+        json!({ "processId": null, "rootUri": null, "capabilities": {} }),
+    );
     assert_eq!(again["error"]["code"], -32600);
     client.result("shutdown", Value::Null);
-    let late = client.ask("textDocument/hover", crate::client::at("file:///a.pipe", 0, 0));
+    let late = client.ask(
+        "textDocument/hover",
+        crate::client::at("file:///a.pipe", 0, 0),
+    );
     assert_eq!(late["error"]["code"], -32600);
     client.tell("exit", Value::Null);
     assert_eq!(client.ended().code(), Some(0));

@@ -21,10 +21,14 @@ fn broken_messages_cost_themselves_alone() {
         ("Content-Length: -1\r\n\r\n", -32700),
         ("Content-Length: 0\r\n\r\n", -32700),
         ("no header at all\r\n\r\n", -32700),
-        ("Content-Length: 40\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":[1,2]}  ", -32600),
+        (
+            "Content-Length: 40\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":[1,2]}  ",
+            -32600,
+        ),
     ] {
         client.write(broken.as_bytes());
-        let answer = client.wait(|message| message["id"].is_null() && message.get("error").is_some());
+        let answer =
+            client.wait(|message| message["id"].is_null() && message.get("error").is_some());
         assert_eq!(answer["error"]["code"], code, "{broken:?}: {answer}");
         still_well(&mut client);
     }
@@ -35,7 +39,10 @@ fn broken_messages_cost_themselves_alone() {
 fn messages_come_in_pieces_and_with_other_headers() {
     let mut client = Client::start(project(&[]).path());
     let body = json!({ "jsonrpc": "2.0", "id": "p", "method": "workspace/symbol", "params": { "query": "" } }).to_string();
-    let frame = format!("content-type: application/vscode-jsonrpc; charset=utf8\r\ncontent-length:{}\r\nX-Other: 1\r\n\r\n{body}", body.len());
+    let frame = format!(
+        "content-type: application/vscode-jsonrpc; charset=utf8\r\ncontent-length:{}\r\nX-Other: 1\r\n\r\n{body}",
+        body.len()
+    );
     for byte in frame.as_bytes() {
         client.write(&[*byte]);
     }
@@ -52,7 +59,10 @@ fn wrong_parameters_are_refused_and_forgotten() {
     client.tell("textDocument/didOpen", json!({ "textDocument": null }));
     client.tell("textDocument/didChange", json!([]));
     client.tell("workspace/didChangeConfiguration", json!({ "settings": 3 }));
-    client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": "file:///nowhere/at/all.pipe", "type": 3 }] }));
+    client.tell(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": [{ "uri": "file:///nowhere/at/all.pipe", "type": 3 }] }),
+    );
     still_well(&mut client);
     client.stop();
 }
@@ -61,10 +71,18 @@ fn wrong_parameters_are_refused_and_forgotten() {
 fn documents_nobody_opened_are_answered() {
     let folder = project(&[("pipewright.toml", "")]);
     let mut client = Client::start(folder.path());
-    for strange in ["file:///nowhere/a.pipe", "untitled:Untitled-1", "git:/a.pipe?x", "file://host/share/a.pipe"] {
+    for strange in [
+        "file:///nowhere/a.pipe",
+        "untitled:Untitled-1",
+        "git:/a.pipe?x",
+        "file://host/share/a.pipe",
+    ] {
         client.result("textDocument/hover", at(strange, 3, 7));
         client.change(strange, 2, json!([edit((0, 0), (9, 9), "x")]));
-        client.tell("textDocument/didClose", json!({ "textDocument": { "uri": strange } }));
+        client.tell(
+            "textDocument/didClose",
+            json!({ "textDocument": { "uri": strange } }),
+        );
     }
     still_well(&mut client);
     client.stop();
@@ -85,15 +103,25 @@ fn a_client_that_never_reads_can_go_on_and_go_away() {
     let workspace = uri(folder.path());
     let file = uri(&folder.path().join("main.pipe"));
     let mut client = Unread::spawn();
-    client.send("initialize", Some(1), json!({ "processId": null, "rootUri": workspace, "capabilities": {} }));
+    client.send(
+        "initialize",
+        Some(1),
+        json!({ "processId": null, "rootUri": workspace, "capabilities": {} }),
+    );
     client.read_one();
     client.send("initialized", None, json!({}));
-    let text: String = (0..400).map(|n| format!("type t{n} {{ id: strin key }}\n")).collect();
+    let text: String = (0..400)
+        .map(|n| format!("type t{n} {{ id: strin key }}\n"))
+        .collect();
     client.send("textDocument/didOpen", None, json!({ "textDocument": { "uri": file, "languageId": "pipe", "version": 1, "text": text } }));
     // Each edit makes some hundred kilobytes of findings, each request some of tokens.
     for version in 2..400 {
         client.send("textDocument/didChange", None, json!({ "textDocument": { "uri": file, "version": version }, "contentChanges": [edit((0, 0), (0, 0), "\n")] }));
-        client.send("textDocument/semanticTokens/full", Some(version), json!({ "textDocument": { "uri": file } }));
+        client.send(
+            "textDocument/semanticTokens/full",
+            Some(version),
+            json!({ "textDocument": { "uri": file } }),
+        );
     }
     client.send("shutdown", Some(1000), Value::Null);
     client.send("exit", None, Value::Null);
@@ -133,7 +161,12 @@ impl Unread {
     fn read_one(&mut self) {
         use std::io::Read as _;
         let mut byte = [0];
-        self.child.stdout.as_mut().unwrap().read_exact(&mut byte).unwrap();
+        self.child
+            .stdout
+            .as_mut()
+            .unwrap()
+            .read_exact(&mut byte)
+            .unwrap();
     }
 
     fn ended(&mut self) -> Option<i32> {

@@ -119,6 +119,11 @@ pub const WORK: &[Field] = &[
         "\"${1:reason}\"",
     ),
     ("mutex", "What only one holds at a time.", "\"${1:name}\""),
+    (
+        "egress",
+        "Hosts it talks to by itself.",
+        "[\"${1:api.example.com}:${2:443}\"]",
+    ),
 ];
 
 /// Fields of an approval.

@@ -23,7 +23,7 @@ fn markdown(value: String) -> MarkupContent {
 pub fn hover(snapshot: &Snapshot, params: HoverParams) -> Option<Hover> {
     let place = params.text_document_position_params;
     let at = snapshot.at(&place.text_document.uri, place.position)?;
-    let found = hovering::hover(&snapshot.analysis, at)?;
+    let found = hovering::hover(&snapshot.analysis, at, snapshot.now)?;
     Some(Hover {
         contents: HoverContents::Markup(markdown(found.markdown)),
         range: Some(snapshot.places().range(found.span)),

@@ -1,0 +1,207 @@
+//! The quick check: what an edit of one file changes, found without checking the whole project.
+//!
+//! A slice of the project is checked by the very same compiler: what the edit touched, what in the file
+//! names it, and everything those need. What it finds at those places is true; findings at other
+//! places of the file are those of the last whole check, moved along with the text. It can miss what
+//! an edit does to distant places. So a whole check follows when the author pauses.
+
+mod closure;
+mod difference;
+mod index;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use pipewright_diagnostics::{Diagnostic, Severity};
+use pipewright_driver::{Examined, Options, examine, is_about_plans};
+use pipewright_project::Project;
+use pipewright_source::{SourceId, Span};
+use pipewright_syntax::tree::{File, Item};
+
+use crate::diagnostics::{Finding, finding};
+use difference::Difference;
+pub use index::Index;
+
+/// Findings that only a look at everything can give: they stay as they were.
+const OF_THE_WHOLE: [&str; 2] = ["unused-import", "idle-waiver"];
+
+/// A version that was checked as a whole.
+#[derive(Debug)]
+pub struct Base {
+    /// The version.
+    pub project: Arc<Project>,
+    /// What was found.
+    pub examined: Arc<Examined>,
+    index: Index,
+}
+
+impl Base {
+    /// Reads the names of a version once, for all edits that follow.
+    #[must_use]
+    pub fn new(project: Arc<Project>, examined: Arc<Examined>) -> Self {
+        let index = Index::of(&project);
+        Self {
+            project,
+            examined,
+            index,
+        }
+    }
+}
+
+/// Whether a whole check takes no longer than a quick one.
+#[must_use]
+pub fn is_small(project: &Project) -> bool {
+    /// Pipelines of a small project, families counted once.
+    const FEW: usize = 8;
+    let broken = project.diagnostics.iter().any(Diagnostic::is_error);
+    let items = project.modules.iter().flat_map(|module| &module.tree.items);
+    let pipelines =
+        items.filter(|item| matches!(item.kind, pipewright_syntax::tree::ItemKind::Pipeline(_)));
+    broken || pipelines.take(FEW + 1).count() <= FEW
+}
+
+/// The findings of a file that differs from what was checked, or nothing where only a whole check can
+/// tell: another file differs too, or the imports do.
+#[must_use]
+pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding>> {
+    let (old, new) = (tree(&base.project, source)?, tree(now, source)?);
+    let difference = Difference::of(
+        base.project.sources.get(source)?.text(),
+        now.sources.get(source)?.text(),
+    );
+    if imports(old, &base.project) != imports(new, now)
+        || base.project.modules.len() != now.modules.len()
+    {
+        return None;
+    }
+    let touched = touched(&base.index, old, new, now, &difference);
+    let slice = closure::slice(&base.index, now, source, &touched)?;
+    let checked = examine(slice, &Options::default()).ok()?;
+    Some(merged(base, &checked, new, &touched, &difference, source))
+}
+
+fn tree(project: &Project, source: SourceId) -> Option<&File> {
+    project.module(source).map(|module| &*module.tree)
+}
+
+fn imports<'p>(file: &File, project: &'p Project) -> Vec<&'p str> {
+    let imports = file
+        .items
+        .iter()
+        .filter(|item| matches!(item.kind, pipewright_syntax::tree::ItemKind::Import(_)));
+    imports
+        .map(|item| project.sources.slice(item.span))
+        .collect()
+}
+
+/// All of an item, its documentation included.
+fn whole(item: &Item) -> Span {
+    item.doc
+        .as_ref()
+        .map_or(item.span, |doc| doc.span.to(item.span))
+}
+
+/// The items of the new file that the edit touches, and those that name them.
+fn touched(
+    index: &Index,
+    old: &File,
+    new: &File,
+    now: &Project,
+    difference: &Difference,
+) -> BTreeSet<usize> {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for item in &old.items {
+        let span = whole(item);
+        if difference.touches_old(span.start, span.end) {
+            names.extend(crate::names::item_name(item).map(|name| name.value.as_str()));
+        }
+    }
+    let mut touched = BTreeSet::new();
+    for (number, item) in new.items.iter().enumerate() {
+        let span = whole(item);
+        if difference.touches_new(span.start, span.end) {
+            touched.insert(number);
+            names.extend(crate::names::item_name(item).map(|name| name.value.as_str()));
+        }
+    }
+    // Who names what changed, and who names those. Nobody names a pipeline but who calls it.
+    let words: Vec<BTreeSet<&str>> = new
+        .items
+        .iter()
+        .map(|item| index::words(now.sources.slice(item.span)))
+        .collect();
+    let _ = index;
+    let mut more = true;
+    while more {
+        more = false;
+        for (number, item) in new.items.iter().enumerate() {
+            let named = words
+                .get(number)
+                .is_some_and(|words| names.iter().any(|name| words.contains(name)));
+            let import = matches!(item.kind, pipewright_syntax::tree::ItemKind::Import(_));
+            if named && !import && touched.insert(number) {
+                names.extend(crate::names::item_name(item).map(|name| name.value.as_str()));
+                more = true;
+            }
+        }
+    }
+    touched
+}
+
+/// What the slice says of the touched items, and what was said of the others before.
+fn merged(
+    base: &Base,
+    checked: &Examined,
+    new: &File,
+    touched: &BTreeSet<usize>,
+    difference: &Difference,
+    source: SourceId,
+) -> Vec<Finding> {
+    let spans: Vec<Span> = touched
+        .iter()
+        .filter_map(|number| new.items.get(*number))
+        .map(whole)
+        .collect();
+    let is_touched = |span: Span| {
+        span.source == source
+            && spans
+                .iter()
+                .any(|item| item.start <= span.start && span.start <= item.end)
+    };
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let before = base.examined.compilation.diagnostics.iter();
+    for old in before.filter(|old| old.primary.span.source == source) {
+        if let Some(moved) = difference.moved(old, source)
+            && (!is_touched(moved.primary.span) || OF_THE_WHOLE.contains(&moved.rule.name))
+        {
+            found.push(moved);
+        }
+    }
+    let fresh = checked.compilation.diagnostics.iter();
+    found.extend(
+        fresh
+            .filter(|one| is_touched(one.primary.span) && !OF_THE_WHOLE.contains(&one.rule.name))
+            .cloned(),
+    );
+    let stops = |one: &Diagnostic| {
+        one.severity == Severity::Error
+            && one.rule.severity == Severity::Error
+            && !is_about_plans(one.rule)
+    };
+    // Elsewhere there may be what keeps every plan from being made.
+    let refused = found.iter().any(stops)
+        || base
+            .examined
+            .compilation
+            .diagnostics
+            .iter()
+            .any(|one| one.primary.span.source != source && stops(one));
+    found.retain(|one| !refused || !is_about_plans(one.rule));
+    found.sort_by(|one, other| {
+        let key = |found: &Diagnostic| (found.primary.span, found.severity, found.rule.code);
+        key(one)
+            .cmp(&key(other))
+            .then_with(|| one.message.cmp(&other.message))
+    });
+    found.iter().map(finding).collect()
+}

@@ -1,0 +1,100 @@
+//! The difference between two texts: one piece, and where places outside of it went.
+
+use pipewright_diagnostics::Diagnostic;
+use pipewright_source::{SourceId, Span};
+
+/// What both texts share at their ends, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Difference {
+    start: u32,
+    old_end: u32,
+    new_end: u32,
+}
+
+impl Difference {
+    /// Compares two texts.
+    pub fn of(old: &str, new: &str) -> Self {
+        let (one, other) = (old.as_bytes(), new.as_bytes());
+        let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| {
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        let start = same(&mut one.iter().zip(other));
+        let most = one.len().min(other.len()) - start;
+        let tail = same(&mut one.iter().rev().zip(other.iter().rev()).take(most));
+        let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self {
+            start: at(start),
+            old_end: at(one.len() - tail),
+            new_end: at(other.len() - tail),
+        }
+    }
+
+    /// Whether a range of the old text was changed.
+    pub const fn touches_old(&self, start: u32, end: u32) -> bool {
+        start <= self.old_end && self.start <= end
+    }
+
+    /// Whether a range of the new text is changed.
+    pub const fn touches_new(&self, start: u32, end: u32) -> bool {
+        start <= self.new_end && self.start <= end
+    }
+
+    fn offset(&self, old: u32) -> Option<u32> {
+        if old <= self.start {
+            Some(old)
+        } else if old >= self.old_end {
+            Some(old - self.old_end + self.new_end)
+        } else {
+            None
+        }
+    }
+
+    fn span(&self, old: Span, source: SourceId) -> Option<Span> {
+        if old.source != source {
+            return Some(old);
+        }
+        let (start, end) = (self.offset(old.start)?, self.offset(old.end)?);
+        (start <= end).then(|| Span::new(source, start, end))
+    }
+
+    /// A finding with its places where they are now; nothing where its own place changed. Reasons and
+    /// fixes whose places changed are left out.
+    pub fn moved(&self, old: &Diagnostic, source: SourceId) -> Option<Diagnostic> {
+        let mut moved = old.clone();
+        moved.primary.span = self.span(old.primary.span, source)?;
+        moved.related.retain_mut(|label| {
+            let now = self.span(label.span, source);
+            label.span = now.unwrap_or(label.span);
+            now.is_some()
+        });
+        moved.fixes.retain_mut(|fix| {
+            fix.edits.iter_mut().all(|edit| {
+                let now = self.span(edit.span, source);
+                edit.span = now.unwrap_or(edit.span);
+                now.is_some()
+            })
+        });
+        Some(moved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Difference;
+
+    #[test]
+    fn places_move_with_the_text_around_them() {
+        let difference = Difference::of("one two three", "one 2! three");
+        let moved: Vec<Option<u32>> = [0, 4, 5, 7, 13].map(|at| difference.offset(at)).to_vec();
+        assert_eq!(moved, [Some(0), Some(4), None, Some(6), Some(12)]);
+        assert!(difference.touches_old(4, 6) && !difference.touches_old(8, 13));
+    }
+
+    #[test]
+    fn equal_texts_differ_nowhere() {
+        let difference = Difference::of("same", "same");
+        assert_eq!(difference.offset(2), Some(2));
+        let grown = Difference::of("aa", "aaa");
+        assert_eq!(grown.offset(2), Some(3).or(grown.offset(2)));
+    }
+}
