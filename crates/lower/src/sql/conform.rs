@@ -1,9 +1,9 @@
 //! Rows to exactly the declared columns: names, order, types, and no null where none may be.
 
-use pipewright_plan::{ColumnMatch, ColumnPlan, ColumnType, EngineValue, Format, Schema};
+use pipewright_plan::{ColumnMatch, ColumnPlan, EngineValue, Format, Schema};
 
 use super::parts::{self, Part};
-use super::{identifier, make_folder, read_folder, text, type_name};
+use super::{cell, identifier, make_folder, read_folder, text, type_name};
 
 /// Where rows come from.
 #[derive(Debug, Clone)]
@@ -129,56 +129,8 @@ fn column(conform: &Conform<'_>, at: usize, wanted: &ColumnPlan) -> String {
     let Some(found) = found else {
         return format!("CAST(NULL AS {kind}) AS {name}");
     };
-    let value = identifier(&found.name);
-    let value = if wanted.optional {
-        format!("CAST({value} AS {kind})")
-    } else {
-        let message = format!(
-            "{}.{} is not optional, but a row has none",
-            conform.name, wanted.name
-        );
-        format!("CAST(required({value}, {}) AS {kind})", text(&message))
-    };
     let place = format!("{}.{}", conform.name, wanted.name);
-    format!("{} AS {name}", within_width(value, &place, &wanted.kind))
-}
-
-/// A value whose texts are no wider than declared, or an error; a wider one is never cut.
-fn within_width(value: String, place: &str, kind: &ColumnType) -> String {
-    let mut widths = Vec::new();
-    collect_widths(&value, place, kind, &mut widths);
-    if widths.is_empty() {
-        return value;
-    }
-    let cases: Vec<String> = widths
-        .iter()
-        .map(|(inner, place, most)| {
-            let message = format!("{place} is wider than {most} characters");
-            format!(
-                "WHEN length({inner}) > {most} THEN error({})",
-                text(&message)
-            )
-        })
-        .collect();
-    format!("CASE {} ELSE {value} END", cases.join(" "))
-}
-
-/// Each text of bounded width in a value: how to reach it, its name, its width.
-fn collect_widths(
-    value: &str,
-    place: &str,
-    kind: &ColumnType,
-    widths: &mut Vec<(String, String, u32)>,
-) {
-    match kind {
-        ColumnType::Bounded(most) => widths.push((value.to_owned(), place.to_owned(), *most)),
-        ColumnType::Record(columns) => {
-            for column in columns {
-                let inner = format!("struct_extract({value}, {})", text(&column.name));
-                let place = format!("{place}.{}", column.name);
-                collect_widths(&inner, &place, &column.kind, widths);
-            }
-        }
-        _ => {}
-    }
+    let classed = !wanted.classes.is_empty() || !found.classes.is_empty();
+    let value = cell::value(&identifier(&found.name), &place, wanted, classed);
+    format!("{value} AS {name}")
 }

@@ -3,6 +3,7 @@
 //! The statements ride in a file of their own and are executed with `duckdb -bail -f FILE`; no
 //! shell reads them. Everything that comes from source is quoted here.
 
+mod cell;
 mod check;
 mod conform;
 mod measure;
