@@ -25,11 +25,11 @@
 (defconst pipewright-words
   '("concurrency" "late" "on" "when" "event" "warn" "unique" "complete"
     "matches" "fresh" "within" "appending" "replacing" "all" "partition" "merging"
-    "key" "one" "transaction" "as" "every" "cron" "manual" "guaranteed"
-    "times" "backoff" "to" "by" "run" "failure" "success" "notify"
-    "per" "where" "yields" "python" "shell" "call" "either" "with"
-    "data" "after" "of" "from" "max" "until" "else" "because"
-    "require" "rejecting")
+    "key" "one" "transaction" "as" "every" "cron" "skipped" "doubled"
+    "manual" "guaranteed" "times" "backoff" "to" "by" "run" "failure"
+    "success" "notify" "per" "where" "yields" "python" "shell" "call"
+    "either" "with" "data" "after" "of" "from" "max" "until"
+    "else" "because" "require" "rejecting")
   "Words inside clauses.")
 
 (provide 'pipewright-keywords)

@@ -204,7 +204,7 @@ const SCENES: [string, (person: Person) => Promise<void>][] = [
       await person.page.keyboard.press('Control+Shift+K');
       await person.select('step by_country');
       await person.page.keyboard.press('F2');
-      await person.page.locator('.rename-box input').waitFor();
+      await person.page.locator('.rename-box input:focus').waitFor();
       await person.page.keyboard.press('Control+A');
       await person.page.keyboard.type('per_country', { delay: 20 });
     },
@@ -213,7 +213,7 @@ const SCENES: [string, (person: Person) => Promise<void>][] = [
     '08-renamed',
     async (person) => {
       await person.page.keyboard.press('Enter');
-      await person.page.locator('.rename-box').waitFor({ state: 'hidden' });
+      await person.page.locator('.rename-box input:focus').waitFor({ state: 'detached' });
       await person.page.locator('.view-line', { hasText: 'write per_country' }).waitFor();
       await person.page.keyboard.press('Control+Z');
       await person.page.locator('.view-line', { hasText: 'write by_country' }).waitFor();
@@ -222,7 +222,7 @@ const SCENES: [string, (person: Person) => Promise<void>][] = [
   [
     '09-quick-fix',
     async (person) => {
-      await person.replace('replacing all', 'replacing al');
+      await person.replace('unique         country', 'unique         county');
       await person.page.locator('.squiggly-error').first().waitFor();
       await person.page.keyboard.press('F8');
       await person.page.keyboard.press('Escape');
@@ -236,7 +236,7 @@ const SCENES: [string, (person: Person) => Promise<void>][] = [
     async (person) => {
       await person.page.keyboard.press('Enter');
       await person.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-      await person.page.locator('.view-line', { hasText: 'replacing all' }).waitFor();
+      await person.page.locator('.view-line', { hasText: /unique\s+country/ }).waitFor();
     },
   ],
   [
