@@ -1,70 +1,23 @@
 //! Datasets: a type, a connector and the values of one use.
 
-use std::collections::BTreeMap;
+mod every;
+
+pub use every::datasets;
+
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Dataset;
 use pipewright_plan::{Abilities, Access, ColumnMatch, DatasetPlan, Schema, Site};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{self, Doc, Expression, ExpressionKind, ItemKind};
+use pipewright_syntax::tree::{self, Doc, Expression, ExpressionKind};
 
 use crate::connector::{Interface, Projection};
-use crate::context::{Context, Locals, World};
-use crate::families::gather;
+use crate::context::{Context, World};
 use crate::fields::Fields;
 use crate::names::{ItemId, is_snake, need_snake};
-use crate::report::Report;
 use crate::rules;
 use crate::schema::Shape;
-
-/// Columns of all datasets together.
-const MOST_COLUMNS: usize = 2_000_000;
-
-/// Reads every dataset of the project, members of families each by itself.
-pub fn datasets(world: &World<'_>, report: &mut Report) -> BTreeMap<ItemId, Arc<Dataset>> {
-    let mut datasets = BTreeMap::new();
-    let mut columns = 0_usize;
-    for (module, tree) in world.modules.iter().enumerate() {
-        for (item, node) in tree.tree.items.iter().enumerate() {
-            let ItemKind::Dataset(dataset) = &node.kind else {
-                continue;
-            };
-            let id = ItemId::new(module, item);
-            let mut build = |id: ItemId, locals: Locals| {
-                let mut own = Report::default();
-                let mut context = Context::new(world, &mut own, module);
-                context.locals = locals;
-                let built = context.dataset(id, dataset, node.doc.as_ref(), node.span);
-                if let Some(built) = &built {
-                    columns = columns.saturating_add(built.facts.schema.columns.len());
-                    if columns > MOST_COLUMNS {
-                        context.too_large(
-                            node.span,
-                            "this project",
-                            &format!("{MOST_COLUMNS} columns of datasets"),
-                        );
-                    }
-                }
-                if let Some(built) = built.filter(|_| !own.poisoned) {
-                    datasets.insert(id, Arc::new(built));
-                }
-                own
-            };
-            let own = match (&dataset.family, world.families.get(&id)) {
-                (None, _) => build(id, Locals::default()),
-                (Some(_), None) => continue,
-                (Some(_), Some(family)) => gather(
-                    family
-                        .ids(id)
-                        .map(|(id, member)| (member.label.clone(), build(id, member.locals()))),
-                ),
-            };
-            report.merge(own);
-        }
-    }
-    datasets
-}
 
 /// The lines of a documentation comment as one text.
 pub fn documentation(doc: Option<&Doc>) -> Option<String> {
