@@ -1,5 +1,7 @@
 //! What checking finds: diagnostics, the imports that were used, and whether the result is sound.
 
+mod lacking;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::{Diagnostic, Fix, Rule};
@@ -36,6 +38,9 @@ pub struct Report {
     pub work: usize,
     /// Where the run's data interval is asked for, and of which days.
     intervals: BTreeMap<Span, Option<AskedDays>>,
+    /// Modules with something that was not looked at, as what it comes of is wrong.
+    pub unread: BTreeSet<usize>,
+    missed: lacking::Missed,
     suggestions: u32,
     said: BTreeSet<(Span, &'static str)>,
 }
@@ -90,6 +95,7 @@ impl Report {
         self.poisoned |= other.poisoned;
         self.renamed.extend(other.renamed);
         self.intervals.extend(other.intervals);
+        self.unread.extend(other.unread);
         self.work += other.work;
     }
 

@@ -9,6 +9,8 @@ use pipewright_judge::rules::IDLE_WAIVER;
 use pipewright_judge::{Judge, Level, Verdict, Waiver};
 use pipewright_source::{SourceId, SourceMap, Span};
 
+use crate::causes;
+
 type Cause = (&'static str, Span);
 
 /// The findings so far. Levels and waivers are applied here, and nowhere else.
@@ -107,7 +109,7 @@ impl Collector {
 
     /// The findings in the order of the source, without those that follow from errors.
     pub fn finish(self) -> Vec<Diagnostic> {
-        let mut findings = self.findings;
+        let mut findings = causes::join(self.findings);
         // Where a file holds an error, what is wrong may be the very place that was to use the import.
         let wrong: BTreeSet<SourceId> = findings
             .iter()

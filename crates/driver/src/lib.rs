@@ -17,6 +17,7 @@
     )
 )]
 
+mod causes;
 mod collect;
 mod compile;
 mod emit;

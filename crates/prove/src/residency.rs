@@ -2,6 +2,7 @@
 
 mod flow;
 mod hops;
+mod misplaced;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
         findings,
         facts: Vec::new(),
         broken: false,
+        outside: Vec::new(),
     };
     hops::clusters(&mut proof);
     hops::datasets(&mut proof);
@@ -47,7 +49,15 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     hops::logs(&mut proof);
     hops::secrets(&mut proof);
     hops::notifications(&mut proof);
+    let outside = std::mem::take(&mut proof.outside);
+    let told = match misplaced::clause(&proof, &outside) {
+        Some(found) => vec![found],
+        None => outside.into_iter().map(|(_, found)| found).collect(),
+    };
     let (facts, broken) = (proof.facts, proof.broken);
+    for found in told {
+        findings.report(found);
+    }
     if !broken {
         findings.proven("region".to_owned(), &rules::LEAVES_REGION, facts);
     }
@@ -63,9 +73,12 @@ struct Proof<'a> {
     findings: &'a mut Findings,
     facts: Vec<String>,
     broken: bool,
+    /// The hops that lie outside, each with what is to be said of it.
+    outside: Vec<(Hop<'a>, Diagnostic)>,
 }
 
 /// A place data or work touches.
+#[derive(Clone)]
 struct Hop<'a> {
     /// What it is, as a subject: `` the staging area `s3://…` ``.
     what: String,
@@ -119,20 +132,19 @@ impl<'a> Proof<'a> {
         );
         found.because = flow::draw(self, hop);
         let pipeline = &self.plan.pipeline.name;
-        self.findings.report(
-            found
-                .with_related(
-                    self.plan.pipeline.region_origin.span,
-                    format!("`{pipeline}` is kept in `{wanted}` here"),
-                )
-                .demanded(self.plan.pipeline.origin.span)
-                .help(format!(
-                    "move it to a place inside `{wanted}`, or use another one there; where law \
-                     allows the transfer, say so in `{pipeline}`: \
-                     `allow {} because \"…\" until DATE`",
-                    rules::LEAVES_REGION.code
-                )),
-        );
+        let found = found
+            .with_related(
+                self.plan.pipeline.region_origin.span,
+                format!("`{pipeline}` is kept in `{wanted}` here"),
+            )
+            .demanded(self.plan.pipeline.origin.span)
+            .help(format!(
+                "move it to a place inside `{wanted}`, or use another one there; where law \
+                 allows the transfer, say so in `{pipeline}`: \
+                 `allow {} because \"…\" until DATE`",
+                rules::LEAVES_REGION.code
+            ));
+        self.outside.push((hop.clone(), found));
     }
 
     /// Reports that nobody said where something is. Of data that is an error, since the author

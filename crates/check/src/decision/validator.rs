@@ -194,7 +194,7 @@ impl Validator {
     }
 
     /// The first part that does not hold of a value.
-    fn broken(&self, value: &Constant) -> Option<&str> {
+    pub fn broken(&self, value: &Constant) -> Option<&str> {
         let known = |_: &Operand| Some(value.clone());
         let breaks =
             |(part, _): &&(Condition, String)| decide(part, &known, &self.patterns) == Some(false);

@@ -28,7 +28,10 @@ pub fn dataset_family(
         .values()
         .map(|family| family.members.len())
         .sum();
-    let found = context.family(&dataset.name, family, "dataset", members)?;
+    let Some(found) = context.family(&dataset.name, family, "dataset", members) else {
+        report.unread.insert(id.module);
+        return None;
+    };
     let all = found.ids(id).map(|(member, _)| Located {
         value: Value::Dataset(member),
         span: dataset.name.span,
@@ -50,6 +53,9 @@ pub fn pipeline_families(world: &World<'_>, report: &mut Report) -> BTreeMap<Ite
         context.no_parameter(pipeline);
         let found =
             family.and_then(|family| context.family(&pipeline.name, family, "pipeline", members));
+        if family.is_some() && found.is_none() {
+            report.unread.insert(id.module);
+        }
         if let Some(found) = found {
             members += found.members.len();
             families.insert(*id, Arc::new(found));

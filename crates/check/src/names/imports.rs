@@ -12,7 +12,8 @@ use crate::rules;
 /// Warns of imports of the project that no name leads through.
 pub fn unused(world: &World<'_>, report: &mut Report) {
     for (index, module) in world.modules.iter().enumerate() {
-        if module.standard {
+        // What a broken family would have used is not known.
+        if module.standard || report.unread.contains(&index) {
             continue;
         }
         let unreadable = module

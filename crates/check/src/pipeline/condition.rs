@@ -168,6 +168,7 @@ impl Context<'_, '_> {
             found = found.help(format!("its columns are {}", list(&shown)));
         }
         self.report.push(found);
+        self.report.missed_by_name(name.span, subject, &name.value);
         None
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Age {
     pub source: Option<String>,
     /// Between two runs, in seconds, where the clock says so.
     pub period: Option<u64>,
+    /// Seconds of it that only clock changes add.
+    pub changes: u64,
 }
 
 impl Age {
@@ -56,6 +58,8 @@ struct Clock<'a> {
     /// Between two runs, in seconds.
     shortest: u64,
     longest: u64,
+    /// What clock changes add to the longest.
+    changes: u64,
 }
 
 impl<'a> Pace<'a> {
@@ -74,10 +78,15 @@ impl<'a> Pace<'a> {
             let shortest = *shortest_period_seconds;
             let known = Some(shortest).filter(|_| *even);
             let known = known.or_else(|| cron::longest_period(expression, zone));
+            let longest = known.unwrap_or(shortest).max(shortest);
+            let unchanged = Some(longest)
+                .filter(|_| *even)
+                .or_else(|| cron::longest_period(expression, "UTC"));
             Some(Clock {
                 written,
                 shortest,
-                longest: known.unwrap_or(shortest).max(shortest),
+                longest,
+                changes: longest.saturating_sub(unchanged.unwrap_or(longest)),
             })
         });
         Self {
@@ -276,5 +285,6 @@ fn age(
         source: input.map(|(_, name)| name.to_owned()),
         terms: source.into_iter().chain(wait).chain([run]).collect(),
         period: pace.period(),
+        changes: pace.clock.map_or(0, |clock| clock.changes),
     })
 }

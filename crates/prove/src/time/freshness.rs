@@ -129,22 +129,30 @@ fn stale(
 ) -> Diagnostic {
     let pipeline = &plan.pipeline;
     let total = age.seconds();
-    let mut found = Diagnostic::new(
-        &rules::STALE,
-        format!(
-            "`{}` promises rows no older than {}, but they may be {} old",
-            sink.name,
-            duration::show(promised),
-            duration::show(total)
-        ),
-        sink.origin.span,
-        format!("freshness {} is promised here", duration::show(promised)),
-    )
-    .with_related(
+    let message = format!(
+        "`{}` promises rows no older than {}, but they may be {} old",
+        sink.name,
+        duration::show(promised),
+        duration::show(total)
+    );
+    let promise = format!("freshness {} is promised here", duration::show(promised));
+    let (sunk, clock) = (sink.origin.span, pipeline.schedule_origin.span);
+    // Where all other days would keep it, the hour is wrong, and not the promise.
+    let by_the_change = total.saturating_sub(age.changes) <= promised;
+    let found = if by_the_change {
+        let label = "too long between two runs when clocks change";
+        let found = Diagnostic::new(&rules::STALE, message, clock, label);
+        found.with_related(sunk, promise).demanded(sunk)
+    } else {
+        Diagnostic::new(&rules::STALE, message, sunk, promise)
+    };
+    let mut found = found.with_related(
         write.mode_origin.span,
         format!("`{}` writes it", pipeline.name),
-    )
-    .with_related(pipeline.schedule_origin.span, "as often as this");
+    );
+    if !by_the_change {
+        found = found.with_related(clock, "as often as this");
+    }
     found.because = show::sum(
         &age.terms,
         total,

@@ -138,11 +138,10 @@ impl<'a> Context<'_, 'a> {
             list(&names),
             pipeline.name.value
         );
-        let fields: Vec<String> = missing
+        let fields: Option<Vec<String>> = missing
             .iter()
-            .filter_map(|formal| Some(format!("{} = {}", formal.name, sample(formal)?)))
+            .map(|formal| Some(format!("{} = {}", formal.name, sample(formal)?)))
             .collect();
-        let fields = fields.join(", ");
         let label = match &names[..] {
             [_] => "this trigger supplies no value for it",
             _ => "this trigger supplies no values for them",
@@ -150,6 +149,11 @@ impl<'a> Context<'_, 'a> {
         let mut found = Diagnostic::new(&rules::UNSUPPLIED_PARAMETER, message, trigger.span, label)
             .with_related(first.span, "comes with each run, without a default")
             .help("give it here, or give the parameter a default");
+        // Some value is no help where one of the parameters takes none that can be guessed.
+        let Some(fields) = fields.map(|fields| fields.join(", ")) else {
+            self.report.push(found);
+            return false;
+        };
         found = match trigger.with.as_ref().map(|record| record.fields.last()) {
             Some(Some(last)) => found.fix(
                 format!("add `{fields}`"),
@@ -188,16 +192,34 @@ impl<'a> Context<'_, 'a> {
     }
 }
 
-/// A value of the parameter's type, for the author to change.
+/// A value of the parameter's type, for the author to change; one that its condition takes.
 fn sample(formal: &Formal<'_>) -> Option<&'static str> {
-    Some(match formal.kind.value_type()? {
-        ValueType::String => "\"\"",
-        ValueType::Int => "0",
-        ValueType::Decimal => "0.0",
-        ValueType::Bool => "false",
-        ValueType::Date => "2026-01-01",
-        ValueType::Timestamp => "\"2026-01-01T00:00:00Z\"",
-        ValueType::Duration => "1h",
+    let text = |text: &str| Constant::Text(text.to_owned());
+    let samples = match formal.kind.value_type()? {
+        ValueType::String => vec![("\"\"", text("")), ("\"text\"", text("text"))],
+        ValueType::Int => vec![("0", Constant::Int(0)), ("1", Constant::Int(1))],
+        ValueType::Decimal => vec![
+            ("0.0", Constant::Decimal("0.0".to_owned())),
+            ("1.0", Constant::Decimal("1.0".to_owned())),
+        ],
+        ValueType::Bool => vec![
+            ("false", Constant::Bool(false)),
+            ("true", Constant::Bool(true)),
+        ],
+        ValueType::Date => vec![("2026-01-01", Constant::Date("2026-01-01".to_owned()))],
+        ValueType::Timestamp => {
+            let moment = "2026-01-01T00:00:00Z";
+            vec![("\"2026-01-01T00:00:00Z\"", text(moment))]
+        }
+        ValueType::Duration => vec![("1h", Constant::Int(3600)), ("24h", Constant::Int(86_400))],
         ValueType::List(_) => return None,
-    })
+    };
+    let takes = |value: &Constant| {
+        let condition = formal.condition.as_ref();
+        condition.is_none_or(|condition| condition.broken(value).is_none())
+    };
+    let mut samples = samples.into_iter();
+    samples
+        .find(|(_, value)| takes(value))
+        .map(|(written, _)| written)
 }

@@ -95,6 +95,7 @@ impl Fit<'_> {
             self.sink
         );
         report.push(self.found(&rules::MISSING_COLUMN, message, "not all columns are there"));
+        report.missed_by_sink(self.span, self.subject, self.declared, &names);
     }
 
     fn extra(&self, extra: &[&ColumnPlan], report: &mut Report) {
