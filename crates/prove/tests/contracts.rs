@@ -186,7 +186,7 @@ fn logs_and_staging_hold_what_they_accept() {
         row(&plan, "class/pii").unwrap(),
         [
             "reaches country_revenue? no: the type of by_country drops it",
-            "may reach the logs of frankfurt: nobody says what may",
+            "may reach the logs of frankfurt: no `accepts` is stated there",
             "may reach the staging area: accepted",
             "reaches no notification: they carry names and times, no rows",
         ]

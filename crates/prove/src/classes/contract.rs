@@ -1,6 +1,8 @@
 //! What a step's written type says of classes: columns that keep their name and lose their mark, and
 //! what is said to have made them harmless.
 
+use std::collections::BTreeMap;
+
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{
     CheckCondition, CheckOperator, CheckValue, Declassified, Declassifier, Plan, Task, TaskKind,
@@ -24,6 +26,7 @@ pub(super) fn check(
     findings: &mut Findings,
 ) -> bool {
     let mut kept = true;
+    let checks = checks(plan);
     for at in graph.order() {
         let Some(task) = graph.task(*at) else {
             continue;
@@ -32,7 +35,7 @@ pub(super) fn check(
             continue;
         }
         for said in &task.declassifies {
-            if let Some(found) = unkept(plan, task, said) {
+            if let Some(found) = unkept(&checks, task, said) {
                 kept = false;
                 findings.report(found);
             }
@@ -42,6 +45,20 @@ pub(super) fn check(
         }
     }
     kept
+}
+
+/// The conditions of every check, by what it checks.
+type Checks<'a> = BTreeMap<&'a str, Vec<&'a CheckCondition>>;
+
+fn checks(plan: &Plan) -> Checks<'_> {
+    let mut found = Checks::new();
+    for task in &plan.pipeline.tasks {
+        if let TaskKind::Check(check) = &task.kind {
+            let conditions = found.entry(&check.subject).or_default();
+            conditions.extend(&check.conditions);
+        }
+    }
+    found
 }
 
 /// A column that is marked in what a step reads, and stands in what it yields by the same name and
@@ -115,7 +132,7 @@ fn lost(flow: &Flow<'_>, at: usize, task: &Task) -> Option<Diagnostic> {
 }
 
 /// What is said to make a column harmless, and is not so.
-fn unkept(plan: &Plan, task: &Task, said: &Declassified) -> Option<Diagnostic> {
+fn unkept(checks: &Checks<'_>, task: &Task, said: &Declassified) -> Option<Diagnostic> {
     let yields = task.outputs.iter().filter_map(|output| {
         let columns = (Data::Output { at: 0, output }).columns()?;
         let column = columns.iter().find(|column| column.name == said.column)?;
@@ -151,14 +168,9 @@ fn unkept(plan: &Plan, task: &Task, said: &Declassified) -> Option<Diagnostic> {
                         .because(format!("{count} is to say how many a row stands for")),
                 );
             }
-            let checks = plan.pipeline.tasks.iter().any(|other| match &other.kind {
-                TaskKind::Check(check) => {
-                    check.subject == output.name
-                        && check.conditions.iter().any(|one| keeps(one, count, *least))
-                }
-                _ => false,
-            });
-            (!checks).then(|| {
+            let conditions = checks.get(output.name.as_str()).into_iter().flatten();
+            let kept = conditions.copied().any(|one| keeps(one, count, *least));
+            (!kept).then(|| {
                 refusal(task, said, "no check keeps that")
                     .because(format!(
                         "a row must stand for at least {least}, by its column {count}"

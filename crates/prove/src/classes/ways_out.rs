@@ -1,4 +1,5 @@
-//! Ways out that are no sinks: the logs of clusters, the staging area between tasks.
+//! Ways out that are no sinks: the logs of clusters, the staging area between tasks, hosts that
+//! steps talk to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +54,7 @@ pub(super) fn check<'a>(
             }
         }
     }
+    hosts(graph, flow, &mut passed);
     for cluster in usable_clusters(plan) {
         let place = Place {
             what: format!("the logs of `{}`", cluster.name),
@@ -76,6 +78,30 @@ pub(super) fn check<'a>(
         place.check(plan, &waiting, findings, &mut passed);
     }
     passed
+}
+
+/// Nobody looks into what a step sends to a host: the ledger names what may leave there.
+fn hosts<'a>(graph: &Graph<'a>, flow: &Flow<'a>, passed: &mut Passed<'a>) {
+    let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
+    for at in graph.order() {
+        let Some(task) = graph.task(*at) else {
+            continue;
+        };
+        for host in &task.egress {
+            let place = format!("{}:{}", host.endpoint.host, host.endpoint.port);
+            for data in flow.read_by(*at) {
+                for class in flow.carried(*data).iter().copied() {
+                    if said.insert((class, place.clone())) {
+                        let line = format!(
+                            "may reach {place}, which {} talks to: nothing says what it takes",
+                            task.name
+                        );
+                        passed.lines.entry(class).or_default().push(line);
+                    }
+                }
+            }
+        }
+    }
 }
 
 type Tasks<'a> = BTreeMap<&'a str, Vec<&'a Task>>;
@@ -110,7 +136,7 @@ impl Place<'_> {
         let mut refused: Vec<(&str, &[&Task])> = Vec::new();
         for (class, tasks) in tasks {
             let said = match self.accepts {
-                None => "nobody says what may",
+                None => "no `accepts` is stated there",
                 Some(accepts) if accepts.iter().any(|known| known == class) => "accepted",
                 Some(_) => {
                     refused.push((class, tasks));

@@ -1,9 +1,9 @@
 //! What rows bring with them to each task that a guarantee must know: that they may be there twice,
 //! that they may differ the next time, that they are all there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_plan::{CheckOperator, DatasetPlan, Task, TaskKind};
+use pipewright_plan::{CheckOperator, CheckPlan, DatasetPlan, Task, TaskKind};
 
 use super::Facts;
 use crate::graph::Graph;
@@ -79,12 +79,14 @@ impl<'a> Flow<'a> {
         task: &'a Task,
     ) -> Carried<'a> {
         let needs = graph.needs(at);
+        let before = Before::of(graph, needs);
         let subject = subject(task);
         let names = task.inputs.iter().map(String::as_str);
-        let names: Vec<&str> = match subject.filter(|_| task.inputs.is_empty()) {
-            Some(subject) => vec![subject],
+        let names: BTreeSet<&str> = match subject.filter(|_| task.inputs.is_empty()) {
+            Some(subject) => BTreeSet::from([subject]),
             None => names.collect(),
         };
+        let touched: BTreeSet<&str> = task.datasets.iter().map(String::as_str).collect();
         let mut all = Carried::default();
         for name in names {
             let mut one = Carried::default();
@@ -92,21 +94,58 @@ impl<'a> Flow<'a> {
             if let Some(from) = from.filter(|from| needs.binary_search(from).is_ok()) {
                 one = self.at(from);
             }
-            let touched = task.datasets.iter().any(|known| known == name);
-            if let Some(dataset) = facts.datasets.get(name).copied().filter(|_| touched) {
+            let dataset = facts.datasets.get(name).copied();
+            if let Some(dataset) = dataset.filter(|_| touched.contains(name)) {
+                let by_interval = before.reads.get(name) == Some(&true);
                 one = one.and(Carried {
                     repeats: dataset.duplicates.then_some(dataset),
                     unstable: None,
-                    whole: (!by_interval(graph, needs, name)).then_some(dataset),
+                    whole: (!by_interval).then_some(dataset),
                 });
             }
-            if shown_unique(graph, needs, name) {
+            if before.unique.contains(name) {
                 one.repeats = None;
             }
             all = all.and(one);
         }
         all
     }
+}
+
+/// What the tasks right before one say of the rows it is handed.
+struct Before<'a> {
+    /// Datasets that are read for it; whether only the rows of the run's interval are.
+    reads: BTreeMap<&'a str, bool>,
+    /// What a check shows to have no row twice: it fails the run otherwise.
+    unique: BTreeSet<&'a str>,
+}
+
+impl<'a> Before<'a> {
+    fn of(graph: &Graph<'a>, needs: &[usize]) -> Self {
+        let mut before = Self {
+            reads: BTreeMap::new(),
+            unique: BTreeSet::new(),
+        };
+        for task in needs.iter().filter_map(|need| graph.task(*need)) {
+            match &task.kind {
+                TaskKind::Read { dataset, interval } => {
+                    let known = before.reads.entry(dataset).or_insert(true);
+                    *known &= *interval;
+                }
+                TaskKind::Check(check) if shows_unique(check) => {
+                    before.unique.insert(&check.subject);
+                }
+                _ => {}
+            }
+        }
+        before
+    }
+}
+
+fn shows_unique(check: &CheckPlan) -> bool {
+    let unique = |operator: &CheckOperator| matches!(operator, CheckOperator::Unique { .. });
+    let mut conditions = check.conditions.iter();
+    conditions.any(|one| !one.warn && unique(&one.operator))
 }
 
 /// Whether the author says that a step yields other rows each time.
@@ -122,34 +161,4 @@ fn subject(task: &Task) -> Option<&str> {
         TaskKind::Measure { subject } => Some(subject),
         _ => None,
     }
-}
-
-/// Whether a task before takes only the rows of the run's interval of a dataset.
-fn by_interval(graph: &Graph<'_>, needs: &[usize], name: &str) -> bool {
-    let mut reads = needs
-        .iter()
-        .filter_map(|need| match &graph.task(*need)?.kind {
-            TaskKind::Read { dataset, interval } if dataset == name => Some(*interval),
-            _ => None,
-        })
-        .peekable();
-    reads.peek().is_some() && reads.all(|interval| interval)
-}
-
-/// Whether a check before fails the run where two rows share a value.
-fn shown_unique(graph: &Graph<'_>, needs: &[usize], name: &str) -> bool {
-    needs.iter().any(|need| {
-        graph.task(*need).is_some_and(|task| match &task.kind {
-            TaskKind::Check(check) => {
-                let unique =
-                    |operator: &CheckOperator| matches!(operator, CheckOperator::Unique { .. });
-                check.subject == name
-                    && check
-                        .conditions
-                        .iter()
-                        .any(|one| !one.warn && unique(&one.operator))
-            }
-            _ => false,
-        })
-    })
 }
