@@ -183,3 +183,28 @@ fn a_reader_that_starts_with_its_writer_is_told_by_how_much_it_is_early() {
         .is_empty()
     );
 }
+
+#[test]
+fn one_habit_is_told_once() {
+    let plan = |name: &str, reads: &str, writes: &str| {
+        pipeline(name, "0 0 * * *", DAY, (reads, false), writes)
+    };
+    let plans = [
+        plan("a", "raw", "one"),
+        plan("b", "one", "two"),
+        plan("c", "two", "three"),
+        plan("d", "one", "four"),
+    ];
+    let found = pipewright_prove::prove_project(&plans.iter().collect::<Vec<&Plan>>());
+    let texts: Vec<String> = found.iter().map(text).collect();
+    assert_eq!(
+        texts,
+        [
+            "Note PW0526: `b` starts while `a` may still write `one`: it reads what the run before \
+             has left\n  31: `a` may take 30m\n  31: `a` runs 0 0 * * *\n  | a runs 0 0 * * *\n  \
+             | b runs 0 0 * * *, always within 30m of it\n  | 2 more pipelines of these schedules \
+             start before what they read has landed\n  help: write `schedule on one`, or start 30m \
+             later; or promise a `freshness` for `one`"
+        ]
+    );
+}

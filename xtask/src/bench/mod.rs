@@ -1,6 +1,7 @@
 //! How long real projects take, and how that grows.
 
 mod generate;
+mod layered;
 mod measure;
 
 use std::fs;
@@ -36,6 +37,12 @@ pub fn run(sizes: &[usize], program: Option<PathBuf>) -> Result<(), Failure> {
         ] {
             row(*size, task, &pipewright, arguments, &folder)?;
         }
+        let folder = target.join("bench").join(format!("{size}-layers"));
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        layered::project(&folder, *size)?;
+        row(*size, "check layers", &pipewright, &["check"], &folder)?;
     }
     Ok(())
 }

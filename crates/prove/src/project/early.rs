@@ -26,7 +26,9 @@ pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Vec<Diagnostic> {
     let clocks: Vec<Option<Clocked<'_>>> = plans.iter().map(|plan| clocked(plan)).collect();
     let mut lengths: BTreeMap<usize, u64> = BTreeMap::new();
     let mut known: BTreeMap<([&str; 4], u64), bool> = BTreeMap::new();
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    // By the clocks: many pipelines that start at midnight are one habit.
+    let mut told: BTreeMap<([&str; 4], u64), (usize, usize)> = BTreeMap::new();
     for (at, plan) in plans.iter().enumerate() {
         let Some(reader) = clocks.get(at).and_then(Option::as_ref) else {
             continue;
@@ -55,9 +57,16 @@ pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Vec<Diagnostic> {
             let always = *known
                 .entry((key, length))
                 .or_insert_with(|| within(reader, clock, length));
-            always.then_some((dataset, *written_by, clock, length))
+            always.then_some((dataset, *written_by, clock, length, key))
         });
-        if let Some((dataset, writer, clock, length)) = early {
+        if let Some((dataset, writer, clock, length, key)) = early {
+            let (_, others) = *told
+                .entry((key, length))
+                .and_modify(|(_, others)| *others += 1)
+                .or_insert((found.len(), 0));
+            if others > 0 {
+                continue;
+            }
             let mut diagnostic = Diagnostic::new(
                 &rules::READ_BEFORE_LANDING,
                 format!(
@@ -86,6 +95,14 @@ pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Vec<Diagnostic> {
                 duration::show(length),
                 dataset.name
             )));
+        }
+    }
+    for (at, others) in told.into_values().filter(|(_, others)| *others > 0) {
+        if let Some(first) = found.get_mut(at) {
+            let pipelines = if others == 1 { "pipeline" } else { "pipelines" };
+            first.because.push(format!(
+                "{others} more {pipelines} of these schedules start before what they read has landed"
+            ));
         }
     }
     found

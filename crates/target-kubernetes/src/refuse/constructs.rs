@@ -63,7 +63,9 @@ fn of_run<'a>(plan: &'a Plan, found: &mut Found<'a>) {
         found.add(&can::BACKFILL, "runs of the past", &backfill.origin);
     }
     if let Some(late) = &pipeline.late_data {
-        found.add(&can::LATE_DATA, "a pause before the work", &late.origin);
+        let derived = late.because.first().map(|line| line.trim_end_matches(':'));
+        let what = derived.unwrap_or("a pause before the work");
+        found.add(&can::LATE_DATA, what, &late.origin);
     }
     for places in &pipeline.places {
         found.add(&can::PLACES_OF_RUN, &places.name, &places.origin);
