@@ -8,6 +8,7 @@ mod deadline;
 mod freshness;
 mod late;
 mod overlap;
+mod parts;
 mod places;
 mod run;
 
@@ -25,6 +26,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     deadline::prove(plan, graph, &runs, findings);
     overlap::check(plan, &runs, findings);
     late::check(plan, &runs, findings);
+    parts::check(plan, graph, findings);
     freshness::prove(plan, graph, run::bound(plan, &runs), findings);
 }
 

@@ -39,4 +39,4 @@ pub use backfill::{Backfilled, backfilled};
 pub use frequency::{Stretch, most_runs};
 pub use next::next_runs;
 pub use problem::{Problem, Subject, Suggestion};
-pub use ticks::Ticks;
+pub use ticks::{Part, Ticks};

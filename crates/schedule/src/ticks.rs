@@ -1,5 +1,8 @@
 //! The moments of a schedule, clock changes included, and how long rows of one wait for another.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::calendar::WINDOW;
 use crate::clock::{self, Change};
 use crate::runs::Runs;
@@ -14,6 +17,32 @@ const ORDINARY: i64 = 62 * DAY;
 const AROUND: (i64, i64) = (8 * DAY, 15 * DAY);
 /// Schedules that name days of a month and run every minute have more moments than anybody needs.
 const MOST_STEPS: usize = 100_000;
+
+/// A stretch of time that data is cut by, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// An hour.
+    Hour,
+    /// A day.
+    Day,
+    /// A month of the calendar.
+    Month,
+}
+
+impl Part {
+    /// Whether one begins at a moment.
+    fn begins(self, moment: i64) -> bool {
+        match self {
+            Self::Hour => moment.rem_euclid(3_600) == 0,
+            Self::Day => moment.rem_euclid(DAY) == 0,
+            Self::Month => {
+                let day = Timestamp::from_second(moment)
+                    .map(|moment| TimeZone::UTC.to_datetime(moment).day());
+                Self::Day.begins(moment) && day.is_ok_and(|day| day == 1)
+            }
+        }
+    }
+}
 
 /// The runs of a schedule as moments: seconds since 1970. A local time that does not exist has no
 /// run; one that comes twice has one, unless the schedule runs in every hour.
@@ -99,6 +128,35 @@ impl Ticks {
         longest.and_then(|seconds| u64::try_from(seconds).ok())
     }
 
+    /// Whether such a part begins at each of its runs, so that what lies between two runs is whole
+    /// parts: looked for in ten years, or in two months and around clock changes.
+    #[must_use]
+    pub fn begin(&self, part: Part) -> bool {
+        let holds = |from: i64, to: i64| {
+            let mut moment = from;
+            for _ in 0..MOST_STEPS {
+                let Some(run) = self.from(moment).filter(|run| *run < to) else {
+                    break;
+                };
+                if !part.begins(run) {
+                    return false;
+                }
+                moment = run + 1;
+            }
+            true
+        };
+        let ordinary = if self.weekly {
+            ORDINARY
+        } else {
+            HORIZON.1 - HORIZON.0
+        };
+        let changes = self.changes.iter().filter(|change| change.at < HORIZON.1);
+        holds(HORIZON.0, HORIZON.0 + ordinary)
+            && changes
+                .into_iter()
+                .all(|change| holds(change.at - AROUND.0, change.at + AROUND.1))
+    }
+
     /// Whether each of its runs comes less than so many seconds after one of `other`, or at the
     /// same moment: looked for in two months.
     #[must_use]
@@ -125,7 +183,7 @@ impl Ticks {
 
 #[cfg(test)]
 mod tests {
-    use super::Ticks;
+    use super::{Part, Ticks};
 
     fn ticks(expression: &str, zone: &str) -> Ticks {
         Ticks::of(expression, zone).unwrap()
@@ -182,6 +240,28 @@ mod tests {
             berlin.from(1_792_886_400 + 1_801),
             Some(1_792_886_400 + 86_400 + 5_400)
         );
+    }
+
+    #[test]
+    fn parts_begin_at_runs() {
+        for (expression, zone, part, begins) in [
+            ("0 * * * *", "UTC", Part::Hour, true),
+            ("30 * * * *", "UTC", Part::Hour, false),
+            ("0 * * * *", "Asia/Kathmandu", Part::Hour, false),
+            ("0 */6 * * *", "Europe/Berlin", Part::Hour, true),
+            ("0 0 * * *", "UTC", Part::Day, true),
+            ("0 0 * * 1", "UTC", Part::Day, true),
+            ("0 */12 * * *", "UTC", Part::Day, false),
+            ("0 0 * * *", "Europe/Berlin", Part::Day, false),
+            // Midnight in summer only.
+            ("0 1 * * *", "Europe/London", Part::Day, false),
+            ("0 0 1 * *", "UTC", Part::Month, true),
+            ("0 0 1,15 * *", "UTC", Part::Month, false),
+            ("0 0 * * *", "UTC", Part::Month, false),
+        ] {
+            let found = ticks(expression, zone).begin(part);
+            assert_eq!(found, begins, "{expression} in {zone}: {part:?}");
+        }
     }
 
     #[test]

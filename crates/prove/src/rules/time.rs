@@ -264,7 +264,7 @@ dataset tidied: Order = s3.parquet {
   bucket    = "acme-lake"
   prefix    = "tidied/"
   region    = eu-west-1
-  partition = day(placed)
+  partition = hour(placed)
 }
 
 pipeline load {
@@ -317,7 +317,7 @@ writer.
 
 The moments of both schedules are compared over ten years, in their zones.",
     failing: Example(intervals!("every 24h", "every 1h")),
-    passing: Example(intervals!("every 1h", "every 24h")),
+    passing: Example(intervals!("cron \"0 0 * * *\"", "every 24h")),
 };
 
 /// A reader that starts while its writer runs.
@@ -420,4 +420,22 @@ Airflow runs a skipped run of one time a day an hour later, and a doubled one on
 otherwise is refused. The ledger names what each one does.",
     failing: Example(nightly!("kubernetes")),
     passing: Example(nightly!("airflow")),
+};
+
+/// A part is replaced by some of its rows.
+pub const TORN_PARTITION: Rule = Rule {
+    code: "PW0528",
+    name: "torn-partition",
+    severity: Severity::Warning,
+    summary: "A run that replaces parts in time by the rows of its interval holds whole parts.",
+    explanation: "\
+`replacing partition (placed)` replaces each part that occurs in the rows. A run that reads nothing but \
+`interval(…)` holds the rows of its interval. Where parts are days and the interval is an hour, each run \
+replaces the whole day by one hour of it: of twenty-four runs only the last one's rows stay. The same \
+happens at midnight of another zone, since parts are cut in UTC: a day in Berlin is parts of two.
+
+Let the interval be whole parts, cut the dataset finer, or merge by key. What also reads the rows that \
+are there, or a whole dataset, is not concerned.",
+    failing: Example(intervals!("every 1h", "every 24h")),
+    passing: Example(intervals!("every 24h", "every 24h")),
 };
