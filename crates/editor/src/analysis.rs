@@ -1,8 +1,9 @@
 //! The analysis: one version of a project, never changed, and what was found out about it.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use pipewright_driver::Examined;
+use pipewright_driver::{Examined, Inspection, Options, inspect};
 use pipewright_project::Project;
 use pipewright_source::{SourceFile, SourceId, Span};
 use pipewright_syntax::Module;
@@ -18,7 +19,11 @@ pub struct Analysis {
     pub project: Arc<Project>,
     /// What the last check gave.
     pub examined: Option<Arc<Examined>>,
+    /// What the last check gave that came as far as plans.
+    pub planned: Option<Arc<Examined>>,
     tables: OnceLock<Tables>,
+    occurrences: Mutex<BTreeMap<SourceId, Arc<[Occurrence]>>>,
+    inspection: OnceLock<Inspection>,
 }
 
 /// A place in a file.
@@ -33,12 +38,27 @@ pub struct At {
 impl Analysis {
     /// A version with what is known of it.
     #[must_use]
-    pub const fn new(project: Arc<Project>, examined: Option<Arc<Examined>>) -> Self {
+    pub const fn new(
+        project: Arc<Project>,
+        examined: Option<Arc<Examined>>,
+        planned: Option<Arc<Examined>>,
+    ) -> Self {
         Self {
             project,
             examined,
+            planned,
             tables: OnceLock::new(),
+            occurrences: Mutex::new(BTreeMap::new()),
+            inspection: OnceLock::new(),
         }
+    }
+
+    /// This very version, compiled as far as it goes. It takes as long as building does, once.
+    pub fn inspection(&self) -> &Inspection {
+        self.inspection.get_or_init(|| {
+            // No environment and no target is named, so there is nothing that could be unknown.
+            inspect((*self.project).clone(), &Options::default()).unwrap_or_default()
+        })
     }
 
     /// The names of the whole project.
@@ -77,21 +97,33 @@ impl Analysis {
         self.project.modules.get(at.module)?.tree.items.get(at.item)
     }
 
-    /// Every name of a file, in the order of its places.
+    /// Every name of a file, in the order of its places. They are looked for once.
     #[must_use]
-    pub fn occurrences(&self, source: SourceId) -> Vec<Occurrence> {
-        self.module(source)
+    pub fn occurrences(&self, source: SourceId) -> Arc<[Occurrence]> {
+        let known = || {
+            self.occurrences
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(found) = known().get(&source) {
+            return Arc::clone(found);
+        }
+        let found: Arc<[Occurrence]> = self
+            .module(source)
             .map(|(index, _)| occurrences(self, index))
             .unwrap_or_default()
+            .into();
+        known().insert(source, Arc::clone(&found));
+        found
     }
 
     /// The name a cursor touches.
     #[must_use]
     pub fn occurrence(&self, at: At) -> Option<Occurrence> {
-        let mut found = self.occurrences(at.source);
-        found.retain(|one| one.span.touches(at.offset));
+        let found = self.occurrences(at.source);
+        let touching = found.iter().filter(|one| one.span.touches(at.offset));
         // Of two that touch each other, the one that begins here is meant.
-        found.into_iter().next_back()
+        touching.last().copied()
     }
 
     /// The item that declares what is named at a place.

@@ -8,7 +8,7 @@ use crate::Analysis;
 
 /// The plans of a pipeline, one an environment.
 pub fn plans<'a>(analysis: &'a Analysis, pipeline: &str) -> Vec<&'a Plan> {
-    let examined = analysis.examined.as_deref();
+    let examined = analysis.planned.as_deref();
     let stages = examined.into_iter().flat_map(|examined| &examined.stages);
     stages
         .flat_map(|stage| &stage.plans)
@@ -18,7 +18,7 @@ pub fn plans<'a>(analysis: &'a Analysis, pipeline: &str) -> Vec<&'a Plan> {
 
 /// Every plan there is.
 pub fn all(analysis: &Analysis) -> impl Iterator<Item = &Plan> {
-    let examined = analysis.examined.as_deref();
+    let examined = analysis.planned.as_deref();
     let stages = examined.into_iter().flat_map(|examined| &examined.stages);
     stages.flat_map(|stage| &stage.plans)
 }

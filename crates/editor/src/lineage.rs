@@ -128,7 +128,7 @@ fn edges(analysis: &Analysis, index: usize, module: &Module, pipeline: &Pipeline
             .is_some_and(|name| name.span == item)
     };
     let mut edges: Vec<Edge> = occurrences
-        .into_iter()
+        .iter()
         .filter(|one| one.kind == Kind::Dataset && inside(one.span))
         .filter_map(|one| {
             let written = sinks

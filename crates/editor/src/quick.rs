@@ -48,16 +48,21 @@ impl Base {
     }
 }
 
+/// Whether a project has mistakes that end a check before it begins.
+#[must_use]
+pub fn is_broken(project: &Project) -> bool {
+    project.diagnostics.iter().any(Diagnostic::is_error)
+}
+
 /// Whether a whole check takes no longer than a quick one.
 #[must_use]
 pub fn is_small(project: &Project) -> bool {
     /// Pipelines of a small project, families counted once.
     const FEW: usize = 8;
-    let broken = project.diagnostics.iter().any(Diagnostic::is_error);
     let items = project.modules.iter().flat_map(|module| &module.tree.items);
     let pipelines =
         items.filter(|item| matches!(item.kind, pipewright_syntax::tree::ItemKind::Pipeline(_)));
-    broken || pipelines.take(FEW + 1).count() <= FEW
+    pipelines.take(FEW + 1).count() <= FEW
 }
 
 /// The findings of a file that differs from what was checked, or nothing where only a whole check can

@@ -57,8 +57,15 @@ fn within(
 ) -> impl Iterator<Item = Occurrence> + use<'_> {
     let word = analysis.slice(found.span);
     let all = analysis.occurrences(source);
-    all.into_iter().filter(move |one| match found.target {
-        Some(target) => one.target == Some(target),
-        None => one.target.is_none() && one.kind == found.kind && analysis.slice(one.span) == word,
-    })
+    let same: Vec<Occurrence> = all
+        .iter()
+        .filter(|one| match found.target {
+            Some(target) => one.target == Some(target),
+            None => {
+                one.target.is_none() && one.kind == found.kind && analysis.slice(one.span) == word
+            }
+        })
+        .copied()
+        .collect();
+    same.into_iter()
 }

@@ -140,7 +140,7 @@ fn clashes(
     let own = analysis.item_around(declared).map(|(_, item)| item.span);
     let files: BTreeSet<_> = places.iter().map(|place| place.source).collect();
     for source in files {
-        for one in analysis.occurrences(source) {
+        for one in analysis.occurrences(source).iter() {
             let same_word = one.declares() && analysis.slice(one.span) == new;
             if !same_word || whole.is_some() {
                 continue;

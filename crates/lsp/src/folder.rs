@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pipewright_driver::Examined;
 use pipewright_editor::Analysis;
-use pipewright_editor::quick::{Base, is_small};
+use pipewright_editor::quick::{Base, is_broken, is_small};
 use pipewright_project::{Disk, LoadOptions, Parse, Parsed, Parser, Project, load_with};
 use pipewright_source::{SourceFile, SourceId};
 
@@ -39,6 +39,8 @@ pub struct Folder {
     remembered: Remembered,
     analysis: Option<Arc<Analysis>>,
     examined: Option<Arc<Examined>>,
+    /// What the last check gave that came as far as plans.
+    planned: Option<Arc<Examined>>,
     base: Option<Arc<Base>>,
     /// Buffers that changed since the last analysis.
     changed: BTreeSet<String>,
@@ -65,6 +67,7 @@ impl Folder {
             remembered: Remembered::default(),
             analysis: None,
             examined: None,
+            planned: None,
             base: None,
             changed: BTreeSet::new(),
             stale: true,
@@ -120,11 +123,17 @@ impl Folder {
     /// Takes over what a whole check of a version found.
     pub fn checked(&mut self, project: &Arc<Project>, examined: &Arc<Examined>) {
         self.examined = Some(Arc::clone(examined));
-        self.base = (!is_small(project))
-            .then(|| Arc::new(Base::new(Arc::clone(project), Arc::clone(examined))));
+        if examined.program.is_some() {
+            self.planned = Some(Arc::clone(examined));
+        }
+        // Quick checks go on from what was sound last: what is broken is about to be mended.
+        if !is_broken(project) {
+            self.base = (!is_small(project))
+                .then(|| Arc::new(Base::new(Arc::clone(project), Arc::clone(examined))));
+        }
         if let Some(analysis) = &self.analysis {
             let project = Arc::clone(&analysis.project);
-            self.analysis = Some(Arc::new(Analysis::new(project, self.examined.clone())));
+            self.analysis = Some(Arc::new(self.version(project)));
         }
     }
 
@@ -144,8 +153,12 @@ impl Folder {
         self.take(project)
     }
 
+    fn version(&self, project: Arc<Project>) -> Analysis {
+        Analysis::new(project, self.examined.clone(), self.planned.clone())
+    }
+
     fn take(&mut self, project: Project) -> Arc<Analysis> {
-        let analysis = Arc::new(Analysis::new(Arc::new(project), self.examined.clone()));
+        let analysis = Arc::new(self.version(Arc::new(project)));
         self.analysis = Some(Arc::clone(&analysis));
         analysis
     }

@@ -6,11 +6,13 @@
 use std::sync::mpsc::Sender;
 
 use futures::channel::oneshot;
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::request::{GotoTypeDefinitionParams, GotoTypeDefinitionResponse};
 use tower_lsp::ls_types::*;
-use tower_lsp::{Client, LanguageServer};
+use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
+use crate::handlers::{OfFile, OfPipeline, OfProject};
 use crate::messages::Message;
 use crate::outbox::Outbox;
 use crate::publish::Publisher;
@@ -74,6 +76,44 @@ impl Front {
             }),
         ));
         answered.await.map_err(|_| Error::internal_error())?
+    }
+}
+
+/// What the protocol does not know: `docs/editors/protocol.md`.
+impl Front {
+    /// Adds these requests to a service.
+    pub fn extend(service: LspServiceBuilder<Self>) -> LspServiceBuilder<Self> {
+        service
+            .custom_method("pipewright/generatedOutput", Self::generated_output)
+            .custom_method("pipewright/generatedFile", Self::generated_file)
+            .custom_method("pipewright/sourceMap", Self::source_map)
+            .custom_method("pipewright/graph", Self::graph)
+            .custom_method("pipewright/ledger", Self::ledger)
+    }
+
+    async fn generated_output(&self, params: OfProject) -> Result<Option<Value>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::generated_output).await
+    }
+
+    async fn generated_file(&self, params: OfFile) -> Result<Option<Value>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::generated_file).await
+    }
+
+    async fn source_map(&self, params: OfFile) -> Result<Option<Value>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::source_map).await
+    }
+
+    async fn graph(&self, params: OfPipeline) -> Result<Option<Value>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::graph).await
+    }
+
+    async fn ledger(&self, params: OfPipeline) -> Result<Option<Value>> {
+        let uri = params.text_document.uri.clone();
+        self.read(uri, params, handlers::ledger).await
     }
 }
 

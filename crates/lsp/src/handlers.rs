@@ -7,6 +7,7 @@ mod layout;
 mod names;
 mod notes;
 mod outline;
+mod preview;
 mod typing;
 
 pub use actions::code_action;
@@ -18,4 +19,7 @@ pub use names::{
 };
 pub use notes::{code_lens, document_link, inlay_hint};
 pub use outline::{document_symbol, workspace_symbol};
+pub use preview::{
+    OfFile, OfPipeline, OfProject, generated_file, generated_output, graph, ledger, source_map,
+};
 pub use typing::{completion, hover};

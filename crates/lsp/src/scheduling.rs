@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use pipewright_driver::Examined;
 use pipewright_editor::diagnostics::{Finding, diagnostics};
-use pipewright_editor::quick::is_small;
+use pipewright_editor::quick::{is_broken, is_small};
 use pipewright_source::SourceId;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
@@ -97,7 +97,7 @@ impl State {
             return;
         };
         let analysis = folder.analysis();
-        let quick = if is_small(&analysis.project) {
+        let quick = if is_small(&analysis.project) || is_broken(&analysis.project) {
             None
         } else {
             folder.base().and_then(|base| {

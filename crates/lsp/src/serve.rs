@@ -27,8 +27,8 @@ pub fn serve() -> io::Result<bool> {
     let outbox = Outbox::start();
     let input = Input::start(outbox.clone());
     let asked_to_stop = Arc::new(AtomicBool::new(false));
-    let (service, socket) =
-        LspService::build(|client| Front::start(client, outbox.clone())).finish();
+    let builder = LspService::build(|client| Front::start(client, outbox.clone()));
+    let (service, socket) = Front::extend(builder).finish();
     let service = Attentive {
         service,
         asked_to_stop: Arc::clone(&asked_to_stop),
