@@ -13,14 +13,17 @@ interface Report {
 }
 
 /** How long the whole run may take. */
-const PATIENCE = 240_000;
+const PATIENCE = 600_000;
 
-export async function testInHost(vsix: string): Promise<void> {
+export async function testInHost(vsix: string, only = process.env['ONLY'] ?? ''): Promise<void> {
   const workspace = new Workspace();
   workspace.example('customer-analytics');
   workspace.example('gdpr-two-environments');
   const report = path.join(workspace.folder, 'report.json');
-  const vscode = await VSCode.start({ vsix, environment: { PIPEWRIGHT_TEST_REPORT: report } });
+  const vscode = await VSCode.start({
+    vsix,
+    environment: { PIPEWRIGHT_TEST_REPORT: report, PIPEWRIGHT_TEST_ONLY: only },
+  });
   try {
     const host = new URL(vscode.origin).host;
     const remote = (file: string) => `vscode-remote://${host}${path.join(HERE, file)}`;
@@ -38,7 +41,7 @@ export async function testInHost(vsix: string): Promise<void> {
     const late = new Promise<void>((_, reject) => {
       setTimeout(() => reject(new Error('the tests did not end')), PATIENCE).unref();
     });
-    await Promise.race([ended, late]);
+    await Promise.race([ended, late]).catch((error: Error) => console.log(`  ${error.message}`));
     await context.close();
     show(report);
   } finally {

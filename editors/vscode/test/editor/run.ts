@@ -2,6 +2,7 @@
 //
 //     npm run editor                         everything
 //     npm run editor -- host                 only the tests inside the extension host
+//     ONLY=rename npm run editor -- host     only those of them whose titles say so
 //     npm run editor -- ui                   only what a person sees
 //     npm run editor -- restricted           only the folder that nobody trusts
 

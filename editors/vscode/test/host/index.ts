@@ -9,19 +9,25 @@ export async function run(): Promise<void> {
   for (const file of globSync('*.test.js', { cwd: __dirname }).sort()) {
     mocha.addFile(path.join(__dirname, file));
   }
+  mocha.grep(process.env['PIPEWRIGHT_TEST_ONLY'] ?? '');
   const passed: string[] = [];
   const failed: { title: string; error: string }[] = [];
+  // Written after each test: what hangs later hides nothing.
+  const tell = () => {
+    const report = process.env['PIPEWRIGHT_TEST_REPORT'];
+    if (report) {
+      writeFileSync(report, JSON.stringify({ passed, failed }));
+    }
+  };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
     runner.on('pass', (test) => passed.push(test.fullTitle()));
     runner.on('fail', (test, error) =>
       failed.push({ title: test.fullTitle(), error: error.stack ?? String(error) }),
     );
+    runner.on('test end', tell);
+    runner.on('end', tell);
   });
-  const report = process.env['PIPEWRIGHT_TEST_REPORT'];
-  if (report) {
-    writeFileSync(report, JSON.stringify({ passed, failed }));
-  }
   if (failed.length > 0) {
     throw new Error(`${failed.length} tests failed`);
   }
