@@ -8,7 +8,7 @@ use crate::{
     expected,
     foreign::foreign,
     form::form,
-    heal::{Change, Healed, starters, unit},
+    heal::{Change, Healed, is_quoted_field, starters, unit},
     probe::Stop,
 };
 
@@ -173,6 +173,18 @@ fn at_token(entry: &Entry<'_>, stop: &Stop, found: &Lexeme, healed: Option<&Heal
         .checked_sub(1)
         .and_then(|index| entry.tokens.get(index));
     match healed.map(|healed| healed.change) {
+        Some(change) if is_quoted_field(entry, change) => {
+            let first = entry.tokens.first().unwrap_or(found);
+            let span = entry.span(first).to(span);
+            let meant = format!("{} =", first.text(entry.text).trim_matches('"'));
+            Diagnostic::new(
+                &rules::WRONG_MARK,
+                "the name of a field stands without quotes, its value follows `=`",
+                span,
+                format!("written `{meant}`"),
+            )
+            .fix(format!("write `{meant}`"), span, meant)
+        }
         Some(Change::Replace(token)) => {
             let meant = token.spelling();
             let rule: &'static Rule = if found.token.is_name() {

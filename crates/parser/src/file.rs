@@ -1,15 +1,23 @@
 //! One file: text to tree.
 
-use pipewright_diagnostics::Diagnostic;
-use pipewright_source::SourceId;
-use pipewright_syntax::{balance, layout, lex, rules, tree::File};
+use std::collections::BTreeSet;
 
-use crate::{grammar, nodes::Nodes, repair};
+use pipewright_diagnostics::{Diagnostic, bounded};
+use pipewright_source::SourceId;
+use pipewright_syntax::{
+    balance, layout, read, rules,
+    tree::{File, Item, ItemKind},
+};
+
+use crate::{foreign, grammar, nodes::Nodes, repair};
 
 /// Parses the text of one file. The tree is total; the findings are in source order.
 #[must_use]
 pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
-    let mut lexed = lex(source, text);
+    let whole = text;
+    let read = read(source, whole);
+    let mut lexed = read.lexed;
+    let text = read.masked.as_deref().unwrap_or(whole);
     let mut diagnostics = std::mem::take(&mut lexed.diagnostics);
     let balanced = balance(source, text, &lexed);
     let strays: Vec<u32> = balanced
@@ -33,7 +41,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
             .and_then(|first| first.indent)
             .is_some_and(|indent| indent > 0);
         let tokens = layout(&tokens);
-        let (mut read, failures) = grammar::items(&nodes, &tokens);
+        let (mut found, failures) = grammar::items(&nodes, &tokens);
         if !failures.is_empty() {
             nodes.take_diagnostics();
             let repaired = repair::repair(source, text, known, &nodes, &tokens);
@@ -42,14 +50,17 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
                 broken = !repaired.diagnostics.is_empty();
                 diagnostics.extend(repaired.diagnostics);
             }
-            read = repaired.items;
+            found = repaired.items;
         } else {
             broken = false;
         }
         diagnostics.extend(nodes.take_diagnostics());
-        items.extend(read);
+        items.extend(found);
     }
 
+    if let Some(other) = foreign_file(source, whole, &items, &diagnostics) {
+        diagnostics = vec![other];
+    }
     let claimed = nodes.claimed();
     let unclaimed = lexed.docs.unclaimed(&claimed);
     if !diagnostics.iter().any(Diagnostic::is_error) {
@@ -71,6 +82,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     comments.extend(unclaimed);
     comments.sort_by_key(|comment| comment.span);
     diagnostics.sort_by(|a, b| (a.primary.span, a.rule.code).cmp(&(b.primary.span, b.rule.code)));
+    let diagnostics = bounded(diagnostics);
     let file = File {
         source,
         doc: lexed.doc,
@@ -78,4 +90,40 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         comments,
     };
     (file, diagnostics)
+}
+
+/// How many items must be unreadable before a file is said to hold none.
+const FEW: usize = 3;
+
+/// What is said of a file of which nothing can be read, in the place of everything else.
+fn foreign_file(
+    source: SourceId,
+    text: &str,
+    items: &[Item],
+    diagnostics: &[Diagnostic],
+) -> Option<Diagnostic> {
+    let is_unknown = |found: &&Diagnostic| found.rule.code == rules::UNKNOWN_ITEM.code;
+    let unknown: BTreeSet<u32> = diagnostics
+        .iter()
+        .filter(is_unknown)
+        .map(|found| found.primary.span.start)
+        .collect();
+    let read = |item: &Item| {
+        let nothing = matches!(item.kind, ItemKind::Error | ItemKind::Import(_));
+        !nothing && !unknown.contains(&item.span.start)
+    };
+    if diagnostics.is_empty() || items.iter().any(read) {
+        return None;
+    }
+    let merge = |found: &Diagnostic| found.rule.code == rules::MERGE_CONFLICT.code;
+    if diagnostics.iter().any(merge) {
+        return None;
+    }
+    let unclear = diagnostics.iter().filter(is_unknown);
+    let unclear = unclear.filter(|found| found.fixes.is_empty()).count();
+    foreign::other_language(source, text).or_else(|| {
+        (unclear >= FEW)
+            .then(|| foreign::unreadable(source, text))
+            .flatten()
+    })
 }

@@ -4,7 +4,7 @@ use pipewright_syntax::{Block, Keyword, KeywordGroup, Lexeme, Token, nearest, nu
 
 use crate::{
     explain::Entry,
-    foreign::meant,
+    foreign::{is_elsewhere, meant},
     probe::{Stop, probe},
 };
 
@@ -270,6 +270,12 @@ fn fits(entry: &Entry<'_>, stop: &Stop, token: Token) -> bool {
         {
             false
         }
+        // `not_null id` lacks no list.
+        Token::Keyword(Keyword::In)
+            if entry.block == Block::Conditions && found.token.is_name() =>
+        {
+            false
+        }
         Token::Keyword(Keyword::In) => {
             let limits = entry.first == Some(Token::Keyword(Keyword::Concurrency));
             (matches!(entry.block, Block::Clauses | Block::Conditions) && !limits)
@@ -277,7 +283,12 @@ fn fits(entry: &Entry<'_>, stop: &Stop, token: Token) -> bool {
                     && before.is_some_and(|before| before.token == Token::Text))
         }
         Token::Keyword(Keyword::Every) => matches!(found.token, Token::Duration | Token::BadValue),
-        Token::Keyword(Keyword::Cron | Keyword::Run) => found.token == Token::Text,
+        // `"@daily"` is no cron.
+        Token::Keyword(Keyword::Cron | Keyword::Run) => {
+            found.token == Token::Text && !found.text(entry.text).starts_with("\"@")
+        }
+        // `on failure { … }` lacks more than a word.
+        Token::Keyword(Keyword::Notify) => found.token != Token::LeftBrace,
         Token::Keyword(Keyword::Or) => entry
             .tokens
             .iter()
@@ -298,10 +309,30 @@ fn near_keyword(entry: &Entry<'_>, stop: &Stop, found: &Lexeme) -> Option<Token>
         .filter(|word| Keyword::from_text(word).is_some())
         .map(String::as_str);
     let written = found.text(entry.text);
+    // It says more than the word: `retries = 3`.
+    if stop.index == 0 && is_elsewhere(entry, written) {
+        return None;
+    }
     if let Some(same) = possible.clone().find(|it| it.eq_ignore_ascii_case(written)) {
         return Keyword::from_text(same).map(Token::Keyword);
     }
     meant(found.text(entry.text), possible).map(Token::Keyword)
+}
+
+/// Whether a field is written as in JSON, `"a": 1`, and its name needs no quotes.
+pub fn is_quoted_field(entry: &Entry<'_>, change: Change) -> bool {
+    let name = entry.tokens.first().map(|first| first.text(entry.text));
+    change == Change::Replace(Token::Equal)
+        && entry.block == Block::Fields
+        && entry.first == Some(Token::Text)
+        && name.is_some_and(|name| {
+            let inside = name.trim_matches('"');
+            name.len() == inside.len() + 2
+                && inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && inside
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
 }
 
 fn apply(entry: &Entry<'_>, stop: &Stop, change: Change) -> Healed {
@@ -317,6 +348,16 @@ fn apply(entry: &Entry<'_>, stop: &Stop, change: Change) -> Healed {
             tokens.insert(at, Lexeme::inserted(token, end));
         }
         (Change::Replace(token) | Change::Join(token), Some(_)) => {
+            if is_quoted_field(entry, change)
+                && let Some(name) = tokens.first_mut()
+            {
+                *name = Lexeme {
+                    token: Token::Word,
+                    start: name.start + 1,
+                    end: name.end.saturating_sub(1),
+                    ..*name
+                };
+            }
             if let Some(found) = tokens.get_mut(at) {
                 found.token = token;
             }

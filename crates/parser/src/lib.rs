@@ -19,6 +19,7 @@ mod file;
 mod foreign;
 mod form;
 mod grammar;
+mod header;
 mod heal;
 mod nodes;
 mod probe;

@@ -11,7 +11,7 @@ use pipewright_syntax::{Block, Keyword, Lexeme, Token, tree::Item};
 use crate::{
     explain::{self, Entry},
     foreign::{body_like, meant},
-    grammar, heal,
+    grammar, header, heal,
     nodes::Nodes,
     probe::probe,
 };
@@ -167,10 +167,13 @@ impl Repair<'_> {
                     first,
                 };
                 let healed = heal::heal(&entry, &stop);
+                let reads = healed.as_ref().is_some_and(|healed| healed.reads);
+                let recovered = (!reads).then(|| header::recover(&entry)).flatten();
                 // What a bracket holds that is due nowhere, nobody can tell.
                 let due_nowhere = opened.iter().find(|(at, _)| *at == stop.index + 1);
                 if let Some((_, findings)) = due_nowhere
-                    && !healed.as_ref().is_some_and(|healed| healed.reads)
+                    && !reads
+                    && recovered.is_none()
                 {
                     self.diagnostics.truncate(*findings);
                 }
@@ -178,8 +181,12 @@ impl Repair<'_> {
                     let diagnostic = explain::explain(&entry, &stop, healed.as_ref());
                     self.diagnostics.push(diagnostic);
                 }
-                match healed.filter(|healed| healed.reads) {
-                    Some(healed) => self.keep(&healed.tokens, blocks),
+                match healed
+                    .filter(|_| reads)
+                    .map(|healed| healed.tokens)
+                    .or(recovered)
+                {
+                    Some(tokens) => self.keep(&tokens, blocks),
                     None => self.replace(tokens),
                 }
             }
@@ -302,9 +309,16 @@ fn cut(block: Block, tokens: &[Lexeme]) -> Option<(&[Lexeme], Lexeme)> {
 /// How many tokens the first entry has.
 fn entry_length(block: Block, tokens: &[Lexeme]) -> usize {
     let mut level = 0_usize;
+    // A comma in `map<string, int>` separates no columns.
+    let mut angles = 0_usize;
     for (index, lexeme) in tokens.iter().enumerate() {
+        match lexeme.token {
+            Token::Less if block == Block::Columns => angles += 1,
+            Token::Greater => angles = angles.saturating_sub(1),
+            _ => {}
+        }
         let separates = lexeme.token == Token::NewLine
-            || (lexeme.token == Token::Comma && block.commas_separate());
+            || (lexeme.token == Token::Comma && block.commas_separate() && angles == 0);
         if separates && level == 0 {
             return index;
         }

@@ -84,11 +84,9 @@ fn findings_are_as_written_beside_them() {
         }
         if diagnostics.iter().all(|it| !it.fixes.is_empty()) {
             let left = findings(&fixed(&text));
-            assert!(
-                left.lines().count() == 1,
-                "{name}: after its fixes\n{}\n{left}",
-                fixed(&text)
-            );
+            if left.lines().count() != 1 {
+                wrong.push(format!("{name}: after its fixes\n{}\n{left}", fixed(&text)));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -9,12 +9,18 @@ pub struct LineColumn {
     pub column: u32,
 }
 
+/// Characters are counted up to every so many bytes, so that a column is never counted from the
+/// start of a line, however long that is.
+const STRIDE: usize = 512;
+
 /// A file's text, and where its lines begin.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     path: String,
     text: String,
     line_starts: Vec<u32>,
+    /// How many characters begin before each multiple of the stride.
+    characters: Vec<u32>,
 }
 
 impl SourceFile {
@@ -30,10 +36,17 @@ impl SourceFile {
                 .filter(|(_, byte)| *byte == b'\n')
                 .map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)),
         );
+        let mut characters = vec![0];
+        let mut begun = 0;
+        for piece in text.as_bytes().chunks(STRIDE) {
+            begun += count(piece);
+            characters.push(begun);
+        }
         Self {
             path: path.into(),
             text,
             line_starts,
+            characters,
         }
     }
 
@@ -56,18 +69,54 @@ impl SourceFile {
             .line_starts
             .partition_point(|start| *start <= offset)
             .max(1);
-        let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
-        let end = (offset as usize).min(self.text.len());
-        let before = self.text.get(start..end).unwrap_or("");
+        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
         LineColumn {
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
+            column: self.begun(offset).saturating_sub(self.begun(start)) + 1,
         }
+    }
+
+    /// How many characters begin before a byte offset.
+    fn begun(&self, offset: u32) -> u32 {
+        let end = (offset as usize).min(self.text.len());
+        let mark = end / STRIDE;
+        let rest = self.text.as_bytes().get(mark * STRIDE..end);
+        let before = self.characters.get(mark).copied().unwrap_or(0);
+        before + count(rest.unwrap_or(&[]))
     }
 
     /// The text of a byte range, or "" where the range is not one of this file.
     #[must_use]
     pub fn slice(&self, start: u32, end: u32) -> &str {
         self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+}
+
+/// How many characters begin in a piece of UTF-8.
+fn count(piece: &[u8]) -> u32 {
+    let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+    u32::try_from(piece.iter().filter(begins).count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STRIDE, SourceFile};
+
+    #[test]
+    fn columns_count_characters_however_long_the_line() {
+        // Two, three and four bytes a character, so that strides end inside of some.
+        let line: String = "aä€😀".chars().cycle().take(3 * STRIDE).collect();
+        let text = format!("{line}\r\n{line}\n");
+        let file = SourceFile::new("a.pipe", text.clone());
+        let (mut row, mut column) = (1, 1);
+        for (at, character) in text.char_indices() {
+            let place = file.line_column(u32::try_from(at).unwrap_or(0));
+            assert_eq!((place.line, place.column), (row, column), "at {at}");
+            (row, column) = match character {
+                '\n' => (row + 1, 1),
+                _ => (row, column + 1),
+            };
+        }
+        assert_eq!(file.line_column(u32::MAX).line, 3);
     }
 }

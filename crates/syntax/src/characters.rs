@@ -3,7 +3,7 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::{SourceId, Span};
 
-use crate::rules;
+use crate::{mask, rules};
 
 /// How many are reported one by one.
 const LIMIT: usize = 100;
@@ -22,13 +22,18 @@ pub const fn is_forbidden(character: char) -> bool {
 /// One finding for each forbidden character, and for each carriage return without its line feed.
 pub fn report(source: SourceId, text: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) {
     let mut found = 0_usize;
+    let mut returns: Vec<usize> = Vec::new();
     let mut characters = text
         .char_indices()
         .skip_while(|(at, _)| *at < start)
         .peekable();
     while let Some((at, character)) = characters.next() {
         let lone_return = character == '\r' && characters.peek().is_none_or(|next| next.1 != '\n');
-        if !is_forbidden(character) && !lone_return {
+        if lone_return {
+            returns.push(at);
+            continue;
+        }
+        if !is_forbidden(character) {
             continue;
         }
         found += 1;
@@ -49,12 +54,37 @@ pub fn report(source: SourceId, text: &str, start: usize, diagnostics: &mut Vec<
         if found == LIMIT {
             diagnostic = diagnostic.help("further ones in this file are not listed");
         }
-        diagnostics.push(if lone_return {
-            diagnostic.fix("replace it by a line end", span, "\n")
-        } else {
-            diagnostic.fix("remove it", span, "")
-        });
+        diagnostics.push(diagnostic.fix("remove it", span, ""));
     }
+    diagnostics.extend(lone_returns(source, &returns));
+}
+
+/// The one finding for all carriage returns without a line feed: so files of old systems end lines.
+fn lone_returns(source: SourceId, places: &[usize]) -> Option<Diagnostic> {
+    let first = *places.first()?;
+    let span = Span::new(source, offset(first), offset(first + 1));
+    let mut found = Diagnostic::new(
+        &rules::FORBIDDEN_CHARACTER,
+        format!(
+            "the character U+000D ({}) may not stand in a file",
+            kind('\r')
+        ),
+        span,
+        "U+000D is here",
+    );
+    let title = match places.len() {
+        1 => "replace it by a line end".to_owned(),
+        count => {
+            found = found.help(format!(
+                "there are {count} in this file: it ends its lines so"
+            ));
+            "replace all of them by line ends".to_owned()
+        }
+    };
+    let edits = places.iter().take(LIMIT * 100);
+    let edits = edits.map(|at| (*at..at + 1, "\n".to_owned()));
+    found.fixes.push(mask::change(source, title, edits));
+    Some(found)
 }
 
 /// What sort of character it is, for people.

@@ -12,7 +12,7 @@ use crate::{
     DocTable, Keyword, Lexeme, Token, characters,
     characters::offset,
     comments::{DocLine, doc},
-    number,
+    lookalike, number,
     raw::{Closed, Raw, Unclosed},
     repair, rules,
     tree::{Comment, Doc},
@@ -35,6 +35,8 @@ pub struct Lexed {
     pub diagnostics: Vec<Diagnostic>,
     /// Where a text or comment had no end and may have swallowed brackets.
     pub swallowed: Vec<u32>,
+    /// Where characters stand that look like marks of the language.
+    pub lookalikes: Vec<usize>,
 }
 
 /// Cuts the text of a file into tokens. A byte order mark at its head is passed over.
@@ -297,6 +299,11 @@ impl Lexer<'_> {
         {
             return;
         }
+        let lookalikes = text
+            .char_indices()
+            .filter(|(_, character)| lookalike::meant(*character).is_some())
+            .map(|(at, _)| from + at);
+        self.out.lookalikes.extend(lookalikes.collect::<Vec<_>>());
         self.push(Token::Error, from, to);
     }
 
@@ -376,8 +383,13 @@ impl Lexer<'_> {
 
     fn single_quotes(&mut self, from: usize, to: usize) -> Token {
         let span = self.span(from, to);
-        let inner = self.slice(from + 1, to - 1);
-        let fixed = format!("\"{}\"", inner.replace('"', "\\\""));
+        let block = to - from >= 6 && self.slice(from, to).starts_with("'''");
+        let fixed = if block {
+            format!("\"\"\"{}\"\"\"", self.slice(from + 3, to - 3))
+        } else {
+            let inner = self.slice(from + 1, to - 1);
+            format!("\"{}\"", inner.replace('"', "\\\""))
+        };
         self.report(
             Diagnostic::new(
                 &rules::FOREIGN_SPELLING,

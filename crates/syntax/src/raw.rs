@@ -9,8 +9,8 @@ pub enum Raw {
     /// Space that means nothing.
     #[regex(r"[ \t]+")]
     Space,
-    /// A line end.
-    #[regex(r"\r?\n")]
+    /// A line end; a carriage return alone is one of old systems.
+    #[regex(r"\r\n?|\n")]
     LineEnd,
     /// `// …`
     #[regex(r"//[^\r\n]*", allow_greedy = true)]
@@ -126,6 +126,7 @@ pub enum Raw {
 pub struct Unclosed {
     comment: bool,
     block: bool,
+    single: bool,
 }
 
 /// Whether the end mark was found.
@@ -199,7 +200,13 @@ fn line_text(lexer: &mut Lexer<'_, Raw>) -> Closed {
     let escapes = !is_program(lexer);
     let rest = lexer.remainder();
     let mut escaped = false;
+    // An element in a hole has quotes of its own: `"${load["orders"].count}"`.
+    let mut hole = false;
+    let mut inside = 0;
     for (at, character) in rest.char_indices() {
+        if at < inside {
+            continue;
+        }
         match character {
             '\n' => {
                 let end = if rest.get(..at).is_some_and(|text| text.ends_with('\r')) {
@@ -212,6 +219,15 @@ fn line_text(lexer: &mut Lexer<'_, Raw>) -> Closed {
             }
             _ if escaped => escaped = false,
             '\\' => escaped = escapes,
+            '{' => hole = escapes && rest.get(..at).is_some_and(|text| text.ends_with('$')),
+            '}' => hole = false,
+            '"' if hole => match element(rest, at) {
+                Some(end) => inside = end,
+                None => {
+                    lexer.bump(at + 1);
+                    return Closed::Yes;
+                }
+            },
             '"' => {
                 lexer.bump(at + 1);
                 return Closed::Yes;
@@ -221,6 +237,14 @@ fn line_text(lexer: &mut Lexer<'_, Raw>) -> Closed {
     }
     lexer.bump(unclosed_end(rest, rest.len()));
     Closed::No
+}
+
+/// Where the quoted key ends that begins at `at`, right after a `[`.
+fn element(rest: &str, at: usize) -> Option<usize> {
+    let bracket = rest.get(..at)?.ends_with('[');
+    let key = rest.get(at + 1..)?;
+    let length = key.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))?;
+    (bracket && key.get(length..)?.starts_with("\"]")).then_some(at + length + 2)
 }
 
 /// Where an unclosed text on one line is taken to end: brackets and commas at the line's end are
@@ -240,6 +264,15 @@ fn unclosed_end(rest: &str, end: usize) -> usize {
 
 fn single_text(lexer: &mut Lexer<'_, Raw>) -> Option<Closed> {
     let rest = lexer.remainder();
+    // As Python writes a text of several lines.
+    if let Some(inner) = rest.strip_prefix("''").filter(|_| !lexer.extras.single) {
+        let Some(at) = inner.find("'''") else {
+            lexer.extras.single = true;
+            return None;
+        };
+        lexer.bump(at + 5);
+        return Some(Closed::Yes);
+    }
     let at = rest.find(['\'', '\n', '\r'])?;
     if !rest.get(at..).is_some_and(|tail| tail.starts_with('\'')) {
         return None;

@@ -3,7 +3,7 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::{SourceId, Span};
 
-use crate::{Keyword, Lexed, Lexeme, Token, rules};
+use crate::{Keyword, Lexed, Lexeme, Token, marks::Foreign, rules};
 
 /// The tokens with such runs made one; each run is reported once, as a text without quotes where
 /// a value is due, as an unexpected character elsewhere.
@@ -30,6 +30,7 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
         } else {
             run_length(rest)
         };
+        let whole_rest = rest;
         let (run, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         rest = after;
         if !run.iter().any(|lexeme| lexeme.token == Token::Error) {
@@ -40,6 +41,28 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
         let mut whole = Lexeme { end, ..*first };
         let value_due =
             first.indent.is_none() && out.last().is_some_and(|last| asks_value(last.token));
+        let foreign = Foreign {
+            source,
+            text,
+            before: &out,
+            rest: whole_rest,
+            length: run.len(),
+        };
+        if let Some(said) = foreign.said_of().filter(|_| !cron) {
+            rest = rest.get(said.after..).unwrap_or(&[]);
+            for _ in 0..said.before {
+                if let Some(last) = out.pop() {
+                    (whole.start, whole.indent) = (last.start, last.indent);
+                }
+            }
+            let taken = said.after.checked_sub(1).and_then(|last| after.get(last));
+            whole.end = taken.map_or(end, |last| last.end);
+            whole.token = said.token;
+            runs.push(whole.span(source));
+            found.push(said.finding);
+            out.push(whole);
+            continue;
+        }
         let span = whole.span(source);
         let shown = whole.text(text);
         let only_marks = !cron && run.iter().all(|lexeme| lexeme.token == Token::Error);

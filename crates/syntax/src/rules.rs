@@ -21,6 +21,8 @@ pub const ALL: &[&Rule] = &[
     &TOO_DEEP,
     &STRAY_DOCUMENTATION,
     &HYPHEN_IN_NAME,
+    &MERGE_CONFLICT,
+    &OTHER_LANGUAGE,
 ];
 
 const fn error(
@@ -239,4 +241,29 @@ pub const HYPHEN_IN_NAME: Rule = error(
      have to be replaced: it is written with `_`.",
     "let my-bucket = \"acme\"\n",
     "let my_bucket = \"acme\"\n",
+);
+
+/// Marks that a merge left in a file.
+pub const MERGE_CONFLICT: Rule = error(
+    "PW0118",
+    "merge-conflict",
+    "A merge is finished before a file is compiled.",
+    "Where two changes touch the same lines, a version control system puts both versions into the \
+     file, between `<<<<<<<`, `=======` and `>>>>>>>`. Which of them is meant only people know. What \
+     stands around them is read with the first version.",
+    "let bucket =\n<<<<<<< ours\n  \"acme\"\n=======\n  \"acme-eu\"\n>>>>>>> theirs\n",
+    "let bucket =\n  \"acme-eu\"\n",
+);
+
+/// A file of another language.
+pub const OTHER_LANGUAGE: Rule = error(
+    "PW0119",
+    "other-language",
+    "A `.pipe` file is written in the language of pipelines.",
+    "The file begins like one of another language and nothing in it can be read as an item, so that \
+     one message says what it looks like instead of one for each of its lines. A program belongs into \
+     an image, or between `\"\"\"` after `python` or `shell`; a query is an argument of the image that \
+     executes it.",
+    "SELECT country, sum(revenue) AS revenue\nFROM accounts\nGROUP BY country;\n",
+    "let query = \"SELECT country, sum(revenue) AS revenue FROM accounts GROUP BY country\"\n",
 );

@@ -4,6 +4,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_syntax::{Keyword, Token, rules};
 
 use super::habits::{regions, step_body, unknown_start, write_mode};
+use super::schedules::schedule;
 use super::{at, kind, span, text, told, written};
 use crate::{explain::Entry, probe::Stop};
 
@@ -16,12 +17,15 @@ pub fn clause(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
         return None;
     };
     match first {
-        Keyword::Schedule if stop.index == 1 => period(entry, stop),
-        Keyword::Schedule => event(entry, stop),
+        Keyword::Schedule => event(entry, stop).or_else(|| schedule(entry, stop)),
         Keyword::Guarantee if stop.index == 2 => guarantee(entry, stop),
         Keyword::Retry if stop.index == 1 => retry(entry),
+        Keyword::Retry => pause(entry, stop),
+        Keyword::Budget => budget(entry, stop),
+        Keyword::Interruptible => interruptible(entry, stop),
         Keyword::Allow => waiver(entry, stop),
         Keyword::On if kind(entry, 1) == Some(Token::Keyword(Keyword::Finally)) => finally(entry),
+        Keyword::On => reaction(entry, stop),
         Keyword::Wait => wait(entry, stop),
         Keyword::Step | Keyword::Acquire | Keyword::Release => {
             body(entry, stop).or_else(|| step_body(entry, stop))
@@ -30,30 +34,6 @@ pub fn clause(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
         Keyword::Region => regions(entry, stop),
         _ => None,
     }
-}
-
-/// `daily` for `every 1d`.
-fn period(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
-    let found = entry.tokens.get(stop.index)?;
-    let word = found.text(entry.text);
-    let meant = match word {
-        "hourly" => "every 1h",
-        "daily" | "nightly" => "every 1d",
-        "weekly" => "every 1w",
-        "monthly" => "cron \"0 0 1 * *\"",
-        "once" | "never" | "none" | "on_demand" => "manual",
-        _ => return None,
-    };
-    let span = found.span(entry.source);
-    Some(
-        Diagnostic::new(
-            &rules::UNEXPECTED,
-            format!("`{word}` is no schedule"),
-            span,
-            format!("written `{meant}`"),
-        )
-        .fix(format!("write `{meant}`"), span, meant),
-    )
 }
 
 /// `on event landing` for `event landing`.
@@ -102,6 +82,102 @@ fn retry(entry: &Entry<'_>) -> Option<Diagnostic> {
     let meant = format!("{number} times");
     let place = span(entry, 1, 2)?;
     plain.then(|| written("a clause has no `=`", place, &meant))
+}
+
+/// `delay 5m` or `every 5m` for the waits between attempts.
+fn pause(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    let at = if kind(entry, stop.index)? == Token::Comma {
+        stop.index + 1
+    } else {
+        stop.index
+    };
+    let word = text(entry, at)?;
+    let known = matches!(
+        word,
+        "delay" | "every" | "wait" | "interval" | "after" | "with" | "sleep"
+    );
+    if !known {
+        return None;
+    }
+    let place = span(entry, at, at)?;
+    let found = told(
+        "the wait between attempts is a `backoff`",
+        place,
+        "from the first wait to the longest",
+    );
+    let wait = text(entry, at + 1)?;
+    if kind(entry, at + 1)? != Token::Duration || entry.tokens.len() != at + 2 {
+        return Some(found.help("it is written like `retry 2 times, backoff 30s to 5m`"));
+    }
+    let meant = format!(", backoff {wait} to {wait}");
+    let comma = (3..at).find(|index| kind(entry, *index) == Some(Token::Comma));
+    let first = comma.unwrap_or(at).checked_sub(1)?;
+    let whole = pipewright_source::Span {
+        start: span(entry, first, first)?.end,
+        ..span(entry, first, at + 1)?
+    };
+    Some(found.fix(format!("write `{meant}`"), whole, meant))
+}
+
+/// A budget that does not say for how long.
+fn budget(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    if stop.index != 2 {
+        return None;
+    }
+    let amount = span(entry, 1, 1)?;
+    if matches!(kind(entry, 1)?, Token::Integer | Token::Decimal) {
+        return Some(
+            told(
+                "a budget has a currency and a period",
+                amount,
+                "of what, per what?",
+            )
+            .help(format!("it is written like `{}`", Keyword::Budget.form())),
+        );
+    }
+    let Some(word) = text(entry, 2) else {
+        return Some(told("a budget says for how long", amount, "per what?").fix(
+            "put in `per month`",
+            amount.after(),
+            " per month",
+        ));
+    };
+    let place = span(entry, 2, 2)?;
+    let meant = match word {
+        "monthly" | "a" | "each" | "every" => "per month",
+        "daily" => "per day",
+        _ => return None,
+    };
+    let place = match text(entry, 3) {
+        Some(_) => span(entry, 2, 3)?,
+        None => place,
+    };
+    Some(written("a budget says `per` what", place, meant))
+}
+
+/// `interruptible` alone.
+fn interruptible(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    let first = span(entry, 0, 0)?;
+    (stop.index == 1 && entry.tokens.len() == 1).then(|| {
+        told("`interruptible` says whether", first, "`true` or `false`?").fix(
+            "put in `true`",
+            first.after(),
+            " true",
+        )
+    })
+}
+
+/// `on failure { notify … }`.
+fn reaction(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    let brace = kind(entry, stop.index)? == Token::LeftBrace;
+    let due = stop.expected.iter().any(|it| it == "notify");
+    let place = span(entry, stop.index, stop.index)?;
+    (brace && due).then(|| {
+        told("a reaction is one line", place, "`notify` expected").help(
+            "it is written like `on failure notify slack.channel(\"#alerts\")`; what runs in the end \
+             stands in `finally { … }`",
+        )
+    })
 }
 
 /// A waiver without its reason, or with the reason last.
@@ -188,7 +264,11 @@ fn body(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
                     named,
                     "`run`, `python` or `shell` expected",
                 )
-                .help("an image is run by `run \"image:1.0\"`; what else a step can be: `call`, `either`, a template"),
+                .help(match word {
+                    "sql" | "query" => "a query is an argument of the image that executes it: `run \"image:1.0\" { args = [\"--query\", query] }`",
+                    "spark" | "flink" | "dbt" | "beam" | "trino" => "an engine is run by its image: `run \"image:1.0\" { args = […] }`",
+                    _ => "an image is run by `run \"image:1.0\"`; what else a step can be: `call`, `either`, a template",
+                }),
             })
         }
         Token::Colon if seen(Token::Keyword(Keyword::Yields)) => Some(

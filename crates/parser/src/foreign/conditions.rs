@@ -11,6 +11,9 @@ pub fn condition(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
     if let Some(found) = called(entry, stop) {
         return Some(found);
     }
+    if let Some(found) = not_null(entry, stop) {
+        return Some(found);
+    }
     let found = entry.tokens.get(stop.index)?;
     let column = text(entry, stop.index.checked_sub(1)?)?;
     let span = found.span(entry.source);
@@ -59,6 +62,24 @@ pub fn condition(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
         )),
         _ => None,
     }
+}
+
+/// `not_null id`
+fn not_null(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    let word = text(entry, 0)?;
+    let known = matches!(
+        word,
+        "not_null" | "notnull" | "required" | "non_null" | "is_not_null"
+    );
+    let column = entry.tokens.get(1)?.token.is_name();
+    let place = entry.tokens.first()?.span(entry.source);
+    (known && column && stop.index == 1).then(|| {
+        super::written(
+            "no value is missing where a column is `complete`",
+            place,
+            "complete",
+        )
+    })
 }
 
 /// `unique(id)` and `not_null(id)`.

@@ -1,7 +1,7 @@
 //! Entries as people write them who come from Airflow, YAML, Python or SQL.
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_syntax::{Keyword, Token, rules};
+use pipewright_syntax::{Block, Keyword, Token, rules};
 
 use super::{at, kind, span, text, told, written};
 use crate::{explain::Entry, probe::Stop};
@@ -38,7 +38,24 @@ pub fn unknown_start(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
             let found = unknown(format!("`{word}` is two words"), "joined by `_`");
             return Some(found.fix(format!("write `{meant}`"), first, meant));
         }
+        "retries" => {
+            let number = usize::from(matches!(kind(entry, 1)?, Token::Equal | Token::Colon)) + 1;
+            let found = unknown(
+                "no clause begins with `retries`".to_owned(),
+                "written `retry`",
+            );
+            if kind(entry, number)? != Token::Integer || entry.tokens.len() != number + 1 {
+                return Some(found.help("it is written like `retry 2 times, backoff 30s to 5m`"));
+            }
+            let meant = format!("retry {} times", text(entry, number)?);
+            let whole = span(entry, 0, number)?;
+            return Some(found.fix(format!("write `{meant}`"), whole, meant));
+        }
         _ => {}
+    }
+    if let Some(elsewhere) = super::elsewhere::clause(word) {
+        let found = unknown(format!("no clause begins with `{word}`"), "unknown clause");
+        return Some(found.help(elsewhere.help));
     }
     match (kind(entry, 1)?, kind(entry, 2)?) {
         (Token::Greater, Token::Greater) | (Token::Less, Token::Less) => Some(order()),
@@ -64,6 +81,14 @@ pub fn quoted_name(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let place = span(entry, stop.index, stop.index)?;
+    if kind(entry, stop.index + 1) == Some(Token::Text) && entry.block == Block::Items {
+        let help = match entry.first? {
+            Token::Keyword(keyword) => format!("it is written like `{}`", keyword.form()),
+            _ => return None,
+        };
+        let both = place.to(span(entry, stop.index + 1, stop.index + 1)?);
+        return Some(told("an item has one name, without quotes", both, "two names").help(help));
+    }
     plain.then(|| written("a name stands without quotes", place, name))
 }
 
@@ -125,6 +150,18 @@ pub fn write_mode(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
 
 /// `region eu, uk` for `region eu or uk`.
 pub fn regions(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    if matches!(kind(entry, stop.index)?, Token::Equal | Token::Colon) && stop.index == 1 {
+        let place = span(entry, 1, 1)?;
+        let shown = text(entry, 1)?;
+        return Some(
+            told(
+                format!("a clause has no `{shown}`"),
+                place,
+                "not expected here",
+            )
+            .fix(format!("remove `{shown}`"), place, ""),
+        );
+    }
     let place = span(entry, stop.index, stop.index)?;
     (kind(entry, stop.index)? == Token::Comma).then(|| {
         told(

@@ -1,13 +1,16 @@
 //! Items, parameters and requirements as other languages write them.
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_syntax::{Keyword, Token};
+use pipewright_syntax::{Keyword, Token, rules};
 
 use super::{kind, span, told, written};
 use crate::{explain::Entry, probe::Stop};
 
 /// The finding for an item that stops where another order is meant.
 pub fn item(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
+    if stop.index == 0 {
+        return super::imports::begun_otherwise(entry).or_else(|| elsewhere(entry));
+    }
     let place = span(entry, stop.index, stop.index)?;
     let found = kind(entry, stop.index)?;
     let family = entry
@@ -41,8 +44,88 @@ pub fn item(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
             .fix("remove it", place, ""),
         ),
         (Token::Keyword(Keyword::Allow), _) => super::clauses::clause(entry, stop),
+        (Token::Keyword(Keyword::Import), _) => super::imports::import(entry, stop),
+        (
+            Token::Keyword(
+                Keyword::Pipeline
+                | Keyword::Type
+                | Keyword::Cluster
+                | Keyword::Environment
+                | Keyword::Connector
+                | Keyword::Secret,
+            ),
+            found,
+        ) => header(entry, stop, found),
         _ => None,
     }
+}
+
+/// The header of an item whose body stands in braces.
+fn header(entry: &Entry<'_>, stop: &Stop, found: Token) -> Option<Diagnostic> {
+    let place = span(entry, stop.index, stop.index)?;
+    let next = entry.tokens.get(stop.index + 1);
+    let line_ends = next.is_none_or(|next| next.indent.is_some());
+    match found {
+        Token::Colon if stop.index == 2 && line_ends => Some(
+            told(
+                "a body stands between `{` and `}`, whatever its indentation",
+                place,
+                "`{` expected",
+            )
+            .help("it ends in a `}` on a line of its own"),
+        ),
+        Token::Colon if stop.index == 2 && kind(entry, 3)? == Token::LeftBrace => Some(
+            told(
+                "a body follows its name at once",
+                place,
+                "not expected here",
+            )
+            .fix("remove `:`", place, ""),
+        ),
+        // A name that cannot be one: `pipeline "my-pipe" {`.
+        Token::Text if stop.index == 1 => {
+            let bare = super::text(entry, 1)?.trim_matches('"');
+            let name: String = bare
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+                .collect();
+            let name = name.to_ascii_lowercase();
+            let fits = name.starts_with(|c: char| c.is_ascii_lowercase());
+            fits.then(|| written("a name stands without quotes", place, &name))
+        }
+        _ => None,
+    }
+}
+
+/// Words that begin an item elsewhere.
+fn elsewhere(entry: &Entry<'_>) -> Option<Diagnostic> {
+    let word = super::text(entry, 0)?;
+    let place = span(entry, 0, 0)?;
+    let unknown = Diagnostic::new(
+        &rules::UNKNOWN_ITEM,
+        format!("no item begins with `{word}`"),
+        place,
+        "unknown item",
+    );
+    let help = match word {
+        "var" | "val" | "variable" | "set" | "locals" => {
+            "a constant is written `let name = value`; what differs between environments is a parameter of a pipeline"
+        }
+        "class" | "record" | "table" | "model" | "message" | "create" | "CREATE" | "interface" => {
+            "the columns of a dataset are written `type Account { id: string key }`"
+        }
+        "source" | "sink" | "data" | "bucket" | "topic" => {
+            "a place where data lives is written `dataset accounts: Account = salesforce.object { … }`"
+        }
+        "provider" | "platform" | "target" | "backend" => {
+            "where things run is written `environment prod { clusters = [frankfurt], targets = [kubernetes] }`"
+        }
+        "rule" | "assert" | "require" => {
+            "a rule of the organisation is written `policy \"…\" for pipeline p { require … else \"…\" }`"
+        }
+        _ => return None,
+    };
+    Some(unknown.help(help))
 }
 
 /// `per run` in the wrong place or spelling.

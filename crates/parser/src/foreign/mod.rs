@@ -1,10 +1,15 @@
 //! What people write from other languages, where one token does not mend it.
 
 mod clauses;
+mod columns;
 mod conditions;
 mod control;
+mod elsewhere;
 mod habits;
+mod imports;
 mod items;
+mod language;
+mod schedules;
 mod words;
 
 use pipewright_diagnostics::Diagnostic;
@@ -13,6 +18,7 @@ use pipewright_syntax::{Block, Lexeme, Token, rules};
 
 use crate::{explain::Entry, probe::Stop};
 
+pub use language::{other_language, unreadable};
 pub use words::{body_like, meant};
 
 /// The finding for an entry that stops at a word of another language.
@@ -38,9 +44,15 @@ pub fn foreign(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
             items::parameter(entry, stop).or_else(|| control::condition(entry, stop))
         }
         Block::Items => items::item(entry, stop),
+        Block::Columns => columns::column(entry, stop),
         Block::Fields => items::field(entry, stop),
         _ => None,
     }
+}
+
+/// Whether a word that begins an entry says in another language what several words say here.
+pub fn is_elsewhere(entry: &Entry<'_>, word: &str) -> bool {
+    entry.block == Block::Clauses && (word == "retries" || elsewhere::clause(word).is_some())
 }
 
 fn at<'t>(entry: &Entry<'t>, index: usize) -> Option<&'t Lexeme> {

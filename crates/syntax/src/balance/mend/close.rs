@@ -126,6 +126,9 @@ impl Mender<'_> {
         if lexeme.token == Token::RightBrace {
             self.missing += 1;
         }
+        if self.joins_stray(lexeme) {
+            return;
+        }
         let mark = lexeme.text(self.text);
         self.diagnostics.push(
             Diagnostic::new(
@@ -136,5 +139,30 @@ impl Mender<'_> {
             )
             .fix(format!("remove the `{mark}`"), lexeme.span(self.source), ""),
         );
+    }
+
+    /// Joins a stray bracket to the one right before it: a run of them is one mistake.
+    fn joins_stray(&mut self, lexeme: &Lexeme) -> bool {
+        let text = self.text;
+        let Some(last) = self
+            .diagnostics
+            .last_mut()
+            .filter(|last| last.rule.code == rules::STRAY_BRACKET.code)
+        else {
+            return false;
+        };
+        let between = text.get(last.primary.span.end as usize..lexeme.start as usize);
+        if !between.is_some_and(|between| between.trim().is_empty()) {
+            return false;
+        }
+        last.primary.span.end = lexeme.end;
+        "these brackets close nothing".clone_into(&mut last.message);
+        for fix in &mut last.fixes {
+            "remove them".clone_into(&mut fix.title);
+            for edit in &mut fix.edits {
+                edit.span.end = lexeme.end;
+            }
+        }
+        true
     }
 }
