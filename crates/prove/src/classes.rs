@@ -46,6 +46,12 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
         let subjects = flow.subjects(*at, task, write);
         whole &= !subjects.is_empty();
         for subject in subjects {
+            let checked = flow.checked(subject);
+            let called = match checked {
+                Some(checked) => format!("what the check of `{}` rejects", checked.name()),
+                None => format!("`{}`", write.subject),
+            };
+            let subject = checked.unwrap_or(subject);
             let reached = reach::of(&flow, subject, sink);
             for class in flow.upstream(subject) {
                 let Some(ends) = ends.get_mut(class) else {
@@ -67,7 +73,9 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
                     }
                 }
                 let path = flow.path(subject, first);
-                findings.report(report::refused(task, write, subject, sink, &reached, path));
+                findings.report(report::refused(
+                    task, &called, subject, sink, &reached, path,
+                ));
             }
         }
     }

@@ -314,6 +314,26 @@ fn rejected_rows_carry_what_was_checked() {
     };
     assert!(rejected(false).is_empty());
     assert_eq!(rejected(true), ["PW0620"]);
+    // Column by column, as they stand in what was checked.
+    let mut plan = personal();
+    declare(&mut plan, &[("country", &[]), ("email", &["pii"])]);
+    let check = &mut plan.pipeline.tasks[2];
+    check.inputs = vec!["by_country".to_owned()];
+    check.outputs = vec![TaskOutput {
+        name: "check_by_country.rejected".to_owned(),
+        schema: None,
+        inferred: true,
+    }];
+    writes(&mut plan).subject = "check_by_country.rejected".to_owned();
+    assert_eq!(
+        refused(plan),
+        "Error PW0620: what the check of `by_country` rejects carries `pii` into `country_revenue`, which does not accept it
+  230: `email` is pii here, and not there
+  20: `country_revenue` has no such mark there, and does not accept it
+  | by_country.email (pii)
+  | → country_revenue  ← pii not accepted
+  help: leave `email` out of what the step yields, mark it in the type of `country_revenue` too, or write `accepts = [pii]` in `country_revenue`"
+    );
 }
 
 #[test]

@@ -30,7 +30,12 @@ impl Context<'_, '_> {
                 unknown = true;
                 continue;
             };
-            names.push(region.name.clone());
+            // What was put together itself is read as one: `(eu or uk) except ireland`.
+            names.push(if region.name.contains(' ') {
+                format!("({})", region.name)
+            } else {
+                region.name.clone()
+            });
             if operator == BinaryOperator::Except && index > 0 {
                 let before = places.len();
                 for place in region.places.iter() {

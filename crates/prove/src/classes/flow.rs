@@ -206,6 +206,16 @@ impl<'a> Flow<'a> {
         one.into_iter().collect()
     }
 
+    /// What a check was asked of, where data is what it keeps or rejects: the same columns.
+    pub fn checked(&self, data: Data<'a>) -> Option<Data<'a>> {
+        let Data::Output { at, .. } = data else {
+            return None;
+        };
+        let task = self.graph.task(at)?;
+        let checks = matches!(task.kind, TaskKind::Check(_));
+        self.read_by(at).first().copied().filter(|_| checks)
+    }
+
     /// The classes of what a step reads, where it yields text: values are kept by the engine.
     pub fn told(&self, at: usize) -> Vec<&'a str> {
         if !self.graph.task(at).is_some_and(yields_text) {

@@ -1,7 +1,7 @@
 //! The finding: a class on its way to a sink that does not take it.
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{DatasetPlan, Task, WritePlan};
+use pipewright_plan::{DatasetPlan, Task};
 
 use super::flow::Data;
 use super::reach::Reached;
@@ -13,7 +13,7 @@ const MOST_NAMED: usize = 12;
 /// One finding a write, with the way of its first class.
 pub(super) fn refused(
     task: &Task,
-    write: &WritePlan,
+    called: &str,
     subject: Data<'_>,
     sink: &DatasetPlan,
     reached: &Reached<'_>,
@@ -36,12 +36,10 @@ pub(super) fn refused(
         (Some(column), Some(class)) => format!("`{column}` is {class} here, and not there"),
         _ => format!("{quoted} would land there unmarked"),
     };
-    let (subject_name, sink_name) = (&write.subject, &sink.name);
+    let sink_name = &sink.name;
     let mut found = Diagnostic::new(
         &rules::CLASS_NOT_ACCEPTED,
-        format!(
-            "`{subject_name}` carries {quoted} into `{sink_name}`, which does not accept {them}"
-        ),
+        format!("{called} carries {quoted} into `{sink_name}`, which does not accept {them}"),
         task.origin.span,
         label,
     )
