@@ -18,8 +18,10 @@ export async function reveal(location: Location): Promise<void> {
   const open = vscode.window.visibleTextEditors.find(
     (editor) => editor.document.uri.toString() === wanted && editor.viewColumn !== undefined,
   );
+  // The cursor goes to where it begins; a name is selected, a whole block is not.
+  const selection = range.isSingleLine ? range : new vscode.Range(range.start, range.start);
   await vscode.window.showTextDocument(uri, {
-    selection: range,
+    selection,
     viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
   });
 }
