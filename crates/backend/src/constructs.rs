@@ -42,6 +42,7 @@ pub const CONSTRUCTS: &[&str] = &[
     "node",
     "interruptible",
     "services",
+    "egress of a step",
     "python, shell",
     "yields",
     "for … in …",

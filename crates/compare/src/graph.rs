@@ -26,6 +26,7 @@ const OF_TASK: &[&str] = &[
     "name",
     "doc",
     "endpoints",
+    "egress",
     "node",
     "places",
     "retry",

@@ -166,6 +166,7 @@ facts! {
         "groups" Texts "The groups it holds places of.";
         "volumes" Texts "The claims of volumes it mounts.";
         "node" Labels "The labels its node must have.";
+        "egress" Texts "The hosts it says it talks to, `api.example.com:443`.";
         "inputs" Texts "What it reads.";
     }
     DATASET {

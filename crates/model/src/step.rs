@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pipewright_plan::{
-    AllowedFailure, CarriedFile, Declassified, Guard, Image, Interruptible, Origin, Places,
+    AllowedFailure, CarriedFile, Declassified, Egress, Guard, Image, Interruptible, Origin, Places,
     Repetition, Resources, Retry, Volume, YieldedValue,
 };
 
@@ -74,6 +74,8 @@ pub struct Step {
     pub interruptible: Option<Interruptible>,
     /// Volumes.
     pub volumes: Vec<Volume>,
+    /// Hosts it, or a service beside it, talks to by itself.
+    pub egress: Vec<Egress>,
     /// Labels its node must have.
     pub node: BTreeMap<String, String>,
     /// Containers beside it.

@@ -294,6 +294,12 @@ pub struct Endpoint {
     pub port: u16,
 }
 
+impl std::fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
 impl SecretUse {
     /// The name of the Kubernetes Secret that holds the secret of a path: a DNS subdomain made of
     /// the path's letters and digits.

@@ -132,6 +132,8 @@ pub enum ConstraintKind {
     Interval,
     /// `services`, `volumes`, `node` of a step. `placement/<task>`.
     Placement,
+    /// `egress`: the hosts a step, or a service beside it, talks to. `egress/<task>`.
+    Egress,
     /// `rejecting to`. `dead_letter/<task>`, the check.
     DeadLetter,
     /// `budget`.

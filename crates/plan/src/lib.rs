@@ -11,6 +11,7 @@ mod condition;
 mod container;
 mod control;
 mod dataset;
+mod egress;
 mod environment;
 mod ledger;
 mod money;
@@ -32,6 +33,7 @@ pub use dataset::{
     Abilities, Access, ColumnMatch, ColumnPlan, ColumnType, DatasetPlan, Endpoint, Format, Lane,
     Partition, PartitionUnit, Schema, SecretUse,
 };
+pub use egress::Egress;
 pub use environment::{
     Alerts, ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, NodePool, Place, Quota, RegionSet,
     Registry, SecretStore, Site, Staging, SyncPolicy, TargetRequest, spot_labels,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AllowedFailure, Approval, Container, Declassified, Endpoint, Expected, FanOut, Guard,
+    AllowedFailure, Approval, Container, Declassified, Egress, Endpoint, Expected, FanOut, Guard,
     Interruptible, Lane, Origin, Places, Rejecting, Repetition, Retry, Role, Schema, Service, Wait,
     YieldedValue,
 };
@@ -87,6 +87,9 @@ pub struct Task {
     pub datasets: Vec<String>,
     /// Hosts it must reach.
     pub endpoints: Vec<Endpoint>,
+    /// Those among them that its author stated, with where they lie.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub egress: Vec<Egress>,
     /// What it leaves in staging.
     pub outputs: Vec<TaskOutput>,
     /// The list variable's element, where a `for` made it.
@@ -127,6 +130,7 @@ impl Task {
             inputs: Vec::new(),
             datasets: Vec::new(),
             endpoints: Vec::new(),
+            egress: Vec::new(),
             outputs: Vec::new(),
             group: None,
             origin,

@@ -39,6 +39,7 @@ mod secrets;
 pub mod security;
 mod service;
 pub mod spot;
+mod stated;
 pub mod text;
 pub mod yaml;
 
@@ -52,4 +53,5 @@ pub use parts::{
 };
 pub use refuse::{LONGEST_CONFIG_MAP, needs_staging, refuse, refuse_together};
 pub use secrets::{ExternalSecret, external_secrets, secrets};
+pub use stated::stated_hosts;
 pub use service::{TaskContainers, service, task_containers};

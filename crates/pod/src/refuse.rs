@@ -229,7 +229,14 @@ fn forbidden_hosts(plan: &Plan) -> Vec<Diagnostic> {
             .datasets
             .iter()
             .find(|dataset| dataset.endpoints.contains(endpoint));
-        let span = owner.map_or(plan.pipeline.origin.span, |dataset| dataset.origin.span);
+        let stated = plan.pipeline.tasks.iter().flat_map(|task| &task.egress);
+        let stated = stated
+            .filter(|host| host.endpoint == *endpoint)
+            .map(|host| host.origin.span);
+        let span = owner
+            .map(|dataset| dataset.origin.span)
+            .or_else(|| stated.reduce(|first, _| first))
+            .unwrap_or(plan.pipeline.origin.span);
         let message = format!(
             "`{}` may not be reached from a pipeline: {reason}",
             endpoint.host

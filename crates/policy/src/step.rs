@@ -101,6 +101,13 @@ impl<'p> Subject<'p> for StepSubject<'p> {
                 FactValue::texts(volumes.map(|volume| volume.claim.as_str())).plain()
             }
             "node" => FactValue::Labels(&task.node).plain(),
+            "egress" => {
+                let service = self.service.then_some(self.container.name.as_str());
+                let own = task.egress.iter();
+                let own = own.filter(|host| host.service.as_deref() == service);
+                let hosts = own.map(|host| host.endpoint.to_string());
+                FactValue::Texts(hosts.collect()).plain()
+            }
             "inputs" => FactValue::texts(task.inputs.iter().map(String::as_str)).plain(),
             _ => return None,
         })

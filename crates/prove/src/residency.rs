@@ -2,6 +2,7 @@
 
 mod flow;
 mod hops;
+mod hosts;
 mod misplaced;
 mod ways;
 
@@ -45,6 +46,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     hops::clusters(&mut proof);
     hops::datasets(&mut proof);
     hops::staging(&mut proof);
+    hosts::check(&mut proof);
     hops::registries(&mut proof);
     hops::logs(&mut proof);
     hops::secrets(&mut proof);

@@ -78,6 +78,7 @@ fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
         Kind::Schedule
         | Kind::Deadline
         | Kind::Region
+        | Kind::Egress
         | Kind::Overlap
         | Kind::Owner
         | Kind::Labels

@@ -125,6 +125,11 @@ pub const ALL: &[Capability] = &[
         "node affinity: away from spot nodes, or towards them",
     ),
     kept("services", "native sidecars with a startup probe"),
+    limited(
+        "egress of a step",
+        "NetworkPolicy egress, an annotation with the names",
+        "host names are held to their ports and to the kind of address they resolve to; one NetworkPolicy holds for all pods of a pipeline",
+    ),
     kept("python, shell", "files in a ConfigMap"),
     limited(
         "yields",

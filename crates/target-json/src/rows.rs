@@ -58,6 +58,7 @@ fn field(constraint: &Constraint) -> Option<String> {
         ConstraintKind::Values => task("values"),
         ConstraintKind::Interval => task("containers[].takes"),
         ConstraintKind::Placement => task("node, services, containers[].volumes"),
+        ConstraintKind::Egress => task("egress, endpoints"),
         ConstraintKind::DeadLetter => task("kind.rejecting"),
         ConstraintKind::Interruptible => match name {
             "" => "pipeline.interruptible".to_owned(),

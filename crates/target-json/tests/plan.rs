@@ -198,6 +198,11 @@ fn each_new_constraint_is_said_somewhere() {
             "pipeline.tasks[name=load].node, services, containers[].volumes",
         ),
         (
+            ConstraintKind::Egress,
+            "egress/load",
+            "pipeline.tasks[name=load].egress, endpoints",
+        ),
+        (
             ConstraintKind::DeadLetter,
             "dead_letter/check",
             "pipeline.tasks[name=check].kind.rejecting",

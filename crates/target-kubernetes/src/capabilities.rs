@@ -234,6 +234,11 @@ pub const ALL: &[Capability] = &[
         "native sidecar: an init container with restartPolicy Always",
         "it goes on until the pod ends, also beside later steps",
     ),
+    limited(
+        "egress of a step",
+        "NetworkPolicy egress, an annotation with the names",
+        "host names are held to their ports and to the kind of address they resolve to; all tasks share one pod",
+    ),
     kept("python, shell", "ConfigMap, mounted read-only"),
     VALUES,
     kept(

@@ -7,7 +7,7 @@ mod tasks;
 use pipewright_plan::{
     Constraint, ConstraintKind, EngineValue, LedgerRow, Plan, ReactionEvent, Schedule, Status,
 };
-use pipewright_pod::{allowed_places, annotation, labels};
+use pipewright_pod::{allowed_places, annotation, labels, stated_hosts};
 
 use crate::clock;
 use crate::cronjob::concurrency_policy;
@@ -59,6 +59,7 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         ConstraintKind::RunParameter => vec![parameter(plan, constraint)],
         ConstraintKind::Interval => vec![interval(plan, constraint)],
         ConstraintKind::Placement => tasks::placement(facts, constraint),
+        ConstraintKind::Egress => egress(facts, constraint),
         ConstraintKind::DeadLetter => tasks::dead_letter(facts, constraint).into_iter().collect(),
         // Refused by name.
         ConstraintKind::Branch
@@ -187,6 +188,14 @@ fn region(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
         ],
     ));
     rows
+}
+
+fn egress(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let plan = facts.plan;
+    stated_hosts(facts.task(constraint))
+        .into_iter()
+        .map(|(by, because)| row(plan, constraint, by, "networkpolicy.yaml", because))
+        .collect()
 }
 
 fn retry(plan: &Plan, constraint: &Constraint) -> LedgerRow {

@@ -1,11 +1,12 @@
 //! Addresses and hosts of connectors.
 
-use pipewright_model::Template;
+use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Endpoint;
 use pipewright_source::Span;
 use pipewright_syntax::tree::Expression;
 
 use crate::context::Context;
+use crate::rules;
 use crate::values::{Located, Value, forms};
 
 impl Context<'_, '_> {
@@ -54,6 +55,7 @@ impl Context<'_, '_> {
                 }
             }
             Value::Text(text) => {
+                let text = text.as_literal().unwrap_or_default();
                 if let Some(endpoint) = self.endpoint_text(text, value.span) {
                     endpoints.push(endpoint);
                 }
@@ -69,8 +71,7 @@ impl Context<'_, '_> {
     }
 
     /// `"db.example.com:5432"`.
-    pub fn endpoint_text(&mut self, text: &Template, span: Span) -> Option<Endpoint> {
-        let text = text.as_literal().unwrap_or_default();
+    pub fn endpoint_text(&mut self, text: &str, span: Span) -> Option<Endpoint> {
         let found = text.rsplit_once(':').and_then(|(host, port)| {
             let port = port
                 .bytes()
@@ -83,12 +84,37 @@ impl Context<'_, '_> {
         });
         if found.is_none() {
             let shown: String = text.chars().take(80).collect();
-            self.malformed(
+            let mut finding = Diagnostic::new(
+                &rules::MALFORMED_TEXT,
+                format!("`{shown}` is no host and port"),
                 span,
-                &format!("`{shown}` is no host and port"),
                 "such as `db.example.com:5432`",
             );
+            if self.slice(span) == format!("\"{text}\"")
+                && let Some(meant) = endpoint_meant(text)
+            {
+                let meant = format!("\"{meant}\"");
+                finding = finding.fix(format!("replace with `{meant}`"), span, meant);
+            }
+            self.report.push(finding);
         }
         found
     }
+}
+
+/// What a URL or a host alone says of host and port: a host alone is most likely meant by HTTPS.
+fn endpoint_meant(text: &str) -> Option<String> {
+    let (usual, rest) = match text.split_once("://") {
+        Some(("https", rest)) => (443, rest),
+        Some(("http", rest)) => (80, rest),
+        Some(_) => return None,
+        None => (443, text),
+    };
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = match place.split_once(':') {
+        Some((host, port)) => (host, port.parse::<u16>().ok().filter(|port| *port > 0)?),
+        None => (place, usual),
+    };
+    let fits = forms::is_host(host) && host.contains('.');
+    fits.then(|| format!("{host}:{port}"))
 }

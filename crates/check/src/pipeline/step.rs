@@ -155,6 +155,7 @@ impl<'a> Context<'_, 'a> {
             places: around.places,
             interruptible: around.interruptible,
             volumes: around.volumes,
+            egress: around.egress,
             node: around.node,
             services: around.services,
             script,

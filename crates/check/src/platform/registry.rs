@@ -2,7 +2,6 @@
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Registry;
-use pipewright_source::Span;
 use pipewright_syntax::tree::{BinaryOperator, Expression, ExpressionKind};
 
 use crate::context::Context;
@@ -22,8 +21,8 @@ impl Context<'_, '_> {
             .collect()
     }
 
-    /// `"ghcr.io/acme" in eu or uk`: says that the regions need parentheses.
-    fn open_set(&mut self, operands: &[Expression], whole: Span) -> bool {
+    /// `"ghcr.io/acme" in eu or uk`: says that the regions need parentheses. `of` is what lies there.
+    pub fn open_set(&mut self, operands: &[Expression], of: &str) -> bool {
         let Some(ExpressionKind::Chain {
             operator: BinaryOperator::In,
             operands: first,
@@ -34,12 +33,13 @@ impl Context<'_, '_> {
         let Some(region) = first.get(1) else {
             return false;
         };
-        let set = region.span.to(whole);
+        let last = operands.last().map_or(region.span, |last| last.span);
+        let set = region.span.to(last);
         let text = format!("({})", self.slice(set));
         self.report.push(
             Diagnostic::new(
                 &rules::TYPE_MISMATCH,
-                "the regions of a registry that are several stand in parentheses",
+                format!("the regions of {of} that are several stand in parentheses"),
                 set,
                 "`in` takes the first alone",
             )
@@ -61,7 +61,7 @@ impl Context<'_, '_> {
             ExpressionKind::Chain {
                 operator: BinaryOperator::Or | BinaryOperator::Except,
                 operands,
-            } if self.open_set(operands, item.span) => return None,
+            } if self.open_set(operands, "a registry") => return None,
             _ => &[],
         };
         let [prefix, region] = operands else {

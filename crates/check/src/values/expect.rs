@@ -330,7 +330,12 @@ fn usual_fix(expected: &str, value: &Value, written: &str) -> Option<(String, St
         ("text", Value::Int(_) | Value::Decimal(_) | Value::Bool(_) | Value::Date(_))
             if bare.is_none() && !written.contains(['"', '\\', '$']) && !written.contains('\n') =>
         {
-            is_literal(written).then(|| ("put it in quotes".to_owned(), format!("\"{written}\"")))
+            if is_literal(written) {
+                Some(("put it in quotes".to_owned(), format!("\"{written}\"")))
+            } else {
+                let text = is_named(written).then(|| format!("\"${{{written}}}\""))?;
+                Some((format!("write `{text}`"), text))
+            }
         }
         ("a list of text", Value::Text(_)) if bare.is_some() => {
             Some((format!("write `[{written}]`"), format!("[{written}]")))
@@ -343,6 +348,14 @@ fn usual_fix(expected: &str, value: &Value, written: &str) -> Option<(String, St
 fn has_unit(text: &str, kind: Token) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && number_meant(text) == (kind, Some(text.to_owned()))
+}
+
+/// Whether a value is reached by a name: `count`, `settings.count`.
+fn is_named(written: &str) -> bool {
+    written.split('.').all(|part| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    })
 }
 
 /// Whether a value is spelled out, not named.

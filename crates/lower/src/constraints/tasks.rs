@@ -162,6 +162,12 @@ fn surroundings(list: &mut List<'_>, task: &Task) {
         let text = format!("{name}: the run's data interval");
         list.add(id, ConstraintKind::Interval, &task.origin, Some(text));
     }
+    if let Some(first) = task.egress.first() {
+        let hosts: Vec<String> = task.egress.iter().map(ToString::to_string).collect();
+        let text = format!("{name} talks to {}", hosts.join(", "));
+        let id = format!("egress/{name}");
+        list.add(id, ConstraintKind::Egress, &first.origin, Some(text));
+    }
     let mut placed: Vec<String> = Vec::new();
     for service in &task.services {
         placed.push(format!("beside {}", service.container.name));

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::{DataReference, Dataset, Environment, Pipeline, Program};
 use pipewright_plan::{
-    AllowedFailure, Branch, Container, Declassified, Endpoint, Expected, FanOut, Guard,
+    AllowedFailure, Branch, Container, Declassified, Egress, Endpoint, Expected, FanOut, Guard,
     Interruptible, Origin, Places, Repetition, Retry, Role, Service, Task, TaskKind, TaskOutput,
     YieldedValue,
 };
@@ -205,6 +205,7 @@ impl<'a> Builder<'a> {
             uses_staging: runs && self.environment.staging.is_some(),
             datasets: parts.datasets,
             endpoints: parts.endpoints,
+            egress: parts.egress,
             outputs: parts.outputs,
             group: parts.group,
             origin: parts.origin,
@@ -238,6 +239,7 @@ struct TaskParts {
     expected: Option<Expected>,
     datasets: Vec<String>,
     endpoints: Vec<Endpoint>,
+    egress: Vec<Egress>,
     outputs: Vec<TaskOutput>,
     idempotent: bool,
     group: Option<String>,
@@ -270,6 +272,7 @@ impl TaskParts {
             expected: None,
             datasets: Vec::new(),
             endpoints: Vec::new(),
+            egress: Vec::new(),
             outputs: Vec::new(),
             idempotent: true,
             group: None,

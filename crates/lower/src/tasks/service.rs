@@ -6,6 +6,11 @@ use pipewright_plan::{Container, Service as Planned};
 use crate::environment::{Environment, Holes};
 use crate::names::dns_label;
 
+/// The container of a service beside a step.
+pub fn container_name(step: &str, service: &str) -> String {
+    dns_label(&format!("{step}-{service}"), 63)
+}
+
 /// A service of a step.
 pub fn lower(step: &Step, service: &Service) -> Planned {
     let mut environment = Environment::default();
@@ -17,7 +22,7 @@ pub fn lower(step: &Step, service: &Service) -> Planned {
     let (env, takes) = environment.finish();
     Planned {
         container: Container {
-            name: dns_label(&format!("{}-{}", step.name, service.name), 63),
+            name: container_name(&step.name, &service.name),
             purpose: format!("serves {} as {}", step.name, service.name),
             image: service.image.clone(),
             command: None,

@@ -5,11 +5,12 @@ use pipewright_model::{
     Builtin, DataReference, Dataset, Step, StepRole, Template, TemplatePart, VariableTemplate,
 };
 use pipewright_plan::{
-    Container, Endpoint, EngineValue, Expected, FanOut, Role, TaskKind, TaskOutput, Text,
+    Container, Egress, Endpoint, EngineValue, Expected, FanOut, Role, TaskKind, TaskOutput, Text,
     VALUES_FILE, VALUES_VARIABLE,
 };
 
 use super::places::Rows;
+use super::service::container_name;
 use super::{Builder, TaskParts};
 use crate::environment::{Environment, Holes};
 use crate::names::{dns_label, variable_tail};
@@ -143,6 +144,9 @@ impl<'a> Builder<'a> {
             origin: written.origin.clone(),
         });
         parts.endpoints = around.endpoints;
+        let hosts = step.egress.iter().map(|host| host.endpoint.clone());
+        parts.endpoints.extend(hosts);
+        parts.egress = step.egress.iter().map(|host| stated(step, host)).collect();
         parts.outputs = outputs(step);
         parts.group = step.group.clone();
         self.push(parts);
@@ -252,6 +256,15 @@ impl<'a> Builder<'a> {
                 )),
             );
         }
+    }
+}
+
+/// A stated host, with the container that talks to it.
+fn stated(step: &Step, host: &Egress) -> Egress {
+    let service = host.service.as_deref();
+    Egress {
+        service: service.map(|service| container_name(&step.name, service)),
+        ..host.clone()
     }
 }
 

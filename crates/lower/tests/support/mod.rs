@@ -207,6 +207,7 @@ pub fn step(name: &str, inputs: &[DataReference], when: &str) -> Step {
         places: Vec::new(),
         interruptible: None,
         volumes: Vec::new(),
+        egress: Vec::new(),
         node: BTreeMap::new(),
         services: Vec::new(),
         script: None,

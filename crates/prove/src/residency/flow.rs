@@ -1,5 +1,7 @@
 //! The shortest flow that leads to a wrong hop, drawn stop by stop.
 
+use pipewright_plan::Egress;
+
 use super::hops::{sink, usable_clusters};
 use super::ways::entered;
 use super::{Hop, Proof};
@@ -12,6 +14,7 @@ pub(super) enum Stop<'a> {
     Replicas(&'a str),
     Cluster,
     Staging,
+    Host(&'a Egress),
     Registry(&'a str),
     Logs(&'a str),
     Secrets,
@@ -59,6 +62,12 @@ pub(super) fn draw(proof: &Proof<'_>, hop: &Hop<'_>) -> Vec<String> {
             let uri = uri.map_or("", |staging| &staging.uri);
             let mut lines = way(proof, task);
             lines.push(leaves(format!("staging {uri} ({place})")));
+            lines
+        }
+        Stop::Host(host) => {
+            let (name, port) = (&host.endpoint.host, host.endpoint.port);
+            let mut lines = way(proof, task);
+            lines.push(leaves(format!("{name}:{port} ({place})")));
             lines
         }
         Stop::Registry(prefix) => {

@@ -13,7 +13,7 @@ pub const LEAVES_REGION: Rule = Rule {
     explanation: "\
 The flow is followed hop by hop: sources, the clusters tasks run on, the staging area between them, \
 the registry of your own images, those of services beside a step among them, sinks and dead letters, \
-the `replicas` of datasets, log sinks, the store of secrets and notifications whose place is known. Each \
+hosts that steps name in `egress`, the `replicas` of datasets, log sinks, the store of secrets and notifications whose place is known. Each \
 lies in a set of places; every one of them must be in the pipeline's region: of a bucket in two regions, \
 both. Clouds' names are not taken for law: `eu-west-2` is London and not in `eu`. `global` is nowhere in \
 particular, so nothing that is kept in a region may touch it; `region global` restricts nothing.
@@ -104,11 +104,13 @@ pub const UNSTATED_PLACE: Rule = Rule {
     code: "PW0603",
     name: "unstated-place",
     severity: Severity::Note,
-    summary: "Log sinks and image registries say where they are.",
+    summary: "Log sinks, image registries and hosts of steps say where they are.",
     explanation: "\
-Rows do not pass through a registry, and should not pass through logs. So a missing place there does \
-not refuse the program: it is left out of the proof, and the ledger says so. Write `logs = …` in the \
-cluster, `registry = \"…\" in …` in the environment.",
+Rows do not pass through a registry, should not pass through logs, and only the author of a step knows \
+what it tells a host it talks to. So a missing place there does not refuse the program: it is left out of \
+the proof, and the ledger says so. Write `logs = …` in the cluster, `registry = \"…\" in …` in the \
+environment, `egress = [\"api.example.com:443\" in eu]` in the step. A service of the cluster itself lies \
+where the cluster does.",
     failing: Example(concat!(
         data!(),
         pipeline!("schedule manual\n  region eu"),

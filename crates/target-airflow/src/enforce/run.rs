@@ -1,7 +1,7 @@
 //! What holds for runs: when they start, how many there are, who is told of them.
 
 use pipewright_plan::{ConstraintKind, LedgerRow, Overlap, Plan, ReactionEvent};
-use pipewright_pod::{allowed_places, labels};
+use pipewright_pod::{allowed_places, labels, stated_hosts};
 
 use super::Asked;
 use crate::dag::PARALLEL_RUNS;
@@ -25,6 +25,7 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
             &["then the run has failed, and its pods are deleted"],
         )],
         ConstraintKind::Region => region(asked),
+        ConstraintKind::Egress => egress(asked),
         ConstraintKind::Overlap => {
             let because = match plan.pipeline.overlap {
                 Overlap::Forbid | Overlap::Replace => {
@@ -38,7 +39,12 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
             let by = format!("default_args owner, labels[{}]", labels::OWNER);
             vec![asked.row(by, &[])]
         }
-        ConstraintKind::Labels => vec![asked.row("default_args labels, DAG tags", &[])],
+        ConstraintKind::Labels => {
+            let labels = plan.pipeline.labels.keys();
+            let labels: Vec<String> = labels.map(|key| format!("labels[{key}]")).collect();
+            let by = format!("default_args {}, DAG tags", labels.join(", "));
+            vec![asked.row(by, &[])]
+        }
         ConstraintKind::Notification => notification(asked),
         ConstraintKind::Backfill => vec![asked.row(
             "DAG start_date, catchup",
@@ -87,6 +93,17 @@ fn region(asked: &Asked<'_>) -> Vec<LedgerRow> {
     let file = companion::network_path(asked.plan);
     rows.push(asked.row_in(&file, "spec.egress", &because));
     rows
+}
+
+fn egress(asked: &Asked<'_>) -> Vec<LedgerRow> {
+    let file = companion::network_path(asked.plan);
+    stated_hosts(asked.task(asked.part(1)))
+        .into_iter()
+        .map(|(by, because)| {
+            let because: Vec<&str> = because.iter().map(String::as_str).collect();
+            asked.row_in(&file, by, &because)
+        })
+        .collect()
 }
 
 fn notification(asked: &Asked<'_>) -> Vec<LedgerRow> {

@@ -1,7 +1,7 @@
 //! Ledger rows of what is demanded of whole runs.
 
 use pipewright_plan::{Backoff, Constraint, LedgerRow, Overlap, Retry, Schedule};
-use pipewright_pod::{allowed_places, labels};
+use pipewright_pod::{allowed_places, labels, stated_hosts};
 
 use super::{Facts, row, shared_row};
 use crate::files::{
@@ -113,6 +113,21 @@ pub fn region(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
             "Argo's own container reports to the API server, whose address only the cluster knows: its ports are open towards private addresses".to_owned(),
         ],
     ));
+    rows
+}
+
+/// What a step may reach.
+pub fn egress(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let plan = facts.plan();
+    let mut rows: Vec<LedgerRow> = stated_hosts(facts.task(constraint))
+        .into_iter()
+        .map(|(by, because)| row(plan, constraint, by, NETWORK_POLICY, because))
+        .collect();
+    if let Some(first) = rows.first_mut() {
+        first.because.push(format!(
+            "beside that, the API server's ports towards private addresses, for Argo's own container (base/{EXECUTOR_POLICY})"
+        ));
+    }
     rows
 }
 

@@ -1,6 +1,7 @@
 //! The work of a step: what it runs, and what stands around that.
 
 mod contract;
+mod egress;
 mod mounts;
 mod places;
 mod script;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 
 use pipewright_model::Service;
 use pipewright_plan::{
-    AllowedFailure, Declassified, Interruptible, Places, Repetition, Retry, Volume,
+    AllowedFailure, Declassified, Egress, Interruptible, Places, Repetition, Retry, Volume,
 };
 use pipewright_source::{Span, Spanned};
 use pipewright_syntax::tree::{Expression, Language, Record, StepBody};
@@ -22,7 +23,7 @@ use crate::context::Context;
 use crate::fields::Fields;
 
 /// Fields of every step that works itself.
-const FIELDS: [(&str, bool); 22] = [
+const FIELDS: [(&str, bool); 23] = [
     ("inputs", false),
     ("outputs", false),
     ("args", false),
@@ -44,6 +45,7 @@ const FIELDS: [(&str, bool); 22] = [
     ("volumes", false),
     ("node", false),
     ("services", false),
+    ("egress", false),
     ("command", false),
 ];
 
@@ -109,6 +111,8 @@ pub struct Around {
     pub interruptible: Option<Interruptible>,
     /// Volumes.
     pub volumes: Vec<Volume>,
+    /// Hosts it, or a service beside it, talks to by itself.
+    pub egress: Vec<Egress>,
     /// Labels its node must have.
     pub node: BTreeMap<String, String>,
     /// Containers beside it.
@@ -128,6 +132,7 @@ impl<'a> Context<'_, 'a> {
         let written = ["volumes", "node", "services"]
             .iter()
             .filter_map(|name| fields.get(name));
+        let mut egress = self.step_egress(fields, None);
         Around {
             retry: self.step_retry(fields),
             allowed_failure: self.allowed_failure(fields),
@@ -137,7 +142,8 @@ impl<'a> Context<'_, 'a> {
             interruptible: self.step_interruptible(fields),
             volumes: self.volumes(fields),
             node: self.node_labels(fields),
-            services: self.services(fields, step, secrets),
+            services: self.services(fields, step, secrets, &mut egress),
+            egress,
             placement_written: written.map(|field| field.span).reduce(Span::to),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Service;
-use pipewright_plan::Resources;
+use pipewright_plan::{Egress, Resources};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Expression, ExpressionKind};
 
@@ -15,13 +15,14 @@ use crate::fields::Fields;
 use crate::rules;
 use crate::values::forms;
 
-const FIELDS: [(&str, bool); 6] = [
+const FIELDS: [(&str, bool); 7] = [
     ("name", true),
     ("image", true),
     ("port", true),
     ("env", false),
     ("cpu", false),
     ("memory", false),
+    ("egress", false),
 ];
 
 /// Services of one step.
@@ -46,6 +47,7 @@ impl<'a> Context<'_, 'a> {
         fields: &Fields<'a>,
         step: &FlatStep<'a>,
         secrets: &mut SecretUses,
+        egress: &mut Vec<Egress>,
     ) -> Vec<Service> {
         let Some(field) = fields.get("services") else {
             return Vec::new();
@@ -62,7 +64,7 @@ impl<'a> Context<'_, 'a> {
         let mut names: BTreeMap<String, Span> = BTreeMap::new();
         let mut ports: BTreeMap<u16, Span> = BTreeMap::new();
         for item in items {
-            let Some((service, name, port)) = self.service(item, step, secrets) else {
+            let Some((service, name, port)) = self.service(item, step, secrets, egress) else {
                 continue;
             };
             if let Some(first) = names.get(&service.name) {
@@ -86,6 +88,7 @@ impl<'a> Context<'_, 'a> {
         item: &'a Expression,
         step: &FlatStep<'a>,
         secrets: &mut SecretUses,
+        egress: &mut Vec<Egress>,
     ) -> Option<(Service, Span, Span)> {
         let ExpressionKind::Record(record) = &item.kind else {
             let value = self.located(item);
@@ -122,6 +125,7 @@ impl<'a> Context<'_, 'a> {
         });
         let resources = self.resources(&fields, service_resources());
         let ((name, named), (port, at)) = (name?, port?);
+        egress.extend(self.step_egress(&fields, Some(&name)));
         let service = Service {
             name,
             image: image?,
