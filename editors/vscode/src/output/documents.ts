@@ -25,6 +25,13 @@ export function shownAt(address: vscode.Uri): Shown {
   return { source: vscode.Uri.parse(address.query, true), path: address.path.replace(/^\//, '') };
 }
 
+/** The column right of the source, also where a view beside it has the focus. */
+function columnBeside(source: vscode.Uri): vscode.ViewColumn {
+  const wanted = source.toString();
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === wanted);
+  return editor?.viewColumn === undefined ? vscode.ViewColumn.Beside : editor.viewColumn + 1;
+}
+
 export class OutputDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
@@ -86,7 +93,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
       }
     }
     return vscode.window.showTextDocument(document, {
-      viewColumn: vscode.ViewColumn.Beside,
+      viewColumn: columnBeside(shown.source),
       preserveFocus: true,
       preview: true,
     });

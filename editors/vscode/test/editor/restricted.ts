@@ -65,7 +65,7 @@ async function untrusted(vscode: VSCode, folder: string, mark: string): Promise<
   const rows = page.locator('.quick-input-list .monaco-list-row');
   await rows.filter({ hasText: 'Restart Language Server' }).waitFor();
   const offered = (await rows.allTextContents()).join('\n');
-  await person.shot('20-restricted');
+  await person.shot('30-restricted');
   for (const name of ['Build Project', 'Check Project', 'New Project']) {
     assert.ok(!offered.includes(name), `${name} is not offered`);
   }

@@ -19,6 +19,8 @@ export async function testUi(vsix: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
   const workspace = new Workspace();
   workspace.example('customer-analytics');
+  workspace.write('customer-analytics/notes.md', NOTES);
+  mkdirSync(path.join(workspace.folder, 'customer-analytics', 'fresh'));
   const vscode = await VSCode.start({ vsix });
   let window: Window | undefined;
   try {
@@ -40,6 +42,20 @@ export async function testUi(vsix: string): Promise<void> {
     workspace.remove();
   }
 }
+
+const NOTES = `# Notes
+
+\`\`\`pipe
+pipeline nightly {
+  schedule every 1d in "Europe/Berlin" // when nobody looks
+  deadline 2h
+}
+\`\`\`
+
+\`\`\`pipe fails
+type Order { id: int key }
+\`\`\`
+`;
 
 /** Somebody before the screen. */
 export class Person {
@@ -253,6 +269,13 @@ const SCENES: [string, (person: Person) => Promise<void>][] = [
       await person.quickInput('customer_analytics.py');
       await person.page.locator('.view-line', { hasText: 'KubernetesPodOperator' }).first().waitFor();
       await person.select('step by_country');
+      // What it became is marked in the other column.
+      await person.page
+        .locator('.editor-group-container')
+        .nth(1)
+        .locator('.cdr[class*="ced-"]')
+        .first()
+        .waitFor();
       await person.page.waitForTimeout(800);
     },
   ],
@@ -282,6 +305,74 @@ const SCENES: [string, (person: Person) => Promise<void>][] = [
       const frame = await person.view('.entry');
       await frame.locator('.entry summary', { hasText: 'deadline' }).first().click();
       await frame.locator('.entry[open] pre').first().waitFor();
+    },
+  ],
+  [
+    '16-ledger-opens-output',
+    async (person) => {
+      const frame = await person.view('.entry');
+      await frame.locator('.entry[open] .link', { hasText: 'cronjob.yaml' }).first().click();
+      await person.page.locator('.view-line', { hasText: 'kind: CronJob' }).first().waitFor();
+      await person.page.waitForTimeout(500);
+    },
+  ],
+  [
+    '17-dark',
+    async (person) => {
+      await person.command('Preferences: Toggle between Light/Dark Themes');
+      await person.page.keyboard.press('Control+1');
+      await person.command('Pipewright: Show Graph');
+      await person.view('.node.step');
+      await person.page.waitForTimeout(800);
+    },
+  ],
+  [
+    '18-status',
+    async (person) => {
+      await person.page.keyboard.press('Control+1');
+      await person.page.locator('#status\\.languageStatus').click();
+      await person.page
+        .locator('.context-view, .monaco-hover', { hasText: 'inside the extension' })
+        .first()
+        .waitFor();
+    },
+  ],
+  [
+    '19-markdown',
+    async (person) => {
+      await person.page.keyboard.press('Escape');
+      await person.page.keyboard.press('Control+1');
+      await person.command('File: Revert File');
+      await person.command('View: Close All Editors');
+      await person.openFile('notes.md');
+      const keyword = person.page.locator('.view-line span span', { hasText: /^schedule$/ }).first();
+      await keyword.waitFor();
+      const plain = person.page.locator('.view-line span span', { hasText: 'Europe/Berlin' }).first();
+      const classOf = async (part: Locator) => (await part.getAttribute('class')) ?? '';
+      assert.notEqual(await classOf(keyword), await classOf(plain), 'words of the language have colours');
+    },
+  ],
+  [
+    '20-new-project',
+    async (person) => {
+      await person.command('Pipewright: New Project');
+      const input = person.page.locator('.quick-input-widget input');
+      await input.waitFor();
+      await person.page.waitForTimeout(500);
+      await person.page.keyboard.press('End');
+      await person.page.keyboard.type('fresh/', { delay: 20 });
+      await person.page.waitForTimeout(500);
+      await person.page.keyboard.press('Enter');
+      await person.page.locator('.view-line', { hasText: 'daily_revenue_report' }).first().waitFor();
+    },
+  ],
+  [
+    '21-walkthrough',
+    async (person) => {
+      await person.command('Welcome: Open Walkthrough');
+      await person.quickInput('Get Started with Pipewright');
+      await person.page.locator('.gettingStartedContainer', { hasText: 'Open a project' }).first().waitFor();
+      await person.page.waitForTimeout(1500);
     },
   ],
 ];
