@@ -38,6 +38,7 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
         .map(|(_, (capability, what, origin))| diagnostic(plan, capability, &what, origin))
         .collect();
     told.extend(parameters(plan));
+    told.extend(derived_wait(plan));
     told.extend(intervals(plan));
     told.extend(nodes(plan));
     told
@@ -63,9 +64,10 @@ fn of_run<'a>(plan: &'a Plan, found: &mut Found<'a>) {
         found.add(&can::BACKFILL, "runs of the past", &backfill.origin);
     }
     if let Some(late) = &pipeline.late_data {
-        let derived = late.because.first().map(|line| line.trim_end_matches(':'));
-        let what = derived.unwrap_or("a pause before the work");
-        found.add(&can::LATE_DATA, what, &late.origin);
+        // A wait nobody wrote is told in other words.
+        if late.because.is_empty() {
+            found.add(&can::LATE_DATA, "a pause before the work", &late.origin);
+        }
     }
     for places in &pipeline.places {
         found.add(&can::PLACES_OF_RUN, &places.name, &places.origin);
@@ -150,6 +152,31 @@ fn parameters(plan: &Plan) -> Vec<Diagnostic> {
             .help(format!("give it a default; or {}", others_can(plan)))
         })
         .collect()
+}
+
+/// A wait that follows from the pipelines which write what this one reads of its interval.
+fn derived_wait(plan: &Plan) -> Option<Diagnostic> {
+    let pipeline = &plan.pipeline;
+    let late = pipeline.late_data.as_ref()?;
+    if late.because.is_empty() {
+        return None;
+    }
+    let mut found = Diagnostic::new(
+        &CONSTRUCT_NOT_KEPT,
+        format!(
+            "{} cannot let `{}` wait until what it reads of its interval has landed",
+            this_target(plan),
+            pipeline.name
+        ),
+        late.origin.span,
+        "at this time some rows are not there yet",
+    );
+    found.because.clone_from(&late.because);
+    found.because.push(reason(&can::LATE_DATA).to_owned());
+    Some(found.help(format!(
+        "read the whole dataset instead of an interval; or {}",
+        others_can(plan)
+    )))
 }
 
 /// The run's interval, where the clock cannot reckon it.
