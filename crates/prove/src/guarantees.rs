@@ -12,7 +12,9 @@ mod writes;
 
 use std::collections::BTreeMap;
 
-use pipewright_plan::{DatasetPlan, Plan, Task, TaskKind, WritePlan};
+use pipewright_plan::{
+    DatasetPlan, Lane, Plan, Task, TaskKind, Text, TextPart, Variable, WritePlan,
+};
 
 use crate::findings::Findings;
 use crate::graph::Graph;
@@ -22,7 +24,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     let facts = Facts::of(plan);
     let flow = carried::Flow::of(&facts, graph);
     delivery::prove(&facts, graph, &flow, findings);
-    writes::prove(&facts, findings);
+    writes::prove(&facts, &flow, findings);
     steps::check(&facts, findings);
     backfill::check(&facts, graph, findings);
 }
@@ -47,6 +49,23 @@ impl Written<'_> {
     /// Attempts after the first.
     fn retries(&self) -> u32 {
         self.task.retry.as_ref().map_or(0, |retry| retry.times)
+    }
+
+    /// Whether what it adds is one object or file named after the run, in whose place a second
+    /// attempt of the same run puts its own.
+    fn named_after_run(&self) -> bool {
+        let named = |text: &Text| {
+            let run = TextPart::Variable(Variable::RunId.name().to_owned());
+            text.0.contains(&run)
+                && matches!(text.0.last(), Some(TextPart::Literal(end)) if
+                    [".parquet", ".csv", ".json"].iter().any(|format| end.ends_with(format)))
+        };
+        self.write.mode.lane == Lane::Appending
+            && self
+                .task
+                .containers
+                .last()
+                .is_some_and(|mover| mover.args.iter().any(named))
     }
 }
 

@@ -5,7 +5,7 @@ use pipewright_plan::{DatasetPlan, Guarantee, Lane, Task, TaskKind};
 
 use super::carried::Flow;
 use super::writes::in_parts;
-use super::{Facts, Written, lost, repair, rows, steps};
+use super::{Facts, Written, lost, repair, rows, steps, writes};
 use crate::findings::Findings;
 use crate::graph::Graph;
 use crate::rules;
@@ -56,6 +56,17 @@ pub(super) fn prove(
         match broken.or_else(|| rows::broken(facts, guarantee, &written, flow.at(written.at))) {
             Some(diagnostic) => report(diagnostic),
             None => because.push(kept(guarantee, &written)),
+        }
+    }
+    if guarantee != Guarantee::AtLeastOnce {
+        for (source, _) in facts.sources() {
+            if source.duplicates {
+                because.push(format!(
+                    "{} may hold a row more than once: each write of its rows merges by key, or \
+                     comes after a check that shows them unique",
+                    source.name
+                ));
+            }
         }
     }
     if guarantee != Guarantee::AtMostOnce {
@@ -178,7 +189,7 @@ fn broken_write(
             facts,
             &format!("`{}` appends to `{}`", task.name, sink.name),
             write.mode_origin.span,
-            "a repeated append adds the rows twice".to_owned(),
+            writes::repeated(written),
         )
         .because(format!("{} hands over its rows", write.subject))
         .because(format!(
@@ -191,8 +202,8 @@ fn broken_write(
                     "an attempt that fails after the append is repeated, up to {}",
                     times(retries)
                 ))
-                .because("the same rows are added again")
                 .with_related(retry.origin.span, "attempts are repeated by this");
+            found.because.extend(writes::again(written));
         } else {
             found = found
                 .because(

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Access, Guarantee, Lane};
 
+use super::carried::{Carried, Flow};
 use super::delivery::{mode, quoted, times};
 use super::{Facts, Written, repair};
 use crate::findings::Findings;
 use crate::rules;
 
-pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
+pub(super) fn prove(facts: &Facts<'_>, flow: &Flow<'_>, findings: &mut Findings) {
     let guarantee = facts.plan.pipeline.guarantee;
     let exactly_once = guarantee == Some(Guarantee::ExactlyOnce);
     for written in facts.writes() {
@@ -23,12 +24,16 @@ pub(super) fn prove(facts: &Facts<'_>, findings: &mut Findings) {
         }
         if !retried && possible(&written) {
             let id = format!("write_mode/{}", written.task.name);
-            findings.proven(id, &rules::RETRIED_APPEND, facts_of(&written));
+            findings.proven(
+                id,
+                &rules::RETRIED_APPEND,
+                facts_of(&written, flow.at(written.at)),
+            );
         }
     }
 }
 
-fn facts_of(written: &Written<'_>) -> Vec<String> {
+fn facts_of(written: &Written<'_>, carried: Carried<'_>) -> Vec<String> {
     let Written { write, sink, .. } = written;
     let mut because = vec![format!(
         "{} can be written {}",
@@ -42,12 +47,24 @@ fn facts_of(written: &Written<'_>) -> Vec<String> {
             times(retries),
             sink.name
         ),
+        (_, 0) if carried.unstable.is_some() => {
+            "a write that is repeated leaves the same rows".to_owned()
+        }
         (_, 0) => "a run that is repeated leaves the same rows".to_owned(),
         (_, retries) => format!(
             "an attempt repeated up to {} leaves the same rows",
             times(retries)
         ),
     });
+    if let Some(step) = carried
+        .unstable
+        .filter(|_| write.mode.lane != Lane::Appending)
+    {
+        because.push(format!(
+            "a run that is repeated as a whole leaves what {} then yields",
+            step.name
+        ));
+    }
     let columns = columns(written);
     if !columns.is_empty() {
         because.push(format!("{} in {}", quoted(&columns), sink.name));
@@ -84,7 +101,7 @@ fn retried_append(facts: &Facts<'_>, written: &Written<'_>) -> Diagnostic {
             task.name, sink.name
         ),
         write.mode_origin.span,
-        "a repeated append adds the rows twice",
+        repeated(written),
     )
     .because(format!(
         "{} adds the rows of {} to {}",
@@ -93,12 +110,34 @@ fn retried_append(facts: &Facts<'_>, written: &Written<'_>) -> Diagnostic {
     .because(format!(
         "an attempt that fails after the append is repeated, up to {}",
         times(retries)
-    ))
-    .because("the same rows are added again");
+    ));
+    found.because.extend(again(written));
     if let Some(retry) = &task.retry {
         found = found.with_related(retry.origin.span, "attempts are repeated by this");
     }
     repair::of_append(found, facts.plan, written)
+}
+
+/// What an append that is repeated does.
+pub(super) fn repeated(written: &Written<'_>) -> &'static str {
+    if written.named_after_run() {
+        "who took the file of the first attempt takes the rows twice"
+    } else {
+        "a repeated append adds the rows twice"
+    }
+}
+
+/// What a second attempt does with the rows.
+pub(super) fn again(written: &Written<'_>) -> Vec<String> {
+    let sink = &written.sink.name;
+    if written.named_after_run() {
+        vec![
+            format!("the second attempt puts a file of the same name in the place of the first in {sink}"),
+            "who reads between the two has rows that come again, or others in their place".to_owned(),
+        ]
+    } else {
+        vec!["the same rows are added again".to_owned()]
+    }
 }
 
 /// Columns the mode works by: keys, or those of the partition.

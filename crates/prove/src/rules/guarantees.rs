@@ -134,7 +134,7 @@ rows of its interval: no run failed, and nobody is told. A `deadline` no longer 
 a run as failed, which is noticed; so do timeouts that add up to less. A pipeline with `backfill from` \
 makes up for runs that were left out.",
     failing: Example(concat!(
-        data!("  partition = day(placed)\n"),
+        data!("  partition = hour(placed)\n"),
         pipeline!(
             "clean",
             "interval(orders)",
@@ -146,7 +146,7 @@ makes up for runs that were left out.",
         platform!()
     )),
     passing: Example(concat!(
-        data!("  partition = day(placed)\n"),
+        data!("  partition = hour(placed)\n"),
         pipeline!(
             "clean",
             "interval(orders)",

@@ -4,9 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::world::*;
 
-/// What lies abroad, as the findings name it.
+/// What lies abroad, as the findings name it. Where everything does, it is the region that is wrong.
 pub fn abroad(world: &World) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    let data = world.sources.iter().all(|source| source.abroad)
+        && world.writes.iter().all(|write| write.abroad);
+    if data && world.cluster_abroad {
+        found.insert("all its data and its clusters".to_owned());
+        return found;
+    }
     for (at, source) in world.sources.iter().enumerate() {
         if source.abroad {
             found.insert(format!("`source_{at}`"));
