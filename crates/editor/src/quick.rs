@@ -79,7 +79,7 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
     {
         return None;
     }
-    let touched = touched(&base.index, old, new, now, &difference);
+    let touched = touched(old, new, now, &difference);
     let slice = closure::slice(&base.index, now, source, &touched)?;
     let checked = examine(slice, &Options::default()).ok()?;
     Some(merged(base, &checked, new, &touched, &difference, source))
@@ -107,13 +107,7 @@ fn whole(item: &Item) -> Span {
 }
 
 /// The items of the new file that the edit touches, and those that name them.
-fn touched(
-    index: &Index,
-    old: &File,
-    new: &File,
-    now: &Project,
-    difference: &Difference,
-) -> BTreeSet<usize> {
+fn touched(old: &File, new: &File, now: &Project, difference: &Difference) -> BTreeSet<usize> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for item in &old.items {
         let span = whole(item);
@@ -130,23 +124,18 @@ fn touched(
         }
     }
     // Who names what changed, and who names those. Nobody names a pipeline but who calls it.
-    let words: Vec<BTreeSet<&str>> = new
-        .items
-        .iter()
-        .map(|item| index::words(now.sources.slice(item.span)))
-        .collect();
-    let _ = index;
-    let mut more = true;
-    while more {
-        more = false;
+    let mut news: Vec<&str> = names.into_iter().collect();
+    let mut known: BTreeSet<&str> = news.iter().copied().collect();
+    while let Some(name) = news.pop() {
         for (number, item) in new.items.iter().enumerate() {
-            let named = words
-                .get(number)
-                .is_some_and(|words| names.iter().any(|name| words.contains(name)));
             let import = matches!(item.kind, pipewright_syntax::tree::ItemKind::Import(_));
-            if named && !import && touched.insert(number) {
-                names.extend(crate::names::item_name(item).map(|name| name.value.as_str()));
-                more = true;
+            if import || touched.contains(&number) {
+                continue;
+            }
+            if index::mentions(now.sources.slice(item.span), name) {
+                touched.insert(number);
+                let own = crate::names::item_name(item).map(|own| own.value.as_str());
+                news.extend(own.filter(|own| known.insert(own)));
             }
         }
     }

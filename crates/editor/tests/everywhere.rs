@@ -17,7 +17,7 @@ use pipewright_editor::{
     Analysis, At, actions, completion, definition, diagnostics, folding, formatting, hover, inlay,
     lens, lineage, linked, links, references, rename, selection, symbols, tokens,
 };
-use pipewright_project::{LoadOptions, Memory, Project, load};
+use pipewright_project::{LoadOptions, Memory, Parser, Project, load};
 use pipewright_source::{SourceId, Span};
 use pipewright_syntax::lex;
 
@@ -36,9 +36,19 @@ fn examples() -> Vec<PathBuf> {
 }
 
 struct Example {
-    files: Vec<(String, String)>,
     main: String,
+    sound: (Arc<Project>, SourceId),
     examined: Arc<Examined>,
+}
+
+fn project(files: Vec<(String, String)>) -> (Arc<Project>, SourceId) {
+    let memory: Memory = files.into_iter().collect();
+    let project = load(&memory, &LoadOptions::default()).unwrap();
+    let mut sources = project.sources.iter();
+    let (source, _) = sources
+        .find(|(_, file)| file.path() == "main.pipe")
+        .unwrap();
+    (Arc::new(project), source)
 }
 
 impl Example {
@@ -55,31 +65,20 @@ impl Example {
             }
         }
         let main = fs::read_to_string(folder.join("main.pipe")).unwrap();
-        let mut example = Self {
-            files,
+        let sound = project(files);
+        let examined = examine((*sound.0).clone(), &Options::default()).unwrap();
+        Self {
             main,
-            examined: Arc::default(),
-        };
-        let (sound, _) = example.project(&example.main);
-        example.examined = Arc::new(examine((*sound).clone(), &Options::default()).unwrap());
-        example
-    }
-
-    fn project(&self, main: &str) -> (Arc<Project>, SourceId) {
-        let mut memory: Memory = self.files.clone().into_iter().collect();
-        memory.add("main.pipe", main);
-        let project = load(&memory, &LoadOptions::default()).unwrap();
-        let (source, _) = project
-            .sources
-            .iter()
-            .find(|(_, file)| file.path() == "main.pipe")
-            .unwrap();
-        (Arc::new(project), source)
+            sound,
+            examined: Arc::new(examined),
+        }
     }
 
     /// The analysis of the example with another main file; what was checked is of the sound one.
     fn analysis(&self, main: &str) -> (Analysis, SourceId) {
-        let (project, source) = self.project(main);
+        let (sound, source) = &self.sound;
+        let project = Arc::new(sound.edited(*source, main, &Parser).unwrap());
+        let source = *source;
         let examined = Some(Arc::clone(&self.examined));
         (Analysis::new(project, examined.clone(), examined), source)
     }

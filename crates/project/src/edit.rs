@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use pipewright_diagnostics::Diagnostic;
 use pipewright_source::{SourceFile, SourceId};
 use pipewright_syntax::Module;
 
@@ -39,16 +40,27 @@ impl Project {
         if let Some(module) = edited.modules.get_mut(at) {
             module.tree = Arc::clone(&parsed.tree);
         }
-        let of_imports = [rules::UNKNOWN_MODULE.code, rules::IMPORT_CYCLE.code];
-        let others = self.diagnostics.iter().filter(|found| {
-            found.primary.span.source != source && !of_imports.contains(&found.rule.code)
-        });
+        // Where a file imports what it did, and nothing was wrong with that, nothing is wrong now.
+        let before = self.modules.get(at)?;
+        let same = imported(before) == edited.modules.get(at).map(imported).unwrap_or_default()
+            && !self.diagnostics.iter().any(|found| {
+                is_of_imports(found)
+                    && std::iter::once(&found.primary)
+                        .chain(&found.related)
+                        .any(|label| label.span.source == source)
+            });
+        let others = self
+            .diagnostics
+            .iter()
+            .filter(|found| found.primary.span.source != source && (same || !is_of_imports(found)));
         edited.diagnostics.extend(others.cloned());
         edited
             .diagnostics
             .extend(parsed.diagnostics.iter().cloned());
-        edited.add_standard(at, parser);
-        edited.resolve();
+        if !same {
+            edited.add_standard(at, parser);
+            edited.resolve();
+        }
         Some(edited)
     }
 
@@ -88,4 +100,13 @@ impl Project {
         let edges = imports::resolve(&self.modules, &by_path, &mut self.diagnostics);
         cycles::report(&self.modules, &edges, &mut self.diagnostics);
     }
+}
+
+/// What a module imports, in the order of the source.
+fn imported(module: &Module) -> Vec<Target> {
+    imports::of(module).map(|(_, target)| target).collect()
+}
+
+fn is_of_imports(found: &Diagnostic) -> bool {
+    [rules::UNKNOWN_MODULE.code, rules::IMPORT_CYCLE.code].contains(&found.rule.code)
 }

@@ -108,3 +108,14 @@ pub fn words(text: &str) -> BTreeSet<&str> {
         })
         .collect()
 }
+
+/// Whether a text holds a name as a word of its own.
+pub fn mentions(text: &str, name: &str) -> bool {
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let bytes = text.as_bytes();
+    text.match_indices(name).any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        let after = bytes.get(at + name.len());
+        !before.is_some_and(|byte| part(*byte)) && !after.is_some_and(|byte| part(*byte))
+    })
+}
