@@ -7,7 +7,7 @@ import { LedgerPanel } from './ledger/panel';
 import { OutputDocuments, SCHEME } from './output/documents';
 import { Follower } from './output/follow';
 import { SourceOfOutput } from './output/source';
-import { SELECTOR, Server } from './server/server';
+import { Server } from './server/server';
 import { Status } from './server/status';
 import { ProjectTasks } from './tasks/provider';
 
@@ -51,10 +51,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
     // A trusted folder's own settings count from now on.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
   );
-  await vscode.commands.executeCommand('setContext', 'pipewright.hasProject', true);
+  void tellOfProject();
   // Not awaited: what needs no server works at once, and what does waits for it.
   void server.restart();
   return { server, status, outputs, graph, ledger };
 }
 
-export { SELECTOR };
+/** For the walkthrough: its first step is done where there is a project. */
+async function tellOfProject(): Promise<void> {
+  const [found] = await vscode.workspace.findFiles('**/pipewright.toml', undefined, 1);
+  await vscode.commands.executeCommand('setContext', 'pipewright.hasProject', found !== undefined);
+}

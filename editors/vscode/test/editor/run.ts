@@ -15,7 +15,10 @@ import { testRestricted } from './restricted';
 import { HERE, install, ROOT } from './tools';
 import { SHOTS, testUi } from './ui';
 
-const PROGRAM = path.resolve(process.env['PIPEWRIGHT'] ?? path.join(ROOT, 'target/debug/pipewright'));
+const PROGRAM = path.resolve(
+  process.env['PIPEWRIGHT'] ??
+    path.join(process.env['CARGO_TARGET_DIR'] ?? path.join(ROOT, 'target'), 'debug/pipewright'),
+);
 
 const SUITES: Record<string, (vsix: string) => Promise<void>> = {
   host: testInHost,

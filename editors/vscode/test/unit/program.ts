@@ -6,7 +6,10 @@ import path from 'node:path';
 import { ROOT } from './textmate';
 
 /** `PIPEWRIGHT`, or the debug build. Tests that need it fail without it: they cannot pass unseen. */
-export const PROGRAM = path.resolve(process.env['PIPEWRIGHT'] ?? path.join(ROOT, 'target/debug/pipewright'));
+export const PROGRAM = path.resolve(
+  process.env['PIPEWRIGHT'] ??
+    path.join(process.env['CARGO_TARGET_DIR'] ?? path.join(ROOT, 'target'), 'debug/pipewright'),
+);
 
 export function pipewright(folder: string, ...words: string[]): { code: number; out: string; err: string } {
   if (!existsSync(PROGRAM)) {
