@@ -224,11 +224,11 @@ fn refusal(task: &Task, said: &Declassified, why: &str) -> Diagnostic {
 pub(super) fn how(task: &Task, said: &Declassified) -> String {
     match &said.by {
         Declassifier::Hashed { path, key } => format!(
-            "{} hashes {}, salted with {key} of the secret {path}",
+            "{} says that it hashes {}, and is handed the salt {key} of the secret {path}",
             task.name, said.column
         ),
         Declassifier::Grouped { count, least } => format!(
-            "{} yields {} of groups of at least {least}, which a check of {count} keeps",
+            "{} says that {count} counts whom a row of {} stands for, and a check keeps {least} or more",
             task.name, said.column
         ),
     }

@@ -206,6 +206,10 @@ impl<'a> Flow<'a> {
         one.into_iter().collect()
     }
 
+    pub fn task(&self, at: usize) -> Option<&'a Task> {
+        self.graph.task(at)
+    }
+
     /// What a check was asked of, where data is what it keeps or rejects: the same columns.
     pub fn checked(&self, data: Data<'a>) -> Option<Data<'a>> {
         let Data::Output { at, .. } = data else {

@@ -3,7 +3,9 @@
 use pipewright_plan::ColumnPlan;
 
 use super::flow::{Data, Flow};
+use super::marks;
 use super::reach::Refused;
+use crate::show;
 
 /// At most this many hops are followed, and this many shown at each end of the path.
 const LONGEST_WALK: usize = 64;
@@ -18,8 +20,8 @@ impl<'a> Flow<'a> {
             let carries = inputs
                 .iter()
                 .any(|from| self.carried(*from).contains(class));
-            if carries && at.columns().is_some() {
-                return format!("the type of {} drops it", at.name());
+            if let Some(columns) = at.columns().filter(|_| carries) {
+                return self.how_dropped(at, columns, class);
             }
             let Some(from) = inputs
                 .iter()
@@ -30,6 +32,39 @@ impl<'a> Flow<'a> {
             at = *from;
         }
         "a type on the way drops it".to_owned()
+    }
+
+    /// How a type drops a class: it leaves the columns out, or has them without the mark.
+    fn how_dropped(&self, at: Data<'a>, columns: &[ColumnPlan], class: &str) -> String {
+        let mut unmarked: Vec<String> = Vec::new();
+        for input in self.inputs(at) {
+            for (path, (_, classes)) in self.marks(*input).iter() {
+                if classes.contains(class) && marks::find(columns, path).is_some() {
+                    unmarked.push(path.clone());
+                }
+            }
+        }
+        unmarked.sort();
+        unmarked.dedup();
+        if unmarked.is_empty() {
+            return format!("the type of {} drops it", at.name());
+        }
+        let task = match at {
+            Data::Output { at, .. } => self.task(at),
+            Data::Dataset(_) => None,
+        };
+        let said = |path: &String| {
+            let mut declassified = task.iter().flat_map(|task| &task.declassifies);
+            declassified.any(|said| said.column == *path)
+        };
+        let all = unmarked.iter().all(said);
+        unmarked.truncate(SHOWN);
+        let unmarked = show::list(&unmarked);
+        if all {
+            format!("{} is said to make {unmarked} harmless", at.name())
+        } else {
+            format!("the type of {} has {unmarked} without the mark", at.name())
+        }
     }
 
     /// The way of a class to where it is refused, hop by hop.
