@@ -124,6 +124,10 @@ impl Context<'_, '_> {
             found.primary.text = format!("did you mean `{near}`?");
             found = found.fix(format!("replace with `{near}`"), name.span, near);
         }
+        if let Some(help) = elsewhere(&name.value, &names).filter(|_| found.fixes.is_empty()) {
+            self.report.push(found.help(help));
+            return;
+        }
         self.report.push(found.help(if names.is_empty() {
             "it has none".to_owned()
         } else {
@@ -162,4 +166,40 @@ fn synonym(name: &str, known: &[&str]) -> Option<&'static str> {
     ];
     let (_, meant) = SYNONYMS.iter().find(|(synonym, _)| *synonym == name)?;
     known.contains(meant).then_some(*meant)
+}
+
+/// Where what a field says in other systems stands here.
+fn elsewhere(name: &str, known: &[&str]) -> Option<&'static str> {
+    let knows = |field: &str| known.contains(&field);
+    // Only the fields of a step know how long an attempt takes.
+    if !(knows("inputs") && knows("cpu")) {
+        return None;
+    }
+    Some(match name {
+        "depends" | "depends_on" | "dependsOn" | "dependencies" | "after" | "needs"
+        | "upstream" | "requires" | "wait_for" => {
+            "the order follows from the data: name the step in `inputs`; `wait` and `approval` hold back what reads a step"
+        }
+        "image" | "container" => "the image follows `run`: `run \"image:1.0\" { … }`",
+        "resources" | "requests" | "limits" => {
+            "they are fields of the step itself: `cpu = 2`, `memory = 4GiB`, `disk`, `gpu`"
+        }
+        "name" | "task_id" | "id" => {
+            "a step is named before the `=`: `step clean = run \"image:1.0\"`"
+        }
+        "secrets" | "secret" | "env_from" | "envFrom" => {
+            "a secret is the value of a variable: `env = { TOKEN = secret(\"crm/api\") }`"
+        }
+        "trigger_rule" | "when" | "if" | "condition" => {
+            "a step that runs on some ways only stands in `when … { … }`, one that runs on all in `finally { … }`"
+        }
+        "ports" | "port" => {
+            "a container beside the step has a port: `services = [{ name, image, port }]`"
+        }
+        "region" => "where it may run is a clause of the pipeline: `region eu`",
+        "schedule" | "owner" | "deadline" | "budget" => {
+            "it is a clause of the pipeline, not of a step"
+        }
+        _ => return None,
+    })
 }

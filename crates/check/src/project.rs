@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pipewright_diagnostics::Diagnostic;
+use pipewright_diagnostics::{Diagnostic, bounded};
 use pipewright_model::{Environment, Pipeline, Program};
 use pipewright_source::SourceMap;
 use pipewright_syntax::Module;
@@ -97,7 +97,7 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
             environments,
             policies,
         },
-        report.finish(),
+        bounded(report.finish()),
     )
 }
 

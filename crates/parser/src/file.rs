@@ -44,7 +44,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         let (mut found, failures) = grammar::items(&nodes, &tokens);
         if !failures.is_empty() {
             nodes.take_diagnostics();
-            let repaired = repair::repair(source, text, known, &nodes, &tokens);
+            let repaired = repair::repair(source, text, known, &nodes, &tokens, diagnostics.len());
             // What is further in than an item that could not be read was meant to be part of it.
             if !(broken && further_in) {
                 broken = !repaired.diagnostics.is_empty();

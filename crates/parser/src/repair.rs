@@ -4,9 +4,9 @@
 //! looked at once. An entry that fails gives one finding; then it is mended where one token does
 //! it, or an error token takes its place. What results can be read, and the tree keeps the rest.
 
-use pipewright_diagnostics::Diagnostic;
+use pipewright_diagnostics::{Diagnostic, MOST_ERRORS};
 use pipewright_source::SourceId;
-use pipewright_syntax::{Block, Keyword, Lexeme, Token, tree::Item};
+use pipewright_syntax::{Block, Keyword, Lexeme, Token, rules, tree::Item};
 
 use crate::{
     explain::{self, Entry},
@@ -24,18 +24,20 @@ pub struct Repaired {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the laid out tokens of an item that failed.
+/// Reads the laid out tokens of an item that failed, in a file of which `told` findings are known.
 pub fn repair(
     source: SourceId,
     text: &str,
     known: Known<'_>,
     nodes: &Nodes<'_>,
     tokens: &[Lexeme],
+    told: usize,
 ) -> Repaired {
     let mut repair = Repair {
         source,
         text,
         known,
+        told,
         out: Vec::with_capacity(tokens.len()),
         diagnostics: Vec::new(),
     };
@@ -63,6 +65,8 @@ struct Repair<'t> {
     source: SourceId,
     text: &'t str,
     known: Known<'t>,
+    /// How many findings of the file there are already.
+    told: usize,
     out: Vec<Lexeme>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -158,6 +162,10 @@ impl Repair<'_> {
         }
         match probe(block, &stubbed) {
             None => self.keep(&stubbed, blocks),
+            Some(_) if self.told + self.diagnostics.len() > MOST_ERRORS => {
+                self.count(tokens);
+                self.replace(tokens);
+            }
             Some(stop) => {
                 let entry = Entry {
                     source: self.source,
@@ -190,6 +198,19 @@ impl Repair<'_> {
                     None => self.replace(tokens),
                 }
             }
+        }
+    }
+
+    /// One more error than anybody is told: it only counts.
+    fn count(&mut self, tokens: &[Lexeme]) {
+        if let Some(first) = tokens.first() {
+            let found = "this cannot be read";
+            self.diagnostics.push(Diagnostic::new(
+                &rules::UNEXPECTED,
+                found,
+                first.span(self.source),
+                "not expected here",
+            ));
         }
     }
 

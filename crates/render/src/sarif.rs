@@ -1,5 +1,7 @@
 //! SARIF 2.1.0, for code scanning.
 
+use std::collections::BTreeSet;
+
 use pipewright_diagnostics::{Diagnostic, Rule, Severity};
 use pipewright_source::Span;
 use serde_json::{Map, Value, json};
@@ -7,14 +9,14 @@ use serde_json::{Map, Value, json};
 use crate::Findings;
 
 pub fn render(findings: &Findings<'_>, rules: &[&Rule], version: &str) -> String {
+    let broken: BTreeSet<&str> = findings
+        .diagnostics
+        .iter()
+        .map(|found| found.rule.code)
+        .collect();
     let used: Vec<&Rule> = rules
         .iter()
-        .filter(|rule| {
-            findings
-                .diagnostics
-                .iter()
-                .any(|found| found.rule.code == rule.code)
-        })
+        .filter(|rule| broken.contains(rule.code))
         .copied()
         .collect();
     let document = json!({

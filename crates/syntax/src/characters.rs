@@ -81,9 +81,10 @@ fn lone_returns(source: SourceId, places: &[usize]) -> Option<Diagnostic> {
             "replace all of them by line ends".to_owned()
         }
     };
-    let edits = places.iter().take(LIMIT * 100);
-    let edits = edits.map(|at| (*at..at + 1, "\n".to_owned()));
-    found.fixes.push(mask::change(source, title, edits));
+    if places.len() <= LIMIT * LIMIT {
+        let edits = places.iter().map(|at| (*at..at + 1, "\n".to_owned()));
+        found.fixes.push(mask::change(source, title, edits));
+    }
     Some(found)
 }
 

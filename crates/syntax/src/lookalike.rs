@@ -9,7 +9,7 @@ use pipewright_source::{SourceId, Span};
 use crate::{characters::offset, mask, rules};
 
 /// How many places one change replaces: no one reads longer ones.
-const MOST_EDITS: usize = 10_000;
+const MOST_EDITS: usize = 2_000;
 
 /// What a character that looks like one of the language is read as; "" for what cannot be seen.
 pub fn meant(character: char) -> Option<&'static str> {
@@ -113,7 +113,10 @@ pub fn finding(source: SourceId, text: &str, places: &[Range<usize>]) -> Option<
             "write what they look like, in the whole file".to_owned()
         }
     };
-    let edits = places.iter().take(MOST_EDITS).filter_map(|place| {
+    if places.len() > MOST_EDITS {
+        return Some(found);
+    }
+    let edits = places.iter().filter_map(|place| {
         let character = text.get(place.clone())?.chars().next()?;
         Some((place.clone(), meant(character)?.to_owned()))
     });

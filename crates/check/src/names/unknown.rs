@@ -124,8 +124,19 @@ impl<'a> Context<'_, 'a> {
 fn elsewhere_known(found: &Diagnostic, name: &Name, wanted: Wanted) -> Option<Diagnostic> {
     let found = found.clone();
     Some(match name.value.as_str() {
-        "True" | "TRUE" => found.fix("write `true`", name.span, "true"),
-        "False" | "FALSE" => found.fix("write `false`", name.span, "false"),
+        "True" | "TRUE" | "yes" | "Yes" | "on" => found.fix("write `true`", name.span, "true"),
+        "False" | "FALSE" | "no" | "No" | "off" => found.fix("write `false`", name.span, "false"),
+        word @ ("second" | "minute" | "hour" | "day" | "week") if wanted == Wanted::Value => {
+            let meant = format!("1{}", word.get(..1).unwrap_or(word));
+            found.fix(format!("write `{meant}`"), name.span, meant)
+        }
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+        | "weekday" | "weekdays" | "month" => found
+            .help("days of the week and months are told by cron: `schedule cron \"0 6 * * mon\"`"),
+        word if is_iso_duration(word) => {
+            let meant = word.trim_start_matches(['P', 'T']).to_ascii_lowercase();
+            found.fix(format!("write `{meant}`"), name.span, meant)
+        }
         "None" | "null" | "NULL" | "nil" => {
             found.help("there is no such value: what is not given is not written")
         }
@@ -137,4 +148,19 @@ fn elsewhere_known(found: &Diagnostic, name: &Name, wanted: Wanted) -> Option<Di
         )),
         _ => return None,
     })
+}
+
+/// Whether a word is a duration as ISO 8601 writes it: `PT5M`, `PT1H30M`, `P1D`.
+fn is_iso_duration(word: &str) -> bool {
+    let body = word.strip_prefix("PT");
+    let days = word.strip_prefix('P').filter(|_| body.is_none());
+    let fits = |body: &str, units: &[char]| {
+        body.starts_with(|c: char| c.is_ascii_digit())
+            && body.ends_with(units)
+            && body
+                .chars()
+                .all(|c| c.is_ascii_digit() || units.contains(&c))
+    };
+    body.is_some_and(|body| fits(body, &['H', 'M', 'S']))
+        || days.is_some_and(|days| fits(days, &['D', 'W']))
 }

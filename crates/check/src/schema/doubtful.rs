@@ -28,42 +28,22 @@ const CLASSES: [&str; 14] = [
     "secret",
 ];
 
-/// Words that say something of a column in other languages, and none of data.
-const WORDS: [&str; 19] = [
-    "not",
-    "null",
-    "nullable",
-    "optional",
-    "required",
-    "mandatory",
-    "primary",
-    "foreign",
-    "references",
-    "unique",
-    "default",
-    "index",
-    "indexed",
-    "identity",
-    "auto_increment",
-    "autoincrement",
-    "pk",
-    "fk",
-    "id",
-];
-
 impl Context<'_, '_> {
     /// Warns of marks that are hardly classes of data; gives back those that say nothing, by place.
     pub fn doubtful_marks(&mut self, column: &Column) -> BTreeSet<Span> {
         let mut words: Vec<&Name> = Vec::new();
         for mark in &column.marks {
-            if WORDS.contains(&mark.value.as_str()) {
+            if super::sql::is_word(mark) {
                 words.push(mark);
             } else if mark.value != "key" && !CLASSES.contains(&mark.value.as_str()) {
                 self.misspelt_mark(mark);
             }
         }
         if let (Some(first), Some(last)) = (words.first(), words.last()) {
-            let said: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+            let said: Vec<String> = words
+                .iter()
+                .map(|word| word.value.to_ascii_lowercase())
+                .collect();
             self.foreign_words(column, first.span.to(last.span), &said);
         }
         words.into_iter().map(|word| word.span).collect()
@@ -87,9 +67,9 @@ impl Context<'_, '_> {
     }
 
     /// One finding for all words of a column: `primary key`, `not null unique`.
-    fn foreign_words(&mut self, column: &Column, span: Span, said: &[&str]) {
+    fn foreign_words(&mut self, column: &Column, span: Span, said: &[String]) {
         let name = &column.name.value;
-        let says = |word: &str| said.contains(&word);
+        let says = |word: &str| said.iter().any(|said| said == word);
         let written = self.one_line(span);
         let space = |span: Span| Span {
             start: span.start.saturating_sub(1),
@@ -133,7 +113,10 @@ impl Context<'_, '_> {
 
 /// The words and the mark `key` beside them.
 fn with_key(column: &Column, span: Span) -> Span {
-    let key = column.marks.iter().find(|mark| mark.value == "key");
+    let key = column
+        .marks
+        .iter()
+        .find(|mark| mark.value.eq_ignore_ascii_case("key"));
     key.map_or(span, |key| Span {
         start: span.start.min(key.span.start),
         end: span.end.max(key.span.end),

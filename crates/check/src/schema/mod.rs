@@ -5,6 +5,7 @@ mod doubtful;
 mod fit;
 mod foreign;
 mod marks;
+mod sql;
 mod types;
 
 pub use declare::types;

@@ -76,6 +76,9 @@ impl Context<'_, '_> {
             key: false,
             classes: Vec::new(),
         };
+        if kind.is_none() && self.with_sql_words(column) {
+            return None;
+        }
         let mut sound = true;
         let doubtful = self.doubtful_marks(column);
         let marks = column.marks.iter();

@@ -22,6 +22,7 @@ mod region;
 mod runtime;
 mod secret;
 mod text;
+mod usual;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
