@@ -282,7 +282,9 @@ fn every_invariant_names_what_keeps_it() {
             let is_there = if path.ends_with(".toml") {
                 text.contains(name)
             } else {
-                text.contains(&format!("fn {name}(")) || text.contains(&format!("def {name}("))
+                ["fn", "def", "function"]
+                    .iter()
+                    .any(|word| text.contains(&format!("{word} {name}(")))
             };
             if !is_there {
                 faults.push(format!("{keeper} does not exist"));

@@ -27,6 +27,14 @@ describe('files that it names exist', () => {
   }
 });
 
+test('pictures of the page exist', () => {
+  const pictures = [...readFileSync('README.md', 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)];
+  assert.ok(pictures.length > 0);
+  for (const [, file = ''] of pictures) {
+    assert.ok(existsSync(file), file);
+  }
+});
+
 describe('commands', () => {
   const declared = new Set(contributes.commands.map(({ command }: { command: string }) => command));
   const used = new Set(
