@@ -142,7 +142,10 @@ def missing(file: Path, said: str) -> list[str]:
         case "edges":
             return [] if " >> " in text else [said]
         case "env":
-            return [one for one in rest.split(".") if f"{one}=" not in text]
+            path, _, secret = rest.partition("[name=")
+            gone = [one for one in path.split(".") if f"{one}=" not in text]
+            name = secret.removesuffix("]")
+            return gone if f'name="{name}"' in text else [*gone, name]
     return list(missing_in_task(file, first, rest))
 
 

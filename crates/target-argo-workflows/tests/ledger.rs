@@ -121,8 +121,10 @@ fn assert_leads_somewhere(row: &LedgerRow, text: &str) {
         }
     }
     assert!(!documents.is_empty(), "{row:?}");
-    if by == "env.valueFrom.secretKeyRef" {
+    if let Some(name) = by.strip_prefix("env.valueFrom.secretKeyRef[name=") {
+        let name = name.strip_suffix(']').unwrap();
         assert!(text.contains("secretKeyRef:"), "{row:?}");
+        assert!(text.contains(&format!("name: {name}\n")), "{row:?}");
         return;
     }
     for path in by.split(", ") {

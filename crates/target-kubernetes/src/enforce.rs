@@ -233,7 +233,11 @@ fn owner(plan: &Plan, constraint: &Constraint) -> LedgerRow {
 
 fn author_labels(plan: &Plan, constraint: &Constraint) -> LedgerRow {
     let because = vec!["on every object and on the pods".to_owned()];
-    row(plan, constraint, "metadata.labels", CRON_JOB, because)
+    let labels = plan.pipeline.labels.keys();
+    let fields: Vec<String> = labels
+        .map(|key| format!("metadata.labels[{key}]"))
+        .collect();
+    row(plan, constraint, fields.join(", "), CRON_JOB, because)
 }
 
 fn notification(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {

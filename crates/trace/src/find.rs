@@ -65,6 +65,9 @@ impl Outline {
             if hits.is_empty() {
                 hits = self.anywhere(&starts, &path);
             }
+            if hits.is_empty() && path.len() > 1 {
+                hits = self.anywhere(&[0], &path);
+            }
             before = path;
             found.extend(hits);
         }
@@ -111,19 +114,13 @@ impl Outline {
         found
     }
 
-    /// A variable of that name, or the one whose task has it.
+    /// What makes the task of that name, or the variable.
     fn variable(&self, start: usize, word: &str) -> Option<usize> {
-        let children = &self.field(start)?.children;
-        let own = children
-            .iter()
-            .copied()
-            .find(|&child| self.field(child).is_some_and(|field| field.is(word)) && start == 0);
-        own.or_else(|| {
-            children
-                .iter()
-                .copied()
-                .find(|&child| start == 0 && self.value(child, "task_id") == Some(word))
-        })
+        let children = self.field(start).filter(|_| start == 0)?.children.iter();
+        let made = |child: &usize| self.value(*child, "task_id") == Some(word);
+        let called = |child: &usize| self.field(*child).is_some_and(|field| field.is(word));
+        let task = children.clone().copied().find(made);
+        task.or_else(|| children.copied().find(called))
     }
 
     /// Starts, and the documents of a file where it is one of them.

@@ -58,6 +58,11 @@ pub fn read(text: &str, outline: &mut Outline) {
                 let field = outline.add(0, Label::Key(called.to_owned()), first.line);
                 1 + value(outline, field, rest.get(1..).unwrap_or(&[])).max(1)
             }
+            // `all_: Operator = Operator(…)`, where a name would hide one of Python's own.
+            (Kind::Name(name), Some(Kind::Colon)) if is_annotated(rest) => {
+                let field = outline.add(0, Label::Key(name.to_owned()), first.line);
+                4 + value(outline, field, rest.get(4..).unwrap_or(&[]))
+            }
             // `as dag:`, behind the brackets of a `with`, may stand on their last line only.
             (Kind::Name(name), Some(Kind::Equals)) => {
                 let field = outline.add(0, Label::Key(name.to_owned()), first.line);
@@ -74,6 +79,12 @@ pub fn read(text: &str, outline: &mut Outline) {
         rest = rest.get(taken.max(1)..).unwrap_or(&[]);
     }
     outline.close();
+}
+
+/// Whether a name is followed by its type, and by its value.
+fn is_annotated(tokens: &[Token<'_>]) -> bool {
+    let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+    matches!(kind(2), Some(Kind::Name(_))) && kind(3) == Some(Kind::Equals)
 }
 
 /// How many tokens a statement has: up to the next line that is not in brackets.

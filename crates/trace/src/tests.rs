@@ -97,6 +97,11 @@ with DAG(
         execution_timeout=timedelta(minutes=6),
     )
 
+    all_: KubernetesPodOperator = KubernetesPodOperator(
+        task_id="all",
+        retries=2,
+    )
+
     load >> has_rows() >> publish
     load >> other
 "#;
@@ -218,6 +223,7 @@ fn fields_of_python() {
     assert_eq!(found("edges")[0].0, "load >> has_rows() >> publish");
     assert_eq!(found("load"), [("load = KubernetesPodOperator(", ")")]);
     assert_eq!(found("load retries"), []);
+    alone("all retries", "retries=2,");
 }
 
 #[test]

@@ -9,6 +9,10 @@ use super::{keeper, place, totals, word};
 const STATUS: usize = 9;
 const LEAST_KEEPER: usize = 7;
 
+/// From this width on all stands in columns; below it what follows a row stands so far to the right.
+const WIDE: usize = 100;
+const BELOW: usize = 6;
+
 /// The ledgers, in lines that are no longer than `width` where words allow it.
 pub fn table(document: &LedgerDocument, out: &str, width: usize) -> String {
     let ledgers = document
@@ -76,38 +80,29 @@ fn row(text: &mut String, kept: &Kept, out: &str, indent: usize, width: usize) {
     let keeper = visible(keeper(kept));
     let begin = format!("  {:STATUS$}{keeper}", word(kept.status));
     let begin = format!("{begin:indent$}");
-    let field = kept.field.as_deref().map(visible);
-    let place = place(kept, out).map(|place| visible(&place));
+    let mut field = kept.field.as_deref().map(visible);
     let mut lines: Vec<String> = Vec::new();
-    match (field, place) {
-        (Some(field), Some(place)) => {
-            let together = field.chars().count() + 2 + place.chars().count();
-            if indent + together <= width {
-                lines.push(format!("{field}  {place}"));
-            } else {
-                lines.extend([field, place]);
-            }
+    if let Some(place) = place(kept, out).map(|place| visible(&place)) {
+        let together = field.as_ref().map(|field| format!("{field}  {place}"));
+        match together.filter(|line| indent + line.chars().count() <= width) {
+            Some(line) => field = Some(line),
+            None => lines.push(place),
         }
-        (field, place) => lines.extend(field.into_iter().chain(place)),
     }
     lines.extend(kept.because.iter().map(|fact| visible(fact)));
-    if lines.is_empty() {
-        text.push_str(begin.trim_end());
-        text.push('\n');
-        return;
+    // A narrow terminal has no room for facts in the last column.
+    let below = if width < WIDE { BELOW } else { indent };
+    if field.is_none() && below == indent && !lines.is_empty() {
+        field = Some(lines.remove(0));
     }
-    let mut begin = begin.as_str();
-    let blank = " ".repeat(indent);
+    wrapped(text, &begin, &field.unwrap_or_default(), indent, width);
     for line in lines {
         // A path too long for its column begins further to the left.
         let longest = line.split(' ').map(|word| word.chars().count()).max();
-        let left = width.saturating_sub(longest.unwrap_or(0)).clamp(4, indent);
-        if left < indent && begin == blank {
-            wrapped(text, &" ".repeat(left), &line, left, width);
-        } else {
-            wrapped(text, begin, &line, indent, width);
-        }
-        begin = &blank;
+        let left = width
+            .saturating_sub(longest.unwrap_or(0))
+            .clamp(BELOW, below);
+        wrapped(text, &" ".repeat(left), &line, left, width);
     }
 }
 

@@ -7,6 +7,9 @@ use pipewright_render::visible;
 
 use super::{Answer, Cause, Keeps, Line, Made};
 
+/// No more facts of a row are listed.
+const MOST_FACTS: usize = 8;
+
 /// No more places of a file are listed.
 const MOST_PLACES: usize = 12;
 
@@ -17,7 +20,9 @@ impl Answer {
         match &self.cause {
             Some(cause) => {
                 line(&mut text, &format!("{out}/"), &self.asked);
-                of_cause(&mut text, cause, prefix, width);
+                // What others do about it is in the ledger.
+                let target = self.asked.file.split('/').nth(1).unwrap_or("");
+                of_cause(&mut text, cause, target, prefix, width);
             }
             None => {
                 line(&mut text, prefix, &self.asked);
@@ -66,7 +71,7 @@ impl Answer {
     }
 }
 
-fn of_cause(text: &mut String, cause: &Cause, prefix: &str, width: usize) {
+fn of_cause(text: &mut String, cause: &Cause, target: &str, prefix: &str, width: usize) {
     for keeps in &cause.keeps {
         let _ = writeln!(
             text,
@@ -75,7 +80,7 @@ fn of_cause(text: &mut String, cause: &Cause, prefix: &str, width: usize) {
             visible(&keeps.pipeline)
         );
         line(text, prefix, &keeps.source);
-        rows(text, keeps, width);
+        rows(text, keeps, target, width);
     }
     if let Some(habit) = &cause.habit {
         let _ = writeln!(text, "\nnobody demanded it: {}", habit.name);
@@ -94,8 +99,9 @@ fn of_cause(text: &mut String, cause: &Cause, prefix: &str, width: usize) {
 }
 
 /// How a constraint is kept, shortly: this line is one of the places.
-fn rows(text: &mut String, keeps: &Keeps, width: usize) {
-    for row in &keeps.rows {
+fn rows(text: &mut String, keeps: &Keeps, target: &str, width: usize) {
+    let here = |row: &&LedgerRow| row.target.as_deref().is_none_or(|name| name == target);
+    for row in keeps.rows.iter().filter(here) {
         let told = match (&row.target, row.status) {
             (None, Status::Waived) => format!("waived: {}", row.by),
             (None, _) => format!("proven by {}", row.by),
@@ -108,7 +114,8 @@ fn rows(text: &mut String, keeps: &Keeps, width: usize) {
 }
 
 fn facts(text: &mut String, row: &LedgerRow, width: usize) {
-    for fact in &row.because {
+    let more = row.because.len().saturating_sub(MOST_FACTS);
+    for fact in row.because.iter().take(MOST_FACTS) {
         let _ = match fact.chars().count() + 4 <= width {
             // Sums stand in columns.
             true => writeln!(text, "    {}", visible(fact)),
@@ -117,6 +124,12 @@ fn facts(text: &mut String, row: &LedgerRow, width: usize) {
                 Ok(())
             }
         };
+    }
+    if more > 0 {
+        let _ = writeln!(
+            text,
+            "    and {more} lines more: `pipewright ledger` has them"
+        );
     }
 }
 

@@ -17,7 +17,7 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
                 .task(name)
                 .or_else(|| plan.pipeline.tasks.iter().find(writes));
             let because = ["the connector's container is told the mode"];
-            let made = task.map(|task| asked.row(format!("{} arguments", task.name), &because));
+            let made = task.map(|task| asked.row(told(task), &because));
             made.into_iter().collect()
         }
         ConstraintKind::Values => vec![asked.row(
@@ -39,6 +39,18 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
     }
 }
 
+/// The arguments in which the connector's container is told something.
+fn told(task: &Task) -> String {
+    let own = task.containers.last();
+    let has_arguments = own.is_some_and(|container| !container.args.is_empty());
+    let has_variables = own.is_some_and(|container| !container.env.is_empty());
+    match (has_arguments, has_variables) {
+        (_, false) => format!("{} arguments", task.name),
+        (false, true) => format!("{} env_vars", task.name),
+        (true, true) => format!("{} arguments, env_vars", task.name),
+    }
+}
+
 fn secret(asked: &Asked<'_>, name: &str) -> Vec<LedgerRow> {
     let containers = asked
         .plan
@@ -53,7 +65,7 @@ fn secret(asked: &Asked<'_>, name: &str) -> Vec<LedgerRow> {
         })
         .count();
     let mut rows = vec![asked.row(
-        "env value_from.secret_key_ref",
+        format!("env value_from.secret_key_ref[name={name}]"),
         &[
             "by reference: no value is in any generated file",
             &format!("in {uses} variables"),

@@ -15,11 +15,19 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
     match (asked.constraint.kind, task) {
         (ConstraintKind::Retry, None) => {
             let because = retry(plan.pipeline.retry.as_ref());
-            vec![row(asked, "default_args retries", &because)]
+            vec![row(
+                asked,
+                &format!("default_args {}", retries(plan.pipeline.retry.as_ref())),
+                &because,
+            )]
         }
         (ConstraintKind::Retry, Some(task)) => {
             let because = retry(task.retry.as_ref());
-            vec![row(asked, &format!("{name} retries"), &because)]
+            vec![row(
+                asked,
+                &format!("{name} {}", retries(task.retry.as_ref())),
+                &because,
+            )]
         }
         (ConstraintKind::Timeout, Some(_)) => vec![row(
             asked,
@@ -56,6 +64,16 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
         (ConstraintKind::Placement, Some(task)) => placement(asked, task),
         (ConstraintKind::Interruptible, _) => interruptible(asked),
         _ => Vec::new(),
+    }
+}
+
+/// The arguments that say how often, and when.
+fn retries(retry: Option<&Retry>) -> &'static str {
+    match retry {
+        Some(retry) if retry.times > 0 => {
+            "retries, retry_delay, retry_exponential_backoff, max_retry_delay"
+        }
+        _ => "retries",
     }
 }
 

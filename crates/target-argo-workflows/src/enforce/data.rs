@@ -37,7 +37,7 @@ pub fn secret(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
     let mut rows = vec![row(
         plan,
         constraint,
-        "env.valueFrom.secretKeyRef",
+        format!("env.valueFrom.secretKeyRef[name={name}]"),
         WORKFLOW_TEMPLATE,
         because,
     )];
@@ -100,7 +100,18 @@ pub fn write_mode(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> 
     of_task(
         facts,
         constraint,
-        |facts, task| format!("{}.container.args", facts.template(task)),
+        |facts, task| {
+            let container = format!("{}.container", facts.template(task));
+            let has_arguments = task
+                .containers
+                .last()
+                .is_some_and(|own| !own.args.is_empty());
+            if has_arguments {
+                format!("{container}.args, {container}.env")
+            } else {
+                format!("{container}.env")
+            }
+        },
         "the connector's container is told the mode",
     )
 }

@@ -103,14 +103,10 @@ pub fn region(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
                 "host names are listed in the annotation {} and not enforced by NetworkPolicy itself",
                 labels::EGRESS
             ),
-        ],
-    ));
-    rows.push(shared_row(
-        constraint,
-        "spec.egress",
-        &format!("base/{EXECUTOR_POLICY}"),
-        vec![
-            "Argo's own container reports to the API server, whose address only the cluster knows: its ports are open towards private addresses".to_owned(),
+            format!(
+                "Argo's own container reports to the API server, whose address only the cluster knows: \
+                 its ports are open towards private addresses (base/{EXECUTOR_POLICY})"
+            ),
         ],
     ));
     rows
@@ -219,10 +215,14 @@ pub fn owner(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
 
 /// The author's labels.
 pub fn labels(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let written = facts.plan().pipeline.labels.keys().flat_map(|key| {
+        ["metadata", "spec.workflowMetadata", "spec.podMetadata"]
+            .map(|holder| format!("{holder}.labels[{key}]"))
+    });
     vec![row(
         facts.plan(),
         constraint,
-        "metadata.labels, spec.workflowMetadata.labels, spec.podMetadata.labels",
+        written.collect::<Vec<_>>().join(", "),
         WORKFLOW_TEMPLATE,
         vec!["and in every other object".to_owned()],
     )]

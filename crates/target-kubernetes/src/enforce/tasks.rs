@@ -87,7 +87,8 @@ fn only_warns(task: &Task, constraint: &Constraint) -> bool {
 
 /// The container that publishes.
 pub fn write_mode(facts: &Facts<'_>, constraint: &Constraint) -> Option<LedgerRow> {
-    let by = format!("{}.args", task_path(facts.plan, facts.task(constraint)?));
+    let path = task_path(facts.plan, facts.task(constraint)?);
+    let by = format!("{path}.args, {path}.env");
     let because = vec!["the connector's container is told the mode".to_owned()];
     Some(row(facts.plan, constraint, by, CRON_JOB, because))
 }
