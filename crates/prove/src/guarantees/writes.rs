@@ -120,8 +120,8 @@ fn retried_append(facts: &Facts<'_>, written: &Written<'_>) -> Diagnostic {
 
 /// What an append that is repeated does.
 pub(super) fn repeated(written: &Written<'_>) -> &'static str {
-    if written.named_after_run() {
-        "who took the file of the first attempt takes the rows twice"
+    if written.named_after_run() && written.retries() > 0 {
+        "a retry replaces a file others may have read"
     } else {
         "a repeated append adds the rows twice"
     }
@@ -132,8 +132,8 @@ pub(super) fn again(written: &Written<'_>) -> Vec<String> {
     let sink = &written.sink.name;
     if written.named_after_run() {
         vec![
-            format!("the second attempt puts a file of the same name in the place of the first in {sink}"),
-            "who reads between the two has rows that come again, or others in their place".to_owned(),
+            format!("the second attempt replaces the file of the first in {sink}"),
+            "who read that one before reads the rows a second time".to_owned(),
         ]
     } else {
         vec!["the same rows are added again".to_owned()]
