@@ -272,6 +272,19 @@ fn idle_waivers_are_told_and_removed_with_their_line() {
 }
 
 #[test]
+fn an_idle_waiver_of_a_called_pipeline_says_where_callers_waive() {
+    let callee = |name: &str| format!("pipeline {name} {{\n  {ALLOW}\n}}\n");
+    let caller = "pipeline run {\n  when a {\n    step x = call inner[\"a\"] { }\n  }\n}\n";
+    let project = project(&[&callee("inner"), &callee("alone"), caller]);
+    let idle = project
+        .judge
+        .waivers
+        .idle(&BTreeSet::new(), &project.sources);
+    let helped: Vec<bool> = idle.iter().map(|(_, found)| found.help.is_some()).collect();
+    assert_eq!(helped, [true, false]);
+}
+
+#[test]
 fn waivers_hold_on_their_last_day() {
     let project = project(&[&format!("{ALLOW}\n")]);
     let on = |day: &str| project.judge.waivers.expired(day.parse().unwrap()).len();

@@ -1,5 +1,6 @@
 //! Waivers: `allow RULE because "…" until DATE`, for a pipeline or a file.
 
+mod called;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,8 @@ pub struct Waiver {
     pub span: Span,
     /// The pipeline it stands in; none where it stands in the file.
     pub pipeline: Option<Span>,
+    /// Whether other pipelines call the one it stands in.
+    pub called: bool,
     until_span: Span,
 }
 
@@ -49,6 +52,7 @@ impl Waivers {
     #[must_use]
     pub fn read(modules: &[Module], known: &[&'static Rule]) -> (Self, Vec<Diagnostic>) {
         let mut reader = Reader::new(known);
+        let called = called::called(modules);
         for module in modules.iter().filter(|module| !module.standard) {
             for item in &module.tree.items {
                 match &item.kind {
@@ -59,12 +63,23 @@ impl Waivers {
                                 reader.add(allow, clause.span, Some(item.span));
                             }
                         }
+                        if called.contains(pipeline.name.value.as_str()) {
+                            reader.waivers.mark_called(item.span);
+                        }
                     }
                     _ => {}
                 }
             }
         }
         (reader.waivers, reader.found)
+    }
+
+    /// Remembers of the waivers of a pipeline that others call it.
+    fn mark_called(&mut self, pipeline: Span) {
+        let own = self.all.iter_mut().rev();
+        for waiver in own.take_while(|waiver| waiver.pipeline == Some(pipeline)) {
+            waiver.called = true;
+        }
     }
 
     /// All of them.
@@ -145,6 +160,12 @@ impl Waivers {
                 .fix("remove the waiver", whole_line(waiver.span, sources), "");
                 for fix in &mut found.fixes {
                     fix.safe = true;
+                }
+                if waiver.called {
+                    found = found.help(
+                        "it waives what is wrong in its own text: what the run of a caller breaks is \
+                         waived in the caller",
+                    );
                 }
                 (waiver, found)
             })

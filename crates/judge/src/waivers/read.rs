@@ -39,6 +39,7 @@ impl<'a> Reader<'a> {
                 until,
                 span,
                 pipeline,
+                called: false,
                 until_span: allow.until.span,
             });
         }
