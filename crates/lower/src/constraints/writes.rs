@@ -36,7 +36,10 @@ pub fn list(
         by: by.to_owned(),
         file: None,
         because: vec![
-            format!("{} columns match by {matched}", sink.schema.columns.len()),
+            match sink.schema.columns.len() {
+                1 => format!("1 column matches by {matched}"),
+                count => format!("{count} columns match by {matched}"),
+            },
             held.to_owned(),
         ],
     })
