@@ -165,8 +165,16 @@ class Checker:
         self.defined.add(name)
 
     def chain(self, node: ast.expr) -> None:
-        """Check `a >> Label("…") >> b`, and `[a, b] >> c`."""
+        """Check `a >> Label("…") >> b`, `[a, b] >> c`, and `a >> [b, c]`."""
         match node:
+            case ast.BinOp(
+                left=ast.Name() as left,
+                op=ast.RShift(),
+                right=ast.List(elts=[_, _, *_] as items),
+            ):
+                self.link(left)
+                for item in items:
+                    self.link(item)
             case ast.BinOp(
                 left=left, op=ast.RShift(), right=ast.Call() | ast.Name() as right
             ):

@@ -37,9 +37,17 @@ pub fn chains(graph: &Graph<'_>, names: &[String], indent: usize) -> Vec<String>
     }
     let mut lines = Vec::new();
     for start in 0..graph.nodes.len() {
+        // Tasks of which nothing more is to be said stand side by side.
+        let mut ends: Vec<usize> = Vec::new();
         while let Some(link) = after.get_mut(&start).and_then(Vec::pop) {
-            lines.push(chain(start, link, &mut after, names, indent));
+            let goes_on = after.get(&link.to).is_some_and(|list| !list.is_empty());
+            if goes_on || link.label.is_some() {
+                lines.push(chain(start, link, &mut after, names, indent));
+            } else {
+                ends.push(link.to);
+            }
         }
+        lines.extend(parted(start, &ends, names, indent));
     }
     for (to, mut from) in meeting {
         from.reverse();
@@ -51,7 +59,12 @@ pub fn chains(graph: &Graph<'_>, names: &[String], indent: usize) -> Vec<String>
 /// Whether many edges end there, which are said in one statement.
 fn gathers(graph: &Graph<'_>, place: usize) -> bool {
     let node = graph.nodes.get(place);
-    node.is_some_and(|node| matches!(node.rule, Rule::AllDone | Rule::NoneFailed))
+    node.is_some_and(|node| {
+        matches!(
+            node.rule,
+            Rule::AllDone | Rule::NoneFailed | Rule::Teardown(_)
+        )
+    })
 }
 
 /// The list a task is made for each element of, and the task that makes what another takes away,
@@ -136,6 +149,32 @@ fn line(parts: &[String], indent: usize) -> String {
     }
     let inner = format!("\n{margin}    >> ");
     format!("{margin}(\n{margin}    {}\n{margin})\n", parts.join(&inner))
+}
+
+/// `a >> [b, c]`, or `a >> b`.
+fn parted(from: usize, to: &[usize], names: &[String], indent: usize) -> Option<String> {
+    let from = name(names, from);
+    let (first, rest) = to.split_first()?;
+    if rest.is_empty() {
+        return Some(line(
+            &[from.to_owned(), name(names, *first).to_owned()],
+            indent,
+        ));
+    }
+    let margin = " ".repeat(indent);
+    let to: Vec<&str> = to.iter().map(|place| name(names, *place)).collect();
+    let flat = format!("{margin}{from} >> [{}]\n", to.join(", "));
+    if width(flat.trim_end_matches('\n')) <= LINE {
+        return Some(flat);
+    }
+    let items: Vec<String> = to
+        .iter()
+        .map(|name| format!("{margin}    {name},\n"))
+        .collect();
+    Some(format!(
+        "{margin}{from} >> [\n{}{margin}]\n",
+        items.concat()
+    ))
 }
 
 /// `[a, b, c] >> d`.

@@ -32,6 +32,7 @@ pub fn decision(
     let fails = written.negated();
     let mut body = written.before;
     let holds = written.text;
+    let mut doc = format!("Decide whether {}", branch.text);
     let decorator = match (then, otherwise) {
         (_, []) => {
             let holds = if has_pattern {
@@ -43,6 +44,7 @@ pub fn decision(
             one_way(id)
         }
         ([], _) => {
+            doc = format!("Go on unless {}", branch.text);
             body.push(Statement::Return(Expression::name(fails)));
             one_way(id)
         }
@@ -62,7 +64,7 @@ pub fn decision(
         decorator,
         name,
         parameters: written.takes,
-        doc: format!("Decide whether {}", branch.text),
+        doc,
         body,
         uses: written.uses,
     }

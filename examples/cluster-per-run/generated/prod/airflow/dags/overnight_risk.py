@@ -771,7 +771,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_1", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_1(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_1_done = ti.xcom_pull(task_ids="poll_1", key="done")
         return not poll_1_done
 
@@ -785,7 +785,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_2", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_2(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_2_done = ti.xcom_pull(task_ids="poll_2", key="done")
         return not poll_2_done
 
@@ -799,7 +799,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_3", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_3(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_3_done = ti.xcom_pull(task_ids="poll_3", key="done")
         return not poll_3_done
 
@@ -813,7 +813,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_4", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_4(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_4_done = ti.xcom_pull(task_ids="poll_4", key="done")
         return not poll_4_done
 
@@ -827,7 +827,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_5", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_5(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_5_done = ti.xcom_pull(task_ids="poll_5", key="done")
         return not poll_5_done
 
@@ -841,7 +841,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_6", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_6(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_6_done = ti.xcom_pull(task_ids="poll_6", key="done")
         return not poll_6_done
 
@@ -855,7 +855,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_7", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_7(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_7_done = ti.xcom_pull(task_ids="poll_7", key="done")
         return not poll_7_done
 
@@ -869,7 +869,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_8", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_8(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_8_done = ti.xcom_pull(task_ids="poll_8", key="done")
         return not poll_8_done
 
@@ -883,7 +883,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_9", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_9(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_9_done = ti.xcom_pull(task_ids="poll_9", key="done")
         return not poll_9_done
 
@@ -897,7 +897,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_10", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_10(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_10_done = ti.xcom_pull(task_ids="poll_10", key="done")
         return not poll_10_done
 
@@ -911,7 +911,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_11", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_11(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_11_done = ti.xcom_pull(task_ids="poll_11", key="done")
         return not poll_11_done
 
@@ -925,7 +925,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_12", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_12(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_12_done = ti.xcom_pull(task_ids="poll_12", key="done")
         return not poll_12_done
 
@@ -939,7 +939,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_13", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_13(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_13_done = ti.xcom_pull(task_ids="poll_13", key="done")
         return not poll_13_done
 
@@ -953,7 +953,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_14", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_14(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_14_done = ti.xcom_pull(task_ids="poll_14", key="done")
         return not poll_14_done
 
@@ -967,7 +967,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_15", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_15(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_15_done = ti.xcom_pull(task_ids="poll_15", key="done")
         return not poll_15_done
 
@@ -981,7 +981,7 @@ with DAG(
 
     @task.short_circuit(task_id="repeat_1_16", ignore_downstream_trigger_rules=False)
     def choose_repeat_1_16(ti):
-        """Decide whether poll.done."""
+        """Go on unless poll.done."""
         poll_16_done = ti.xcom_pull(task_ids="poll_16", key="done")
         return not poll_16_done
 
@@ -1187,37 +1187,40 @@ with DAG(
     submit >> poll_14 >> repeat_1_14 >> Label("otherwise") >> repeat_1_wait_14
     submit >> poll_15 >> repeat_1_15 >> Label("otherwise") >> repeat_1_wait_15
     submit >> poll_16 >> repeat_1_16 >> Label("otherwise") >> repeat_1_end >> poll
-    submit >> exposure >> release_cluster
-    submit >> release_cluster
-    poll_1 >> poll >> exposure >> check_exposure >> write_exposures
-    poll_1 >> release_cluster
+    submit >> exposure >> check_exposure >> write_exposures
+    poll_1 >> poll >> exposure
     repeat_1_wait_1 >> poll_2 >> poll
-    poll_2 >> release_cluster
     poll_3 >> poll
-    poll_3 >> release_cluster
     poll_4 >> poll
-    poll_4 >> release_cluster
     poll_5 >> poll
-    poll_5 >> release_cluster
     poll_6 >> poll
-    poll_6 >> release_cluster
     poll_7 >> poll
-    poll_7 >> release_cluster
     poll_8 >> poll
-    poll_8 >> release_cluster
     poll_9 >> poll
-    poll_9 >> release_cluster
     poll_10 >> poll
-    poll_10 >> release_cluster
     repeat_1_wait_10 >> poll_11 >> poll
-    poll_11 >> release_cluster
     repeat_1_wait_11 >> poll_12 >> poll
-    poll_12 >> release_cluster
     repeat_1_wait_12 >> poll_13 >> poll
-    poll_13 >> release_cluster
     repeat_1_wait_13 >> poll_14 >> poll
-    poll_14 >> release_cluster
     repeat_1_wait_14 >> poll_15 >> poll
-    poll_15 >> release_cluster
     repeat_1_wait_15 >> poll_16 >> poll
-    poll_16 >> release_cluster
+    [
+        submit,
+        poll_1,
+        poll_2,
+        poll_3,
+        poll_4,
+        poll_5,
+        poll_6,
+        poll_7,
+        poll_8,
+        poll_9,
+        poll_10,
+        poll_11,
+        poll_12,
+        poll_13,
+        poll_14,
+        poll_15,
+        poll_16,
+        exposure,
+    ] >> release_cluster

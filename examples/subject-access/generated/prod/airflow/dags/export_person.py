@@ -617,7 +617,6 @@ with DAG(
     check_parameters >> read_orders >> from_orders >> all_ >> report >> approve_report
     check_parameters >> when_1 >> Label("with_tickets") >> read_tickets >> all_
     when_1 >> Label("otherwise") >> orders_only >> report
-    from_orders >> orders_only
-    from_orders >> outcome
+    from_orders >> [orders_only, outcome]
     approve_report >> write_disclosures >> outcome
     [read_tickets, from_orders, all_, orders_only, write_disclosures] >> record
