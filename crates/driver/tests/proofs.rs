@@ -65,3 +65,23 @@ fn projects_give_what_is_expected() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+#[test]
+fn each_policy_of_the_library_is_broken_and_kept() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let library = fs::read_to_string(root.join("stdlib/policies.pipe")).unwrap();
+    let names = library.lines().filter_map(|line| {
+        let name = line.strip_prefix("policy ")?.split_whitespace().next()?;
+        Some(name.replace('_', "-"))
+    });
+    let names: Vec<String> = names.collect();
+    assert!(names.len() > 10);
+    for name in names {
+        let shown = root.join(format!("tests/proofs/policy-{name}.expected"));
+        let shown = fs::read_to_string(shown).unwrap_or_default();
+        let found = shown.lines().filter(|line| line.starts_with("PW"));
+        assert_eq!(found.collect::<Vec<_>>(), ["PW1001 policy"], "{name}");
+        let near = root.join(format!("tests/proofs/policy-{name}.near.pipe"));
+        assert!(near.is_file(), "{name}");
+    }
+}

@@ -141,6 +141,9 @@ facts! {
         "parallelism" Number "How many of its tasks go on at once.";
         "groups" Texts "The groups of `concurrency … in` and `mutex` it holds places of.";
         "steps" Number "How many steps it has.";
+        "budget" Text "What its runs may cost, as written: `40 USD per month`.";
+        "interruptible" Truth "Whether it says that nodes may be taken from it.";
+        "classes" Texts "The classes of data in the datasets it touches: `p.classes.pii`.";
         "reactions" Texts "What people are told of: `failure`, `success`, `late`.";
     }
     STEP {
@@ -162,6 +165,8 @@ facts! {
         "timeout" Duration "How long one attempt may take.";
         "expected" Duration "How long one attempt usually takes.";
         "retry" Number "How often it is tried again.";
+        "idempotent" Truth "Whether running it again changes nothing.";
+        "interruptible" Truth "Whether it says that its node may be taken away.";
         "allow_failure" Text "Why its failure is none of the run's, where it is none.";
         "groups" Texts "The groups it holds places of.";
         "volumes" Texts "The claims of volumes it mounts.";
@@ -176,6 +181,8 @@ facts! {
         "connector" Text "`s3.parquet`.";
         "address" Text "Its address.";
         "external" Truth "Whether it is written outside the project.";
+        "read" Truth "Whether a pipeline of the environment reads it.";
+        "written" Truth "Whether a pipeline of the environment writes it.";
         "owner" Text "Who answers for it.";
         "region" Places "Where it lies.";
         "freshness" Duration "How old its data may be.";
@@ -206,6 +213,8 @@ facts! {
         "region" Places "The places of its clusters.";
         "logs" Places "The places where logs are kept, where all clusters say so.";
         "spot" Truth "Whether a cluster's nodes may be taken away.";
+        "priced" Truth "Whether each of its clusters says what its nodes cost.";
+        "quota" Truth "Whether each of its clusters says what its namespace may have.";
         "registries" Texts "Its image registries.";
         "staging" Text "The address of its staging area.";
         "staging.region" Places "Where the staging area lies.";

@@ -13,6 +13,8 @@ pub struct Policy {
     pub requirements: Vec<Requirement>,
     /// Where it is declared.
     pub origin: Origin,
+    /// Where a policy with a name is made to hold.
+    pub applied: Option<Origin>,
 }
 
 /// What a policy is about: each of them is asked.
@@ -33,6 +35,8 @@ pub enum PolicySubject {
 /// `require p.owner else "…"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Requirement {
+    /// Whether it only warns.
+    pub warns: bool,
     /// What must hold.
     pub condition: PolicyCondition,
     /// What is said where it does not.

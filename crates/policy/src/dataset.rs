@@ -1,8 +1,8 @@
 //! What is known of a dataset.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_plan::{ColumnPlan, DatasetPlan, PartitionUnit, Plan};
+use pipewright_plan::{ColumnPlan, DatasetPlan, PartitionUnit, Plan, TaskKind};
 use pipewright_source::Span;
 
 use crate::known::{FactValue, Known, Subject};
@@ -11,12 +11,47 @@ use crate::known::{FactValue, Known, Subject};
 pub struct DatasetSubject<'p> {
     plan: &'p Plan,
     facts: &'p DatasetPlan,
+    used: Used,
+}
+
+/// Who uses the datasets of an environment.
+#[derive(Default)]
+pub struct Uses<'p>(BTreeMap<&'p str, Used>);
+
+#[derive(Clone, Copy, Default)]
+struct Used {
+    read: bool,
+    written: bool,
+}
+
+impl<'p> Uses<'p> {
+    /// By its pipelines.
+    pub fn of(plans: &'p [Plan]) -> Self {
+        let mut uses = Self::default();
+        for task in plans.iter().flat_map(|plan| &plan.pipeline.tasks) {
+            let sink = match &task.kind {
+                TaskKind::Write(write) => Some(write.dataset.as_str()),
+                _ => None,
+            };
+            for name in &task.datasets {
+                let used = uses.0.entry(name).or_default();
+                let written = sink == Some(name.as_str());
+                used.written |= written;
+                used.read |= !written;
+            }
+        }
+        uses
+    }
 }
 
 impl<'p> DatasetSubject<'p> {
     /// The datasets of a pipeline.
-    pub fn of(plan: &'p Plan) -> impl Iterator<Item = Self> {
-        plan.datasets.iter().map(move |facts| Self { plan, facts })
+    pub fn of(plan: &'p Plan, uses: &Uses<'p>) -> impl Iterator<Item = Self> {
+        plan.datasets.iter().map(move |facts| Self {
+            plan,
+            facts,
+            used: uses.0.get(facts.name.as_str()).copied().unwrap_or_default(),
+        })
     }
 }
 
@@ -42,6 +77,8 @@ impl<'p> Subject<'p> for DatasetSubject<'p> {
             "connector" => FactValue::text(&facts.connector).plain(),
             "address" => FactValue::text(&facts.address).plain(),
             "external" => FactValue::Truth(facts.external).plain(),
+            "read" => FactValue::Truth(self.used.read).plain(),
+            "written" => FactValue::Truth(self.used.written).plain(),
             "owner" => FactValue::stated(facts.owner.as_ref()).plain(),
             "region" => FactValue::places(facts.region.as_ref()).at(facts.region_origin.span),
             "freshness" => FactValue::measured(facts.freshness_seconds).plain(),

@@ -50,6 +50,18 @@ impl<'p> Subject<'p> for EnvironmentSubject<'p> {
                 FactValue::places(logs).plain()
             }
             "spot" => FactValue::Truth(facts.clusters.iter().any(|cluster| cluster.spot)).plain(),
+            "priced" => {
+                let mut clusters = facts.clusters.iter();
+                let priced = clusters.all(|cluster| {
+                    let nodes = &cluster.nodes;
+                    !nodes.is_empty() && nodes.iter().all(|node| node.hourly.is_some())
+                });
+                FactValue::Truth(priced).plain()
+            }
+            "quota" => {
+                let mut clusters = facts.clusters.iter();
+                FactValue::Truth(clusters.all(|cluster| cluster.quota.is_some())).plain()
+            }
             "registries" => {
                 let registries = facts.registries.iter();
                 FactValue::texts(registries.map(|registry| registry.prefix.as_str())).plain()

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_diagnostics::Diagnostic;
+use pipewright_diagnostics::{Diagnostic, Severity};
 use pipewright_model::{FactKind, Policy, PolicySubject, Requirement};
 use pipewright_plan::{EnvironmentPlan, Plan};
 use pipewright_source::Span;
 
-use crate::dataset::DatasetSubject;
+use crate::dataset::{DatasetSubject, Uses};
 use crate::environment::EnvironmentSubject;
 use crate::evaluate::{Patterns, fact, facts, holds};
 use crate::known::{FactValue, Subject};
@@ -110,7 +110,9 @@ fn subjects<'p>(kind: PolicySubject, stage: &Stage<'p>) -> Vec<Box<dyn Subject<'
         }
         PolicySubject::Dataset => {
             let mut known: BTreeSet<String> = BTreeSet::new();
-            for dataset in stage.plans.iter().flat_map(DatasetSubject::of) {
+            let uses = Uses::of(stage.plans);
+            let datasets = stage.plans.iter();
+            for dataset in datasets.flat_map(|plan| DatasetSubject::of(plan, &uses)) {
                 if known.insert(dataset.key()) {
                     found.push(Box::new(dataset));
                 }
@@ -143,8 +145,16 @@ fn finding<'p>(
     let label = shown.next().unwrap_or_else(|| "this breaks it".to_owned());
     let message = format!("{} breaks a policy: {}", subject.called(), policy.title);
     let mut found = Diagnostic::new(&rules::POLICY, message, place, label)
-        .with_related(requirement.origin.span, "required here")
         .help(&requirement.message);
+    // Who applies a policy of a library did not write it.
+    found = match &policy.applied {
+        Some(applied) => found.with_related(applied.span, "made to hold here"),
+        None if requirement.warns => found.with_related(requirement.origin.span, "asked for here"),
+        None => found.with_related(requirement.origin.span, "required here"),
+    };
+    if requirement.warns {
+        found.severity = Severity::Warning;
+    }
     for line in shown {
         found = found.because(format!("and {line}"));
     }

@@ -3,6 +3,7 @@
 use pipewright_plan::{Guarantee, Overlap, Plan, ReactionEvent, Schedule, Task, TaskKind};
 use pipewright_source::Span;
 
+use crate::dataset::classes;
 use crate::known::{FactValue, Known, Subject};
 
 /// A pipeline in an environment.
@@ -111,6 +112,27 @@ impl<'p> Subject<'p> for PipelineSubject<'p> {
             "groups" => {
                 let places = pipeline.places.iter();
                 FactValue::texts(places.map(|place| place.name.as_str())).plain()
+            }
+            "budget" => {
+                let budget = pipeline.budget.as_ref();
+                let written =
+                    budget.map(|budget| format!("{} per {}", budget.amount, budget.period.word()));
+                FactValue::stated(written.as_ref())
+                    .perhaps_at(budget.map(|budget| budget.origin.span))
+            }
+            "interruptible" => {
+                let said = pipeline.interruptible.as_ref();
+                FactValue::Truth(said.is_some_and(|said| said.allowed))
+                    .perhaps_at(said.map(|said| said.origin.span))
+            }
+            "classes" => {
+                let datasets = self.0.datasets.iter();
+                let mut classes: Vec<String> = datasets
+                    .flat_map(|dataset| classes(&dataset.schema.columns))
+                    .collect();
+                classes.sort();
+                classes.dedup();
+                FactValue::Texts(classes).plain()
             }
             "steps" => FactValue::count(self.steps().count()).plain(),
             "reactions" => {

@@ -88,6 +88,12 @@ impl<'p> Subject<'p> for StepSubject<'p> {
                 FactValue::measured(retry.map(|retry| u64::from(retry.times)))
                     .perhaps_at(retry.map(|retry| retry.origin.span))
             }
+            "idempotent" => FactValue::Truth(task.idempotent).plain(),
+            "interruptible" => {
+                let said = task.interruptible.as_ref();
+                FactValue::Truth(said.is_some_and(|said| said.allowed))
+                    .perhaps_at(said.map(|said| said.origin.span))
+            }
             "allow_failure" => {
                 let allowed = task.allowed_failure.as_ref();
                 FactValue::stated(allowed.map(|allowed| &allowed.because))

@@ -4,7 +4,7 @@ use pipewright_model::{Policy, PolicyCondition as Is, PolicyOperand, PolicySubje
 use pipewright_plan::{Constant, Plan};
 use pipewright_pod::fixtures::{customer_analytics, origin};
 
-use crate::dataset::DatasetSubject;
+use crate::dataset::{DatasetSubject, Uses};
 use crate::environment::EnvironmentSubject;
 use crate::evaluate::{Patterns, holds};
 use crate::known::Subject;
@@ -34,11 +34,13 @@ fn policy(subject: PolicySubject, condition: Is) -> Policy {
         title: "a title".to_owned(),
         subject,
         requirements: vec![Requirement {
+            warns: false,
             condition,
             message: "do so".to_owned(),
             origin: origin(90),
         }],
         origin: origin(89),
+        applied: None,
     }
 }
 
@@ -70,7 +72,7 @@ fn every_fact_of_the_table_is_known() {
         ),
         (
             PolicySubject::Dataset,
-            Box::new(DatasetSubject::of(&plan).next().unwrap()),
+            Box::new(DatasetSubject::of(&plan, &Uses::default()).next().unwrap()),
         ),
         (
             PolicySubject::Write,
@@ -144,13 +146,16 @@ fn conditions_hold_of_facts() {
         .iter()
         .position(|dataset| dataset.name == "accounts")
         .unwrap();
-    let accounts = DatasetSubject::of(&plan).nth(dataset).unwrap();
+    let uses = Uses::of(std::slice::from_ref(&plan));
+    let accounts = DatasetSubject::of(&plan, &uses).nth(dataset).unwrap();
     let pipeline = PipelineSubject(&plan);
     let step = StepSubject::of(&plan).next().unwrap();
     let truth = |subject: &dyn Subject<'_>, condition: Is| {
         let patterns = Patterns::of(std::iter::once(&condition));
         holds(&condition, subject, &patterns)
     };
+    assert!(truth(&accounts, Is::Is(fact("read"))));
+    assert!(!truth(&accounts, Is::Is(fact("written"))));
     assert!(truth(&accounts, Is::Is(fact("classes.pii"))));
     assert!(!truth(&accounts, Is::Is(fact("classes.phi"))));
     assert!(truth(

@@ -115,7 +115,12 @@ pub fn is_item_start(tokens: &[Lexeme]) -> bool {
     }
     match keyword {
         Keyword::Defaults => return kind(1) == Some(Token::LeftBrace),
-        Keyword::Policy => return kind(1) == Some(Token::Text),
+        Keyword::Policy => {
+            let named = kind(1).is_some_and(Token::is_name);
+            let applied = !same_line(2) || kind(2) == Some(Token::Dot);
+            return kind(1) == Some(Token::Text)
+                || named && (applied || kind(2) == Some(Token::Text));
+        }
         _ if !kind(1).is_some_and(Token::is_name) => return false,
         _ => {}
     }

@@ -79,7 +79,7 @@ keywords! {
     Pipeline "pipeline" Item "Declares constraints, steps, checks, writes and reactions." "pipeline nightly { … }";
     Defaults "defaults" Item "Clauses of every pipeline of the project that says nothing else." "defaults { retry 2 times }";
     Template "template" Item "Declares a step to be used under many names." "template extract(table: string): Row = run \"image:1.0\" { … }";
-    Policy "policy" Item "A rule of the organisation over every pipeline, step, dataset, write or environment." "policy \"named owners\" for pipeline p { require p.owner else \"add an owner\" }";
+    Policy "policy" Item "A rule of the organisation over every pipeline, step, dataset, write or environment; or one of a library that holds here: `policy policies.owned`." "policy \"named owners\" for pipeline p { require p.owner else \"add an owner\" }";
 
     Schedule "schedule" Clause "When the pipeline runs." "schedule every 6h";
     Deadline "deadline" Clause "How long one run may take in all." "deadline 30m";

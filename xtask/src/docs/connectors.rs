@@ -18,7 +18,8 @@ that is not here can be\nadded to a project the same way.\n\nEvery dataset may a
 A parameter whose type ends in `?` may be left out.\n\
 The regions there are stand on [a page of their own](regions.md).\n",
     );
-    for module in modules().iter().filter(|module| module.name != PRELUDE) {
+    let of_systems = |module: &&StandardModule| ![PRELUDE, "policies"].contains(&module.name);
+    for module in modules().iter().filter(of_systems) {
         page.push_str(&section(module));
     }
     page

@@ -4,6 +4,7 @@ mod command_line;
 mod connectors;
 mod editors;
 mod grammar;
+mod policies;
 mod rules;
 mod targets;
 
@@ -21,6 +22,7 @@ pub fn run(check: bool) -> Result<(), Failure> {
     pages.insert("regions.md".into(), connectors::regions());
     let productions = fs::read_to_string(root().join("grammar/pipewright.lalrpop"))?;
     pages.insert("grammar.md".into(), grammar::page(&productions));
+    pages.insert("policies.md".into(), policies::page());
     pages.insert("targets.md".into(), targets::page());
     pages.insert("plan.schema.json".into(), pipewright_target_json::schema());
     pages.insert("ledger.schema.json".into(), pipewright_trace::schema());

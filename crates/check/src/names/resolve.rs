@@ -19,6 +19,8 @@ pub enum Wanted {
     Connector,
     /// A template.
     Template,
+    /// A policy with a name.
+    Policy,
     /// Anything with a value.
     Value,
 }
@@ -31,6 +33,7 @@ impl Wanted {
             Self::Dataset => "dataset",
             Self::Connector => "connector",
             Self::Template => "template",
+            Self::Policy => "policy",
             Self::Value => "value",
         }
     }
@@ -40,7 +43,7 @@ impl Wanted {
         match self {
             Self::Value => matches!(kind, "constant" | "region" | "secret" | "dataset"),
             Self::Dataset => matches!(kind, "dataset" | "constant"),
-            Self::Type | Self::Connector | Self::Template => kind == self.noun(),
+            Self::Type | Self::Connector | Self::Template | Self::Policy => kind == self.noun(),
         }
     }
 }

@@ -223,7 +223,7 @@ pub const fn kind_of(kind: &ItemKind) -> &'static str {
         ItemKind::Pipeline(_) => "pipeline",
         ItemKind::Defaults(_) => "default",
         ItemKind::Template(_) => "template",
-        ItemKind::Policy(_) => "policy",
+        ItemKind::Policy(_) | ItemKind::Applied(_) => "policy",
         ItemKind::Allow(_) => "waiver",
         ItemKind::Error => "item",
     }
@@ -242,9 +242,10 @@ pub const fn name_of(item: &Item) -> Option<&Name> {
         }
         ItemKind::Pipeline(pipeline) => Some(&pipeline.name),
         ItemKind::Template(template) => Some(&template.name),
+        ItemKind::Policy(policy) => policy.name.as_ref(),
         ItemKind::Import(_)
         | ItemKind::Defaults(_)
-        | ItemKind::Policy(_)
+        | ItemKind::Applied(_)
         | ItemKind::Allow(_)
         | ItemKind::Error => None,
     }

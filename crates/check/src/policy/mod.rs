@@ -1,5 +1,6 @@
 //! Policies: the organisation's own rules, read once for all that is asked of them later.
 
+mod applied;
 mod condition;
 mod operand;
 
@@ -8,20 +9,35 @@ use pipewright_model::{Policy, PolicySubject, Requirement};
 use pipewright_syntax::tree::{self, ItemKind};
 
 use crate::context::{Context, World};
-use crate::names::need_snake;
+use crate::names::{ItemId, need_snake};
 use crate::report::Report;
 use crate::rules;
 
-/// Reads every policy of the project. One with a mistake is left out, as everything is.
+/// Reads every policy of the project. One with a mistake is left out, as everything is; so is one
+/// with a name that nobody applies.
 pub fn policies(world: &World<'_>, report: &mut Report) -> Vec<Policy> {
+    let applied = applied::of(world, report);
     let mut found = Vec::new();
     for (module, tree) in world.modules.iter().enumerate() {
-        for item in &tree.tree.items {
-            let ItemKind::Policy(policy) = &item.kind else {
+        for (item, node) in tree.tree.items.iter().enumerate() {
+            let ItemKind::Policy(policy) = &node.kind else {
                 continue;
             };
             let mut own = Report::default();
-            found.extend(Context::new(world, &mut own, module).policy(policy));
+            let mut context = Context::new(world, &mut own, module);
+            let read = context.policy(policy);
+            let place = applied.get(&ItemId::new(module, item)).copied();
+            let holds = policy.name.is_none() || place.is_some();
+            if let Some(mut read) = read.filter(|_| holds) {
+                read.applied = place.map(|span| context.origin(span));
+                found.push(read);
+            }
+            if let Some(name) = policy.name.as_ref() {
+                need_snake(&mut own, name, "a policy");
+                if !holds && !tree.standard {
+                    own.push(applied::idle(name));
+                }
+            }
             report.merge(own);
         }
     }
@@ -70,6 +86,7 @@ impl Context<'_, '_> {
             subject,
             requirements: requirements.into_iter().collect::<Option<_>>()?,
             origin: self.origin(policy.title.span),
+            applied: None,
         })
     }
 
@@ -112,6 +129,7 @@ impl Context<'_, '_> {
             return None;
         }
         Some(Requirement {
+            warns: written.warns,
             condition,
             message: message?,
             origin: self.origin(written.span),

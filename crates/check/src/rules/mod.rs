@@ -5,6 +5,7 @@ mod control;
 mod fields;
 mod flow;
 mod names;
+mod policies;
 mod reuse;
 mod runs;
 mod schemas;
@@ -16,6 +17,7 @@ pub use control::*;
 pub use fields::*;
 pub use flow::*;
 pub use names::*;
+pub use policies::*;
 pub use reuse::*;
 pub use runs::*;
 pub use schemas::*;
@@ -62,7 +64,8 @@ const COUNT: usize = names::NAMES.len()
     + runs::RUNS.len()
     + time::TIME.len()
     + schemas::SCHEMAS.len()
-    + writes::WRITES.len();
+    + writes::WRITES.len()
+    + policies::POLICIES.len();
 
 const fn collect() -> [&'static Rule; COUNT] {
     let parts = [
@@ -77,6 +80,7 @@ const fn collect() -> [&'static Rule; COUNT] {
         time::TIME,
         schemas::SCHEMAS,
         writes::WRITES,
+        policies::POLICIES,
     ];
     let mut all: [&'static Rule; COUNT] = [&DUPLICATE_NAME; COUNT];
     let (mut part, mut at, mut next) = (0, 0, 0);

@@ -91,6 +91,7 @@ pub const fn item_name(item: &Item) -> Option<&Name> {
         }
         ItemKind::Pipeline(one) => Some(&one.name),
         ItemKind::Template(one) => Some(&one.name),
+        ItemKind::Policy(one) => one.name.as_ref(),
         _ => None,
     }
 }
@@ -110,6 +111,7 @@ pub const fn item_kind(item: &Item) -> Option<Kind> {
         ItemKind::Environment(_) => Kind::Environment,
         ItemKind::Pipeline(_) => Kind::Pipeline,
         ItemKind::Template(_) => Kind::Template,
+        ItemKind::Policy(one) if one.name.is_some() => Kind::Constant,
         _ => return None,
     })
 }

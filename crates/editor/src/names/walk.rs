@@ -247,6 +247,9 @@ impl<'a> Walk<'a> {
                 });
             }
             ItemKind::Policy(policy) => self.policy(policy),
+            ItemKind::Applied(path) => {
+                self.path(path);
+            }
             ItemKind::Allow(allow) => {
                 self.expression(&allow.reason);
                 self.expression(&allow.until);

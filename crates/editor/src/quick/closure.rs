@@ -102,6 +102,7 @@ impl<'p> Search<'p> {
                     | ItemKind::Cluster(_)
                     | ItemKind::Defaults(_)
                     | ItemKind::Policy(_)
+                    | ItemKind::Applied(_)
                     | ItemKind::Import(_)
                     | ItemKind::Allow(_)
             ) {

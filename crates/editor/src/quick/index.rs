@@ -53,7 +53,8 @@ impl Index {
                     ItemKind::Environment(_)
                     | ItemKind::Cluster(_)
                     | ItemKind::Defaults(_)
-                    | ItemKind::Policy(_) => index.everywhere.push(at),
+                    | ItemKind::Policy(_)
+                    | ItemKind::Applied(_) => index.everywhere.push(at),
                     ItemKind::Pipeline(pipeline) => {
                         for name in sinks(&pipeline.clauses) {
                             index.writers.entry(name.to_owned()).or_default().push(at);

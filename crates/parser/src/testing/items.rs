@@ -109,12 +109,24 @@ impl Maker<'_> {
                 self.step_body();
             }
             10 => {
-                self.put("policy \"each\" for pipeline ");
+                self.put("policy ");
+                match self.pick(3) {
+                    0 => {
+                        self.path();
+                        return self.line_end();
+                    }
+                    1 => {
+                        self.name();
+                        self.put(" ");
+                    }
+                    _ => {}
+                }
+                self.put("\"each\" for pipeline ");
                 self.name();
                 self.put(" ");
                 self.block(false, |it| {
                     it.doc();
-                    it.put("require ");
+                    it.of(&["require ", "warn "]);
                     it.condition_value(Self::value);
                     it.of(&[" else \"no\"", "\n  else \"add `owner`\""]);
                 });

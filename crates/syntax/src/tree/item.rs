@@ -47,6 +47,8 @@ pub enum ItemKind {
     Template(Template),
     /// `policy "…" for pipeline p { … }`.
     Policy(Policy),
+    /// `policy policies.owned`: a named policy holds in this project.
+    Applied(Path),
     /// `allow PW0513 because "…" until 2027-03-31`: for the whole file.
     Allow(Allow),
     /// What could not be read; the name too, where one was seen.

@@ -7,6 +7,8 @@ use super::{Doc, Expression, Name};
 /// `policy "text" for pipeline p { require … else "…" }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
+    /// Its name, where it holds only for who applies it: `policy owned "text" for …`.
+    pub name: Option<Name>,
     /// What it says, a text.
     pub title: Expression,
     /// What it is about: `pipeline`, `step`, `dataset`, `write` or `environment`.
@@ -17,11 +19,13 @@ pub struct Policy {
     pub requirements: Vec<Requirement>,
 }
 
-/// `require condition else "message"`.
+/// `require condition else "message"`, or `warn condition else "message"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
     /// Documentation before it.
     pub doc: Option<Doc>,
+    /// Whether it only warns.
+    pub warns: bool,
     /// What must hold.
     pub condition: Expression,
     /// What to say where it does not, a text.
