@@ -2,6 +2,7 @@
 
 mod chains;
 mod early;
+mod held;
 mod landing;
 mod lineage;
 mod one_place;
@@ -48,6 +49,7 @@ fn look(plans: &[&Plan]) -> (Vec<Diagnostic>, Vec<Row>) {
     let chains = chains::check(plans, &writers);
     found.extend(chains.found);
     found.extend(early::check(plans, &writers));
+    found.extend(held::check(plans));
     found.extend(weaker::check(plans, &writers));
     found.extend(one_place::check(plans));
     (found, chains.rows)

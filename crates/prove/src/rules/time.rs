@@ -439,3 +439,44 @@ are there, or a whole dataset, is not concerned.",
     failing: Example(intervals!("every 1h", "every 24h")),
     passing: Example(intervals!("every 24h", "every 24h")),
 };
+
+/// Two pipelines of which one may hold what the other waits for.
+macro_rules! sharing {
+    ($mutex:literal) => {
+        concat!(
+            data!(),
+            middle!(),
+            pipeline!(
+                "load",
+                "orders",
+                "loaded",
+                "schedule manual",
+                "timeout = 5m\n    mutex = \"warehouse\"",
+                "replacing all"
+            ),
+            pipeline!(
+                "clean",
+                "orders",
+                "clean_orders",
+                "schedule manual\n  deadline 1h guaranteed",
+                $mutex,
+                "replacing all"
+            ),
+            platform!()
+        )
+    };
+}
+
+/// A guarantee that depends on other pipelines.
+pub const GUARANTEE_WAITS_FOR_OTHERS: Rule = Rule {
+    code: "PW0529",
+    name: "guarantee-waits-for-others",
+    severity: Severity::Error,
+    summary: "A run with a guaranteed deadline waits for no place that other runs may hold.",
+    explanation: "\
+Tasks that name one `mutex` or group of `concurrency` wait for each other, over all pipelines of an \
+environment. What tasks of one run wait for each other is counted. How long and how often other runs \
+hold a place is bounded by nothing, so that `deadline … guaranteed` would be no guarantee.",
+    failing: Example(sharing!("timeout = 5m\n    mutex = \"warehouse\"")),
+    passing: Example(sharing!("timeout = 5m\n    mutex = \"shelf\"")),
+};
