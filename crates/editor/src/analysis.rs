@@ -121,9 +121,9 @@ impl Analysis {
     #[must_use]
     pub fn occurrence(&self, at: At) -> Option<Occurrence> {
         let found = self.occurrences(at.source);
-        let touching = found.iter().filter(|one| one.span.touches(at.offset));
+        let mut touching = found.iter().filter(|one| one.span.touches(at.offset));
         // Of two that touch each other, the one that begins here is meant.
-        touching.last().copied()
+        touching.next_back().copied()
     }
 
     /// The item that declares what is named at a place.

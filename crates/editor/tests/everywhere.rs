@@ -44,8 +44,9 @@ struct Example {
 fn project(files: Vec<(String, String)>) -> (Arc<Project>, SourceId) {
     let memory: Memory = files.into_iter().collect();
     let project = load(&memory, &LoadOptions::default()).unwrap();
-    let mut sources = project.sources.iter();
-    let (source, _) = sources
+    let (source, _) = project
+        .sources
+        .iter()
         .find(|(_, file)| file.path() == "main.pipe")
         .unwrap();
     (Arc::new(project), source)

@@ -33,6 +33,10 @@ pub struct Job {
 pub enum Extent {
     /// All of it.
     Whole,
+    /// All of it, of which only reading can be looked at.
+    Broken,
+    /// Nothing: it was checked before.
+    Known(Arc<Base>),
     /// What differs in one file from what was checked.
     File(SourceId, Arc<Base>),
 }
@@ -53,7 +57,7 @@ struct Shared {
     changed: Condvar,
 }
 
-/// The threads: one for whole projects, one for files, so that no file waits for a project.
+/// The threads: one for whole projects, one for what is quick, which never waits for a project.
 pub struct Checks {
     whole: Arc<Shared>,
     files: Arc<Shared>,
@@ -78,7 +82,7 @@ impl Checks {
     pub fn check(&self, job: Job) {
         let shared = match job.extent {
             Extent::Whole => &self.whole,
-            Extent::File(..) => &self.files,
+            Extent::Broken | Extent::Known(_) | Extent::File(..) => &self.files,
         };
         let mut waiting = shared
             .waiting
@@ -104,7 +108,8 @@ fn work(shared: &Shared, main: &Sender<Message>) {
         };
         drop(waiting);
         let outcome = match &job.extent {
-            Extent::Whole => Outcome::Whole(Arc::new(check(&job.project))),
+            Extent::Whole | Extent::Broken => Outcome::Whole(Arc::new(check(&job.project))),
+            Extent::Known(base) => Outcome::Whole(Arc::clone(&base.examined)),
             Extent::File(source, base) => match quick(base, &job.project, *source) {
                 Some(found) => Outcome::File(*source, found),
                 None => Outcome::Unknown,

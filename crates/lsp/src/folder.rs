@@ -14,7 +14,10 @@ use crate::place::{Root, UNSAVED};
 
 /// What the parser said of each file, as long as its text and number stay the same.
 #[derive(Default)]
-struct Remembered(Mutex<BTreeMap<String, (SourceId, String, Arc<Parsed>)>>);
+struct Remembered(Mutex<BTreeMap<String, Known>>);
+
+/// A file's number and text, and what the parser said of it.
+type Known = (SourceId, String, Arc<Parsed>);
 
 impl Parse for Remembered {
     fn parse(&self, source: SourceId, file: &SourceFile) -> Arc<Parsed> {
@@ -127,7 +130,9 @@ impl Folder {
             self.planned = Some(Arc::clone(examined));
         }
         // Quick checks go on from what was sound last: what is broken is about to be mended.
-        if !is_broken(project) {
+        let known = self.base.as_ref();
+        let known = known.is_some_and(|base| Arc::ptr_eq(&base.examined, examined));
+        if !is_broken(project) && !known {
             self.base = (!is_small(project))
                 .then(|| Arc::new(Base::new(Arc::clone(project), Arc::clone(examined))));
         }

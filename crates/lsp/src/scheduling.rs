@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use pipewright_driver::Examined;
 use pipewright_editor::diagnostics::{Finding, diagnostics};
 use pipewright_editor::quick::{is_broken, is_small};
+use pipewright_project::Project;
 use pipewright_source::SourceId;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
@@ -97,20 +98,25 @@ impl State {
             return;
         };
         let analysis = folder.analysis();
-        let quick = if is_small(&analysis.project) || is_broken(&analysis.project) {
-            None
-        } else {
-            folder.base().and_then(|base| {
-                let source = changed(&base.project, &analysis.project)?;
-                Some(Extent::File(source, base))
-            })
-        };
-        match quick {
-            Some(extent) => {
-                self.queue(root, extent);
+        let project = &analysis.project;
+        if is_broken(project) {
+            // Nothing but reading is looked at: that is quick whatever the size.
+            self.due.remove(root);
+            self.queue(root, Extent::Broken);
+            return;
+        }
+        let base = folder.base().filter(|_| !is_small(project));
+        let difference = base.as_ref().map(|base| difference(&base.project, project));
+        match (base, difference) {
+            (Some(base), Some(Difference::None)) => {
+                self.due.remove(root);
+                self.queue(root, Extent::Known(base));
+            }
+            (Some(base), Some(Difference::File(source))) => {
+                self.queue(root, Extent::File(source, base));
                 self.due.insert(root.clone(), clock() + PAUSE);
             }
-            None => self.check_whole(root),
+            _ => self.check_whole(root),
         }
     }
 
@@ -194,25 +200,30 @@ fn converted(places: &Places<'_>, found: &[Finding]) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The one file in which two versions of a project differ.
-fn changed(
-    one: &pipewright_project::Project,
-    other: &pipewright_project::Project,
-) -> Option<SourceId> {
-    let differ = |(before, after): &(
-        (SourceId, &pipewright_source::SourceFile),
-        (SourceId, &pipewright_source::SourceFile),
-    )| {
-        let ((_, before), (_, after)) = (before, after);
-        !std::ptr::eq(*before, *after)
-            && (before.text() != after.text() || before.path() != after.path())
-    };
-    if one.sources.iter().count() != other.sources.iter().count() {
-        return None;
+/// How two versions of a project differ.
+enum Difference {
+    None,
+    File(SourceId),
+    More,
+}
+
+fn difference(one: &Project, other: &Project) -> Difference {
+    let files = |project: &Project| project.sources.iter().count();
+    if files(one) != files(other) {
+        return Difference::More;
     }
-    let mut changed = one.sources.iter().zip(other.sources.iter()).filter(differ);
-    let ((source, _), _) = changed.next()?;
-    changed.next().is_none().then_some(source)
+    let pairs = one.sources.iter().zip(other.sources.iter());
+    let mut changed = pairs
+        .filter(|((_, before), (_, after))| {
+            !std::ptr::eq(*before, *after)
+                && (before.text() != after.text() || before.path() != after.path())
+        })
+        .map(|((source, _), _)| source);
+    match (changed.next(), changed.next()) {
+        (None, _) => Difference::None,
+        (Some(source), None) => Difference::File(source),
+        _ => Difference::More,
+    }
 }
 
 fn fingerprint(found: &[Diagnostic]) -> u64 {
