@@ -92,8 +92,10 @@ quotes among it."
     (let* ((state (save-excursion (syntax-ppss (line-beginning-position))))
            (open (nth 1 state))
            (closes (looking-at-p "[])}]"))
-           ;; A value that goes on in the next line.
-           (more (if (looking-at-p "\\(?:or\\|and\\|except\\)[ \t]") pipewright-indent-offset 0)))
+           ;; A value that goes on in the next line, or what a requirement says.
+           (more (if (looking-at-p "\\(?:or\\|and\\|except\\)[ \t]\\|else[ \t]+\"")
+                     pipewright-indent-offset
+                   0)))
       (cond
        ((nth 3 state) nil)
        ((null open) more)

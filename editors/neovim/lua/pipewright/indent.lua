@@ -32,9 +32,9 @@ function M.of(line)
   if outer > 0 then
     indent = vim.fn.indent(outer) + (text:match('^%s*[%])}]') and 0 or step)
   end
-  -- A value that goes on in the next line.
+  -- A value that goes on in the next line, or what a requirement says.
   local word = text:match('^%s*(%l+)%s')
-  if word == 'or' or word == 'and' or word == 'except' then
+  if word == 'or' or word == 'and' or word == 'except' or text:match('^%s*else%s+"') then
     indent = indent + step
   end
   return indent

@@ -2,6 +2,7 @@
 
 import * as dagre from '@dagrejs/dagre';
 import type { Graph, GraphEdge, GraphNode } from '../protocol';
+import { type Link, redundant } from './reduce';
 
 export interface Box {
   /** Index into the graph's nodes. */
@@ -56,14 +57,9 @@ export function layOut(graph: Graph): Drawing {
   for (const { place, width, height } of boxes) {
     sheet.setNode(String(place), { width, height });
   }
-  const placeOf = new Map(graph.nodes.map(({ id }, place) => [id, String(place)]));
-  const edges = graph.edges.flatMap((edge) => {
-    const [from, to] = [placeOf.get(edge.from), placeOf.get(edge.to)];
-    // What an edge names but no node is: there is nothing to draw.
-    return from !== undefined && to !== undefined ? [{ ...edge, v: from, w: to }] : [];
-  });
-  edges.forEach(({ v, w }, index) => {
-    sheet.setEdge(v, w, {}, String(index));
+  const edges = drawn(graph);
+  edges.forEach(({ from, to }, index) => {
+    sheet.setEdge(String(from), String(to), {}, String(index));
   });
   dagre.layout(sheet);
 
@@ -72,15 +68,38 @@ export function layOut(graph: Graph): Drawing {
     drawn.x = at.x - drawn.width / 2;
     drawn.y = at.y - drawn.height / 2;
   }
-  const path = graph.critical?.nodes ?? [];
-  const steps = new Set(path.slice(1).map((to, index) => JSON.stringify([path[index], to])));
-  const lines = edges.map(({ from, to, kind, v, w }, index) => ({
+  const lines = edges.map(({ from, to, kind, critical }, index) => ({
     kind,
-    points: pointsOf(sheet.edge({ v, w, name: String(index) })),
-    critical: steps.has(JSON.stringify([from, to])),
+    points: pointsOf(sheet.edge({ v: String(from), w: String(to), name: String(index) })),
+    critical,
   }));
   const { width = 0, height = 0 } = sheet.graph();
   return { width, height, boxes, lines, critical: criticalText(graph) };
+}
+
+/** An edge that is drawn, between places of nodes. */
+interface Drawn extends Link {
+  kind: GraphEdge['kind'];
+  critical: boolean;
+}
+
+/**
+ * The edges to draw: all along which data flows; of the others those that say something new, since an unrolled
+ * loop makes each pass wait for all before it.
+ */
+function drawn({ nodes, edges, critical }: Graph): Drawn[] {
+  const placeOf = new Map(nodes.map(({ id }, place) => [id, place]));
+  const path = critical?.nodes ?? [];
+  const steps = new Set(path.slice(1).map((to, index) => JSON.stringify([path[index], to])));
+  const links = edges.flatMap(({ from, to, kind }) => {
+    const [start, end] = [placeOf.get(from), placeOf.get(to)];
+    // What an edge names but no node is: there is nothing to draw.
+    return start === undefined || end === undefined
+      ? []
+      : [{ from: start, to: end, kind, critical: steps.has(JSON.stringify([from, to])) }];
+  });
+  const implied = redundant(nodes.length, links);
+  return links.filter((link, index) => link.kind === 'data' || link.critical || !implied[index]);
 }
 
 /** Only what is drawn, since it is sent as a message. */

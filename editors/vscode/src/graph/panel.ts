@@ -8,6 +8,9 @@ import type { FromView } from '../views/messages';
 import { Panel } from '../views/panel';
 import { type Drawing, layOut } from './layout';
 
+/** More of them take seconds to lay out, and nobody finds anything among them. */
+const MOST_NODES = 1000;
+
 export class GraphPanel extends Panel<protocol.Graph, Drawing> {
   static readonly type = 'pipewright.graph';
 
@@ -17,7 +20,10 @@ export class GraphPanel extends Panel<protocol.Graph, Drawing> {
       name: 'graph',
       title: ({ pipeline }) => `Graph of ${pipeline}`,
       request: protocol.graph,
-      show: layOut,
+      show: (answer) =>
+        answer.nodes.length > MOST_NODES
+          ? { reason: `${answer.pipeline} has ${answer.nodes.length} tasks and datasets: too many to draw.` }
+          : layOut(answer),
     });
   }
 

@@ -28,6 +28,10 @@ export const SELECTOR: { language: string; scheme: string }[] = [
 const MOST_CRASHES = 4;
 const WINDOW = 3 * 60 * 1000;
 
+function unstarted(program: Program, reason: string): string {
+  return `\`${program.path} lsp\` did not start: ${reason}`;
+}
+
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   /** Starting and stopping, one after the other. */
@@ -102,12 +106,13 @@ export class Server implements vscode.Disposable {
       this.fail(error instanceof Error ? error.message : String(error), error instanceof NoServer);
       return;
     }
+    let ready = false;
     this.log.info(`starting ${program.path} (${program.origin}, version ${program.version})`);
     const client = new LanguageClient(
       'pipewright',
       'Pipewright',
       { command: program.path, args: ['lsp'], options: { env: serverEnvironment(), cwd: homedir() } },
-      this.options(),
+      this.options(program, () => ready),
     );
     client.registerFeature(new KnownCommands());
     client.onDidChangeState(({ newState }) => {
@@ -115,6 +120,7 @@ export class Server implements vscode.Disposable {
         return;
       }
       if (newState === ClientState.Running) {
+        ready = true;
         this.status.show({ kind: 'running', program });
         this.started.fire();
       } else if (newState === ClientState.Starting) {
@@ -128,8 +134,10 @@ export class Server implements vscode.Disposable {
       await client.start();
     } catch (error) {
       this.client = undefined;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.fail(`\`${program.path} lsp\` did not start: ${reason}`, true);
+      // Where it ended of itself that is told already, in better words.
+      if (this.status.state.kind !== 'failed') {
+        this.fail(unstarted(program, error instanceof Error ? error.message : String(error)), true);
+      }
     }
   }
 
@@ -147,7 +155,7 @@ export class Server implements vscode.Disposable {
     this.status.show({ kind: 'stopped' });
   }
 
-  private options(): LanguageClientOptions {
+  private options(program: Program, isReady: () => boolean): LanguageClientOptions {
     const crashes: number[] = [];
     return {
       documentSelector: SELECTOR,
@@ -159,6 +167,10 @@ export class Server implements vscode.Disposable {
       errorHandler: {
         error: (): ErrorHandlerResult => ({ action: ErrorAction.Continue, handled: true }),
         closed: (): CloseHandlerResult => {
+          if (!isReady()) {
+            this.fail(unstarted(program, 'it ended at once. Its last words are in the log.'), true);
+            return { action: CloseAction.DoNotRestart, handled: true };
+          }
           const now = Date.now();
           crashes.push(now);
           const recent = crashes.filter((when) => now - when < WINDOW).length;

@@ -20,7 +20,8 @@ export interface Kind<Answer extends Choice, Shown> {
   name: string;
   title: (answer: Answer) => string;
   request: RequestType<Subject, Answer | null, void>;
-  show: (answer: Answer) => Shown;
+  /** What to show, or in words why it cannot be shown. */
+  show: (answer: Answer) => Shown | { reason: string };
 }
 
 export abstract class Panel<Answer extends Choice, Shown>
@@ -166,13 +167,18 @@ export abstract class Panel<Answer extends Choice, Shown>
     this.subject = { textDocument: subject.textDocument, pipeline, environment };
     panel.title = this.kind.title(answer);
     const chooser = { pipeline, environment, pipelines, environments };
-    await this.send(panel, { kind: 'show', chooser, data: this.kind.show(answer) });
+    const data = this.kind.show(answer);
+    await this.send(panel, isReason(data) ? { kind: 'empty', ...data } : { kind: 'show', chooser, data });
   }
 
   private async send(panel: vscode.WebviewPanel, message: ToView<Shown>): Promise<void> {
     await panel.webview.postMessage({ ...message, state: this.subject });
     this.shown.fire(message);
   }
+}
+
+function isReason(shown: unknown): shown is { reason: string } {
+  return typeof shown === 'object' && shown !== null && 'reason' in shown;
 }
 
 /** What a view remembered over a reload. */
