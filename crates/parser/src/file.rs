@@ -9,7 +9,7 @@ use pipewright_syntax::{
     tree::{File, Item, ItemKind},
 };
 
-use crate::{foreign, grammar, nodes::Nodes, repair};
+use crate::{boundaries, foreign, grammar, nodes::Nodes, repair};
 
 /// Parses the text of one file. The tree is total; the findings are in source order.
 #[must_use]
@@ -58,6 +58,9 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         items.extend(found);
     }
 
+    if read.masked.is_some() {
+        boundaries::align(whole, &mut diagnostics);
+    }
     if let Some(other) = foreign_file(source, whole, &items, &diagnostics) {
         diagnostics = vec![other];
     }

@@ -13,6 +13,7 @@
     )
 )]
 
+mod boundaries;
 mod expected;
 mod explain;
 mod file;

@@ -22,7 +22,11 @@ impl Maker<'_> {
                 "schedule every 6h",
                 "schedule every 1d in \"UTC\"",
             ]),
-            1 => self.put("schedule  cron \"0 6 * * *\" in \"Europe/Berlin\""),
+            1 => self.of(&[
+                "schedule  cron \"0 6 * * *\" in \"Europe/Berlin\"",
+                "schedule cron \"30 2 * * *\" in \"Europe/Berlin\" skipped later doubled once",
+                "schedule every 1h in \"Europe/Berlin\"  doubled  once or manual",
+            ]),
             2 => {
                 self.put("schedule on ");
                 self.list(Self::subject);
@@ -102,6 +106,10 @@ impl Maker<'_> {
                 });
             }
             15 => self.of(&[
+                "budget 40 USD per month",
+                "budget  1_000.50 EUR  per day",
+                "interruptible true",
+                "interruptible  false",
                 "concurrency 4",
                 "concurrency 2 in \"warehouse\"",
                 "mutex \"a\"",
