@@ -31,13 +31,15 @@ fn one(ledger: &LedgerPipeline, out: &str, width: usize) -> String {
     let rows = ledger.constraints.iter().flat_map(|one| &one.kept);
     let keepers = rows.map(|kept| visible(keeper(kept)).chars().count()).max();
     let indent = 2 + STATUS + keepers.unwrap_or(0).max(LEAST_KEEPER) + 2;
-    let mut text = format!(
-        "{} in {} for {}\n{}\n",
+    let title = format!(
+        "{} in {} for {}",
         visible(&ledger.pipeline),
         visible(&ledger.environment),
-        visible(&ledger.targets.join(", ")),
-        totals(ledger)
+        visible(&ledger.targets.join(", "))
     );
+    let mut text = String::new();
+    wrapped(&mut text, "", &title, 2, width);
+    wrapped(&mut text, "", &totals(ledger), 2, width);
     for constraint in &ledger.constraints {
         text.push('\n');
         head(&mut text, constraint, width);
@@ -92,6 +94,11 @@ fn row(text: &mut String, kept: &Kept, out: &str, indent: usize, width: usize) {
     lines.extend(kept.because.iter().map(|fact| visible(fact)));
     // A narrow terminal has no room for facts in the last column.
     let below = if width < WIDE { BELOW } else { indent };
+    if let Some(long) = field.take_if(|field| longest(field) + indent > width) {
+        // Paths through manifests may be longer than a terminal is wide.
+        let parts = broken(&long, width.saturating_sub(BELOW));
+        lines.splice(0..0, parts);
+    }
     if field.is_none() && below == indent && !lines.is_empty() {
         field = Some(lines.remove(0));
     }
@@ -104,6 +111,27 @@ fn row(text: &mut String, kept: &Kept, out: &str, indent: usize, width: usize) {
             .clamp(BELOW, below);
         wrapped(text, &" ".repeat(left), &line, left, width);
     }
+}
+
+/// The length of the longest word.
+fn longest(line: &str) -> usize {
+    let words = line.split(' ').map(|word| word.chars().count());
+    words.max().unwrap_or(0)
+}
+
+/// A field in pieces that fit, parted where its path is.
+fn broken(field: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for piece in field.split_inclusive(['.', ' ']) {
+        let own = lines.last().map_or(0, |line| line.chars().count());
+        if own > 0 && own + piece.trim_end().chars().count() > room {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(piece);
+        }
+    }
+    lines
 }
 
 /// A line behind `begin`, which goes on below it at `indent`. Its own indentation and its gaps are
