@@ -62,7 +62,7 @@ fn plan_of(world: &World, engine: &str) -> Plan {
     plan.pipeline.tasks = jobs.map(|(number, job)| task_of(number, job)).collect();
     // A Job repeats all of a run, so often as the pipeline says.
     if engine == "kubernetes" {
-        plan.pipeline.retry = world.jobs.first().and_then(|job| retry_of(job));
+        plan.pipeline.retry = world.jobs.first().and_then(retry_of);
         for task in &mut plan.pipeline.tasks {
             task.retry = plan.pipeline.retry.clone();
         }

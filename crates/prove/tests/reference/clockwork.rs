@@ -108,7 +108,7 @@ impl Chain {
                 }
             }
             for (at, link) in self.links.iter().enumerate() {
-                let due = (minute - begin) % link.period == 0;
+                let due = (minute - begin).is_multiple_of(link.period);
                 let free = link.overlap == Overlap::Allow || going[at].is_empty();
                 if let (true, true, Some(true_at)) = (due, free, holds[at]) {
                     going[at].push(Going {
