@@ -25,13 +25,17 @@ impl<'a> Context<'_, 'a> {
                 .tables
                 .pipelines
                 .contains_key(name.value.as_str());
-            if !known && !self.world.pipelines.contains_key(name.value.as_str()) {
-                self.no_pipeline(name);
-                continue;
+            let mut called = name.value.as_str();
+            if !known && !self.world.pipelines.contains_key(called) {
+                // What is misspelt is given all the same: the name is the only mistake.
+                let Some(near) = self.no_pipeline(name) else {
+                    continue;
+                };
+                called = near;
             }
             match &pipeline.value.kind {
                 ExpressionKind::Record(record) => {
-                    values.insert(name.value.as_str(), record);
+                    values.entry(called).or_insert(record);
                 }
                 _ => {
                     let value = self.located(&pipeline.value);
@@ -42,7 +46,8 @@ impl<'a> Context<'_, 'a> {
         values
     }
 
-    fn no_pipeline(&mut self, name: &pipewright_syntax::tree::Name) {
+    /// Gives the name that may be meant.
+    fn no_pipeline(&mut self, name: &pipewright_syntax::tree::Name) -> Option<&'a str> {
         let mut found = Diagnostic::new(
             &rules::UNKNOWN_NAME,
             format!("there is no pipeline `{}`", name.value),
@@ -51,15 +56,19 @@ impl<'a> Context<'_, 'a> {
         );
         let families = self.world.tables.pipelines.keys().copied();
         let names = families.chain(self.world.pipelines.keys().map(String::as_str));
-        if let Some(near) = self
+        let near = self
             .report
             .may_suggest()
             .then(|| nearest(&name.value, names))
-            .flatten()
-        {
+            .flatten();
+        if let Some(near) = near {
             found.primary.text = format!("did you mean `{near}`?");
             found = found.fix(format!("replace with `{near}`"), name.span, near);
         }
+        let declared = &self.world.tables.pipelines;
+        let meant = near.and_then(|near| declared.get_key_value(near));
+        let meant = meant.map(|(name, _)| *name);
         self.report.push(found);
+        meant
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn of_append(found: Diagnostic, plan: &Plan, written: &Written<'_>) -
 }
 
 /// The weaker promise that an append keeps, without the retry that would break it.
-fn weaker(mut found: Diagnostic, plan: &Plan) -> Diagnostic {
+pub(super) fn weaker(mut found: Diagnostic, plan: &Plan) -> Diagnostic {
     let edit = |span: Span, text: &str| Edit {
         span,
         text: text.to_owned(),

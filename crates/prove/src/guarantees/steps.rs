@@ -93,11 +93,12 @@ fn unstated(facts: &Facts<'_>, task: &Task) -> Diagnostic {
 /// A step that breaks exactly-once by what its author says of it.
 pub(super) fn unrepeatable(facts: &Facts<'_>, task: &Task) -> Diagnostic {
     let at = facts.plan.pipeline.guarantee_origin.span;
+    let retried = task.retry.as_ref().is_some_and(|retry| retry.times > 0);
     let place = task
         .repetition
         .as_ref()
         .map_or(&task.origin, |said| &said.origin);
-    base(
+    let found = base(
         facts,
         &format!(
             "running `{}` twice leaves another state than running it once",
@@ -110,11 +111,18 @@ pub(super) fn unrepeatable(facts: &Facts<'_>, task: &Task) -> Diagnostic {
         "an attempt of {} may fail after it has had its effect",
         task.name
     ))
-    .because("it is repeated, or what it did is lost to the run")
-    .help("let the step only write its outputs; or promise `at_least_once`")
-    .fix(
-        "replace with `guarantee at_least_once`",
-        at,
-        "guarantee at_least_once",
-    )
+    .because("it is repeated, or what it did is lost to the run");
+    // A retry would repeat the effect, whatever is promised of rows.
+    if retried {
+        let found =
+            found.help("let the step only write its outputs; or promise less, without `retry`");
+        return super::repair::weaker(found, facts.plan);
+    }
+    found
+        .help("let the step only write its outputs; or promise `at_least_once`")
+        .fix(
+            "replace with `guarantee at_least_once`",
+            at,
+            "guarantee at_least_once",
+        )
 }
