@@ -8,10 +8,13 @@ use super::flow::Stop;
 use super::{Hop, Proof};
 use crate::rules;
 
+/// By host, port and the name of the region: the tasks that talk to it, and how each says so.
+type Stated<'a> = BTreeMap<(&'a str, u16, Option<&'a str>), Vec<(usize, &'a Egress)>>;
+
 /// Each host once, at the task that rows reach first.
 pub(super) fn check(proof: &mut Proof<'_>) {
     let plan = proof.plan;
-    let mut stated: BTreeMap<(&str, u16, Option<&str>), Vec<(usize, &Egress)>> = BTreeMap::new();
+    let mut stated: Stated<'_> = BTreeMap::new();
     for (at, task) in plan.pipeline.tasks.iter().enumerate() {
         for host in &task.egress {
             let region = host.region.as_ref().map(|region| region.name.as_str());
