@@ -16,11 +16,12 @@ interface Token {
   type: string;
 }
 
-const EXAMPLES = path.join(ROOT, 'examples');
-
-const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.pipe') && !name.includes('generated'))
-  .sort();
+const files = ['examples', 'tests/constructs', 'tests/connectors', 'stdlib'].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.pipe'))
+    .map((name) => path.join(folder, name))
+    .sort(),
+);
 
 let grammar: IGrammar;
 let types: string[];
@@ -28,7 +29,7 @@ const server = new Server();
 
 before(async () => {
   grammar = await loadGrammar();
-  const { capabilities } = (await server.start(EXAMPLES)) as {
+  const { capabilities } = (await server.start(path.join(ROOT, 'examples'))) as {
     capabilities: { semanticTokensProvider: { legend: { tokenTypes: string[] } } };
   };
   types = capabilities.semanticTokensProvider.legend.tokenTypes;
@@ -37,7 +38,7 @@ before(async () => {
 after(() => server.stop());
 
 async function tokensOf(file: string, text: string): Promise<Token[]> {
-  const uri = pathToFileURL(path.join(EXAMPLES, file)).href;
+  const uri = pathToFileURL(path.join(ROOT, file)).href;
   server.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'pipewright', version: 1, text } });
   const answer = await server.ask('textDocument/semanticTokens/full', { textDocument: { uri } });
   const { data } = answer as { data: number[] };
@@ -69,12 +70,14 @@ const isKeyword = (scopes: readonly string[]): boolean =>
 describe('grammar and server agree on keywords', () => {
   for (const file of files) {
     test(file, async () => {
-      const text = readFileSync(path.join(EXAMPLES, file), 'utf8');
+      const text = readFileSync(path.join(ROOT, file), 'utf8');
       const lines = text.split('\n');
       const { pieces } = tokenize(grammar, text);
       const tokens = await tokensOf(file, text);
-      assert.ok(tokens.length > 10, 'there is something to compare');
+      assert.ok(tokens.length > 3, 'there is something to compare');
       const differing = tokens
+        // What a rule reads of a pipeline has the names of clauses; the server tells them by their colour.
+        .filter(({ line, start }) => lines[line]?.[start - 1] !== '.')
         .filter((token) => (token.type === 'keyword') !== isKeyword(scopesAt(pieces, token)))
         .map((token) => {
           const word = lines[token.line]?.slice(token.start, token.start + token.length);
