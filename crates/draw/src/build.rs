@@ -36,6 +36,7 @@ pub fn graph(plans: &[&Plan]) -> Graph {
         let mut builder = Builder {
             plan,
             passes: Passes::of(&plan.pipeline),
+            stores: BTreeSet::new(),
             datasets: found.collect(),
             tasks: plan
                 .pipeline
@@ -50,6 +51,7 @@ pub fn graph(plans: &[&Plan]) -> Graph {
             into: BTreeMap::new(),
             ways: BTreeMap::new(),
         };
+        builder.stores = builder.datasets.values().copied().collect();
         builder.run(&mut graph);
     }
     graph.edges = edges.into_iter().collect();
@@ -67,6 +69,8 @@ struct Builder<'a, 'b> {
     plan: &'a Plan,
     passes: Passes<'a>,
     datasets: BTreeMap<&'a str, usize>,
+    /// The nodes of all datasets it knows.
+    stores: BTreeSet<usize>,
     tasks: BTreeMap<&'a str, &'a Task>,
     /// The task that yields an output.
     yields: BTreeMap<&'a str, &'a Task>,
@@ -305,7 +309,7 @@ impl<'a> Builder<'a, '_> {
             .collect();
         for source in before {
             if !fed.contains(&source.node) && !implied.contains(&source.node) {
-                let read = self.datasets.values().any(|&node| node == source.node);
+                let read = self.stores.contains(&source.node);
                 let kind = if read {
                     EdgeKind::Data
                 } else {
