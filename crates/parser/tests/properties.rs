@@ -238,7 +238,7 @@ fn deep_nesting_gives_one_finding() {
 }
 
 #[test]
-fn time_is_linear() {
+fn long_input_comes_to_an_end() {
     let cases: [(&str, &str); 21] = [
         ("", "let x = [1 2]\n"),
         ("", "/*\nlet x = 1\n"),
@@ -267,9 +267,9 @@ fn time_is_linear() {
     ];
     for (head, piece) in cases {
         let text = format!("{head}{}", piece.repeat(100_000 / piece.len()));
-        let begin = std::time::Instant::now();
-        let _ = parse(SourceId(0), &text);
-        let seconds = begin.elapsed().as_secs_f64();
-        assert!(seconds < 10.0, "{piece:?} took {seconds} s");
+        // What is quadratic takes hours here: a run that stands still names its test.
+        let (_, diagnostics) = parse(SourceId(0), &text);
+        let errors = diagnostics.iter().filter(|found| found.is_error());
+        assert!(errors.count() <= 1_001, "{piece:?}");
     }
 }
