@@ -80,9 +80,17 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
         return None;
     }
     let touched = touched(old, new, now, &difference);
-    let slice = closure::slice(&base.index, now, source, &touched)?;
-    let checked = examine(slice, &Options::default()).ok()?;
-    Some(merged(base, &checked, new, &touched, &difference, source))
+    let look = |wide: bool| {
+        let (slice, judged) = closure::slice(&base.index, now, source, &touched, wide)?;
+        Some((examine(slice, &Options::default()).ok()?, judged))
+    };
+    let (mut checked, mut judged) = look(false)?;
+    // What a name may have meant is looked for among all there are.
+    let found = &checked.compilation.diagnostics;
+    if found.iter().any(|one| one.rule.name == "unknown-name") {
+        (checked, judged) = look(true)?;
+    }
+    Some(merged(base, &checked, new, &judged, &difference, source))
 }
 
 fn tree(project: &Project, source: SourceId) -> Option<&File> {

@@ -13,14 +13,17 @@ use crate::names::{ItemAt, item_name};
 /// More than this is no slice.
 const MOST: usize = 4_000;
 
-/// A project of the touched items of a file and everything they need. The index is of a version before:
-/// what it says of the file itself is not looked at.
+/// A project of the touched items of a file and everything they need, and the items of the file that it
+/// can judge. The index is of a version before:
+/// what it says of the file itself is not looked at. `wide` adds every declaration that a name of the
+/// file could have meant.
 pub fn slice(
     index: &Index,
     now: &Project,
     source: SourceId,
     touched: &BTreeSet<usize>,
-) -> Option<Project> {
+    wide: bool,
+) -> Option<(Project, BTreeSet<usize>)> {
     let own = *index.files.get(&source)?;
     let mut search = Search {
         index,
@@ -39,8 +42,24 @@ pub fn slice(
         });
     }
     search.everywhere();
+    if wide {
+        search.declarations();
+    }
     search.run()?;
-    Some(project(now, &search.found))
+    // Pipelines that came along have all they need, too: what is said of them holds.
+    let items = now.modules.get(own).map(|module| &module.tree.items)?;
+    let mut judged = touched.clone();
+    judged.extend(
+        search
+            .found
+            .iter()
+            .filter(|at| at.module == own)
+            .filter_map(|at| {
+                let pipeline = matches!(items.get(at.item)?.kind, ItemKind::Pipeline(_));
+                pipeline.then_some(at.item)
+            }),
+    );
+    Some((project(now, &search.found), judged))
 }
 
 struct Search<'p> {
@@ -107,6 +126,25 @@ impl<'p> Search<'p> {
                     | ItemKind::Allow(_)
             ) {
                 self.add_own(&[number]);
+            }
+        }
+    }
+
+    /// Adds what the file and the modules it imports declare, but for pipelines.
+    fn declarations(&mut self) {
+        let imported = self.index.imports.get(self.own).into_iter().flatten();
+        let modules: Vec<usize> = imported.copied().chain([self.own]).collect();
+        for number in modules {
+            let Some(module) = self.now.modules.get(number) else {
+                continue;
+            };
+            for (item, node) in module.tree.items.iter().enumerate() {
+                if !matches!(node.kind, ItemKind::Pipeline(_)) {
+                    self.add(ItemAt {
+                        module: number,
+                        item,
+                    });
+                }
             }
         }
     }
