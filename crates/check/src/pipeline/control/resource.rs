@@ -190,7 +190,7 @@ impl<'a> Context<'_, 'a> {
             &rules::UNRELEASED_RESOURCE,
             message,
             name.span,
-            "acquired and released, on every path",
+            "a resource is acquired, and released on every path",
         );
         self.report.push(found.help(help));
     }
