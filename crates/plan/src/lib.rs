@@ -51,9 +51,7 @@ pub use task::{
     WritePlan,
 };
 pub use text::{Text, TextPart, Variable};
-pub use trigger::{
-    Backfill, ClockChange, Doubled, Event, LateData, Schedule, Skipped, Trigger,
-};
+pub use trigger::{Backfill, ClockChange, Doubled, Event, LateData, Schedule, Skipped, Trigger};
 pub use value::{
     Constant, EngineValue, RunParameter, VALUES_FILE, VALUES_VARIABLE, ValueType, YieldedValue,
 };

@@ -53,5 +53,5 @@ pub use parts::{
 };
 pub use refuse::{LONGEST_CONFIG_MAP, needs_staging, refuse, refuse_together};
 pub use secrets::{ExternalSecret, external_secrets, secrets};
-pub use stated::stated_hosts;
 pub use service::{TaskContainers, service, task_containers};
+pub use stated::stated_hosts;

@@ -64,7 +64,10 @@ mod tests {
                 "Wed 2026-11-25 09:00 CET"
             ]
         );
-        assert_eq!(shown("0 */6 * * *", "UTC", NOW).first().map(String::as_str), Some("Sat 2026-11-21 12:00 UTC"));
+        assert_eq!(
+            shown("0 */6 * * *", "UTC", NOW).first().map(String::as_str),
+            Some("Sat 2026-11-21 12:00 UTC")
+        );
     }
 
     #[test]
@@ -72,7 +75,10 @@ mod tests {
         // Clocks go from 02:00 to 03:00 on 2026-03-29.
         let before = 1_774_652_400;
         let runs = shown("30 2 * * *", "Europe/Berlin", before);
-        assert!(!runs.iter().any(|run| run.contains("2026-03-29")), "{runs:?}");
+        assert!(
+            !runs.iter().any(|run| run.contains("2026-03-29")),
+            "{runs:?}"
+        );
     }
 
     #[test]

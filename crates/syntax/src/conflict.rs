@@ -59,14 +59,14 @@ pub fn find(text: &str, tokens: &[Lexeme]) -> Vec<Conflict> {
             middle = None;
         } else if begins("|||||||") || begins("=======") {
             middle = middle.or(Some(place));
-        } else if begins(">>>>>>>") {
-            if let (Some(ours), Some(middle)) = (ours.take(), middle.take()) {
-                found.push(Conflict {
-                    ours,
-                    middle,
-                    theirs: place,
-                });
-            }
+        } else if begins(">>>>>>>")
+            && let (Some(ours), Some(middle)) = (ours.take(), middle.take())
+        {
+            found.push(Conflict {
+                ours,
+                middle,
+                theirs: place,
+            });
         }
     }
     found

@@ -118,7 +118,7 @@ fn pipeline(
          owner     \"team-{}\"\n",
         // Each layer starts when the one before has ended.
         number / width % 2 * 30,
-        HOURS[number % HOURS.len()],
+        HOURS.get(number % HOURS.len()).copied().unwrap_or(6),
         number / IN_ONE_FILE
     )?;
     for step in 0..steps {

@@ -437,31 +437,76 @@ fn output_source_map_graph_and_ledger() {
     let output = opened.about("pipewright/generatedOutput");
     assert_eq!(output["errors"], 0);
     assert_eq!(output["out"], "generated");
-    let file = output["files"].as_array().unwrap().iter().find(|file| file["pipeline"] == "tidy").unwrap().clone();
-    assert_eq!((&file["environment"], &file["target"], &file["languageId"]), (&json!("prod"), &json!("json"), &json!("json")));
+    let file = output["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|file| file["pipeline"] == "tidy")
+        .unwrap()
+        .clone();
+    assert_eq!(
+        (&file["environment"], &file["target"], &file["languageId"]),
+        (&json!("prod"), &json!("json"), &json!("json"))
+    );
     let of_file = json!({ "textDocument": { "uri": opened.main }, "path": file["path"] });
-    let text = opened.client.result("pipewright/generatedFile", of_file.clone());
+    let text = opened
+        .client
+        .result("pipewright/generatedFile", of_file.clone());
     let lines = text["text"].as_str().unwrap().lines().count();
     let map = opened.client.result("pipewright/sourceMap", of_file);
     let mappings = map["mappings"].as_array().unwrap();
     assert!(!mappings.is_empty());
-    assert!(mappings.iter().all(|one| one["endLine"].as_u64().unwrap() < lines as u64), "{map}");
-    let graph = opened.client.result("pipewright/graph", json!({ "textDocument": { "uri": opened.main } }));
+    assert!(
+        mappings
+            .iter()
+            .all(|one| one["endLine"].as_u64().unwrap() < lines as u64),
+        "{map}"
+    );
+    let graph = opened.client.result(
+        "pipewright/graph",
+        json!({ "textDocument": { "uri": opened.main } }),
+    );
     assert_eq!(graph["pipeline"], "tidy");
     assert_eq!(graph["critical"]["sum"], "15m", "{graph}");
-    let ids: Vec<&str> = graph["nodes"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = graph["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
     for edge in graph["edges"].as_array().unwrap() {
-        assert!(ids.contains(&edge["from"].as_str().unwrap()) && ids.contains(&edge["to"].as_str().unwrap()), "{edge}");
+        assert!(
+            ids.contains(&edge["from"].as_str().unwrap())
+                && ids.contains(&edge["to"].as_str().unwrap()),
+            "{edge}"
+        );
     }
     let ledger = opened.client.result("pipewright/ledger", json!({ "textDocument": { "uri": opened.main }, "pipeline": "tidy", "environment": "prod" }));
-    let deadline = ledger["constraints"].as_array().unwrap().iter().find(|one| one["id"] == "deadline").unwrap();
+    let deadline = ledger["constraints"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "deadline")
+        .unwrap();
     assert_eq!(deadline["rows"][0]["status"], "proven", "{deadline}");
-    for unknown in [json!({ "pipeline": "nobody" }), json!({ "environment": "nowhere" })] {
+    for unknown in [
+        json!({ "pipeline": "nobody" }),
+        json!({ "environment": "nowhere" }),
+    ] {
         let mut params = json!({ "textDocument": { "uri": opened.main } });
-        params.as_object_mut().unwrap().extend(unknown.as_object().unwrap().clone());
-        assert_eq!(opened.client.result("pipewright/graph", params), Value::Null);
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(unknown.as_object().unwrap().clone());
+        assert_eq!(
+            opened.client.result("pipewright/graph", params),
+            Value::Null
+        );
     }
     let nothing = json!({ "textDocument": { "uri": opened.main }, "path": "../../etc/passwd" });
-    assert_eq!(opened.client.result("pipewright/generatedFile", nothing), Value::Null);
+    assert_eq!(
+        opened.client.result("pipewright/generatedFile", nothing),
+        Value::Null
+    );
     opened.client.stop();
 }

@@ -1,7 +1,7 @@
 //! Ledger rows of what is demanded of single tasks and of the ways between them.
 
-use pipewright_pod::spot;
 use pipewright_plan::{Constraint, LedgerRow, Silence, TaskKind, WaitSince};
+use pipewright_pod::spot;
 
 use super::data::of_task;
 use super::{Facts, row};
