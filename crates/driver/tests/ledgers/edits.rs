@@ -103,7 +103,12 @@ pub fn edits(project: &Project, row: &Row) -> Vec<Edit> {
         ConstraintKind::AllowedFailure => of(|own| [own.strings(), vec![own.cut()]].concat()),
         ConstraintKind::Backfill => of(|own| own.each(r"\d{4}-\d{2}-(\d{2})", |_| "07".to_owned())),
         ConstraintKind::RunParameter => parameter(project, row),
-        ConstraintKind::Egress => of(|own| [own.numbers(), own.strings()].concat()),
+        ConstraintKind::Egress => of(|own| {
+            let other = own.each(r"egress\s*=\s*\[([^\s\],]+)", |_| {
+                "\"there.example.com:8443\"".to_owned()
+            });
+            [other, own.numbers(), own.strings()].concat()
+        }),
         ConstraintKind::Values => [
             values(project, row),
             of(|own| {
@@ -630,10 +635,11 @@ fn secret(project: &Project, row: &Row) -> Vec<Edit> {
 /// A mark of a class less, or a dataset that accepts it no more.
 fn class(project: &Project) -> Vec<Edit> {
     let mut edits = Vec::new();
+    let column = regex::Regex::new(r"(?m)^(\s+\w+:\s+[\w.]+(?:\([^)]*\))?)").unwrap();
+    let marked = regex::Regex::new(r"(?m)^type (\w+) \{\n(?:[^}]*\n)?\}").unwrap();
     for (file, text) in &project.files {
         let whole = Statement::whole(file, text);
         // A sink of its own type, without the marks.
-        let marked = regex::Regex::new(r"(?m)^type (\w+) \{\n(?:[^}]*\n)?\}").unwrap();
         for groups in marked
             .captures_iter(text)
             .filter(|groups| groups[0].contains(" pii"))
@@ -657,7 +663,6 @@ fn class(project: &Project) -> Vec<Edit> {
             let more = groups[0]
                 .replace(&format!("type {name} "), "type Marked ")
                 .to_owned();
-            let column = regex::Regex::new(r"(?m)^(\s+\w+:\s+[\w.]+(?:\([^)]*\))?)").unwrap();
             let more = column.replace_all(&more, "$1 pii").into_owned();
             for edit in whole.each(&format!(r"(?m)^\s*step \w+: ({name})\b"), |_| {
                 "Marked".to_owned()

@@ -120,7 +120,6 @@ impl Compiled {
                         status: kept.status,
                         rule: kept.rule.clone(),
                         field: kept.field.clone(),
-                        target: kept.target.clone(),
                         output: kept.file.clone(),
                         because: kept.because.clone(),
                         lines: kept
@@ -197,7 +196,6 @@ pub struct Row {
     pub status: Status,
     pub rule: Option<String>,
     pub field: Option<String>,
-    pub target: Option<String>,
     pub output: Option<String>,
     pub because: Vec<String>,
     pub lines: Vec<(u32, u32)>,
