@@ -5,7 +5,7 @@ use pipewright_source::SourceId;
 use pipewright_syntax::tree::{Item, ItemKind, Policy};
 
 /// What is told before the tables.
-const INTRODUCTION: &str = include_str!("policies_introduction.md");
+const INTRODUCTION: &str = include_str!("policies_introduction.txt");
 
 /// The page.
 pub fn page() -> String {
