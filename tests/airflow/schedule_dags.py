@@ -94,7 +94,7 @@ def queued(dags: list[str]) -> list[str]:
     from airflow.utils.types import DagRunTriggeredByType
     from sqlalchemy import select
 
-    # The database's own clock counts whole seconds: a run of this very one is not due yet.
+    # The database's own clock counts whole seconds: this very one is not over yet.
     due = datetime.now(UTC) - timedelta(minutes=1)
     for dag in dags:
         trigger_dag(dag, triggered_by=DagRunTriggeredByType.CLI, run_after=due)
