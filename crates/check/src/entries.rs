@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::fields::Fields;
 use crate::names::list;
 use crate::rules;
-use crate::values::{Located, Value};
+use crate::values::{Located, Value, forms};
 
 /// A field of a record: its name, where that stands, and its value.
 pub struct Entry {
@@ -57,6 +57,30 @@ impl Context<'_, '_> {
             },
         });
         Some(entries.collect())
+    }
+
+    /// A label of a node: its name and its value.
+    pub fn node_label(&mut self, entry: &Entry) -> Option<(String, String)> {
+        let name = &entry.name.value;
+        if !forms::is_label_key(name) {
+            let shown: String = name.chars().take(80).collect();
+            self.malformed(
+                entry.name.span,
+                &format!("`{shown}` is no name of a label"),
+                "`[domain/]name`, at most 63 letters, digits, `-`, `_`, `.`",
+            );
+            return None;
+        }
+        let text = self.literal_text(&entry.value)?;
+        if !forms::is_label_value(&text) {
+            self.malformed(
+                entry.value.span,
+                "this is no value of a label",
+                "at most 63 letters, digits, `-`, `_`, `.`, no space",
+            );
+            return None;
+        }
+        Some((name.clone(), text))
     }
 
     /// The fields of a record whose names are fixed: each with whether it is needed.

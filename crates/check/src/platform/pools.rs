@@ -6,7 +6,6 @@ use pipewright_plan::Quota;
 use pipewright_syntax::tree::Field;
 
 use crate::context::Context;
-use crate::values::forms;
 
 const PARTS: [(&str, bool); 4] = [
     ("cpu", false),
@@ -19,30 +18,11 @@ impl Context<'_, '_> {
     /// `labels = { "karpenter.sh/capacity-type" = "spot" }`.
     pub(super) fn labels_of_nodes(&mut self, field: Option<&Field>) -> BTreeMap<String, String> {
         let entries = field.and_then(|field| self.entries(&field.value, "a record of labels"));
-        let mut labels = BTreeMap::new();
-        for entry in entries.unwrap_or_default() {
-            if !forms::is_label_key(&entry.name.value) {
-                self.malformed(
-                    entry.name.span,
-                    "this is no name of a label",
-                    "`[domain/]name`, at most 63 letters, digits, `-`, `_`, `.`",
-                );
-                continue;
-            }
-            let Some(text) = self.literal_text(&entry.value) else {
-                continue;
-            };
-            if forms::is_label_value(&text) {
-                labels.insert(entry.name.value.clone(), text);
-            } else {
-                self.malformed(
-                    entry.value.span,
-                    "this is no value of a label",
-                    "at most 63 letters, digits, `-`, `_`, `.`, no space",
-                );
-            }
-        }
-        labels
+        let entries = entries.unwrap_or_default();
+        entries
+            .iter()
+            .filter_map(|entry| self.node_label(entry))
+            .collect()
     }
 
     /// `quota = { cpu = 64, memory = 256GiB }`.

@@ -50,18 +50,21 @@ fn bounds(quota: &Quota) -> Vec<Bound> {
 }
 
 pub fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
-    for cluster in usable_clusters(plan) {
-        let Some(quota) = &cluster.quota else {
-            continue;
-        };
+    let clusters = usable_clusters(plan).into_iter();
+    let bounded: Vec<_> = clusters
+        .filter_map(|cluster| Some((cluster, cluster.quota.as_ref()?)))
+        .collect();
+    if bounded.is_empty() {
+        return;
+    }
+    let (pods, whole) = (of_tasks(plan), of_run(plan));
+    for (cluster, quota) in bounded {
         let quota = Checked {
             plan,
             cluster,
             quota,
         };
-        let whole = of_run(plan);
         for bound in bounds(quota.quota) {
-            let pods = of_tasks(plan);
             let over = |pod: &&Pod<'_>| (bound.of)(&pod.needs) > bound.most;
             let too_large = pods.iter().find(over).or(whole.as_ref().filter(over));
             match too_large {

@@ -73,17 +73,7 @@ impl Context<'_, '_> {
             .unwrap_or_default();
         let mut labels = BTreeMap::new();
         for entry in entries {
-            let name = &entry.name.value;
-            if !forms::is_label_key(name) {
-                let shown: String = name.chars().take(80).collect();
-                self.malformed(
-                    entry.name.span,
-                    &format!("`{shown}` is no name of a label"),
-                    "`[domain/]name`, at most 63 letters, digits, `-`, `_`, `.`",
-                );
-                continue;
-            }
-            if REGION_LABELS.contains(&name.as_str()) {
+            if REGION_LABELS.contains(&entry.name.value.as_str()) {
                 self.report.push(
                     Diagnostic::new(
                         &rules::BAD_MOUNT,
@@ -95,18 +85,7 @@ impl Context<'_, '_> {
                 );
                 continue;
             }
-            let Some(text) = self.literal_text(&entry.value) else {
-                continue;
-            };
-            if forms::is_label_value(&text) {
-                labels.insert(name.clone(), text);
-            } else {
-                self.malformed(
-                    entry.value.span,
-                    "this is no value of a label",
-                    "at most 63 letters, digits, `-`, `_`, `.`, no space",
-                );
-            }
+            labels.extend(self.node_label(&entry));
         }
         labels
     }
