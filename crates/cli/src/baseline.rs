@@ -4,11 +4,11 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_driver::{Compilation, Known};
-use pipewright_judge::{Baseline, baseline_text, is_baseline, rules};
-use pipewright_project::{Disk, EntryKind, FileSystem as _, MANIFEST};
+use pipewright_driver::{Compilation, Known, MAX_BASELINE_BYTES, text_of_baseline, unusable};
+use pipewright_judge::{baseline_text, is_baseline};
+use pipewright_project::Disk;
 use pipewright_render::Summary;
-use pipewright_source::{SourceFile, SourceId, Span, Spanned};
+use pipewright_source::{SourceFile, Span};
 
 use crate::arguments::Check;
 use crate::console::Console;
@@ -16,15 +16,17 @@ use crate::exit::Exit;
 use crate::place::Place;
 use crate::replace::create_or_replace;
 
-/// More than any baseline has.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
-
-/// A baseline that cannot be used.
-pub struct Unusable {
-    /// Where the settings name it; none where the command line does.
-    named: Option<Span>,
-    path: String,
-    why: String,
+/// A baseline that cannot be used, and why.
+pub enum Unusable {
+    /// The settings name it: the finding stands there.
+    Named(Box<Diagnostic>),
+    /// The command line names it.
+    Given {
+        /// Its path.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
 }
 
 /// The baseline to check by: that of the command line, or that of the settings.
@@ -41,62 +43,29 @@ pub fn load(
             console.complain(&format!("cannot read {}: {error}", path.display()));
             Exit::Io
         })?;
-        return Ok(known(&text, inside(place, path), path.display().to_string(), None).map(Some));
+        let inside = inside(place, path);
+        let known = Known::read(&text, inside.clone(), &path.display().to_string());
+        return Ok(known
+            .map(Some)
+            .map_err(|why| Unusable::Given { path: inside, why }));
     }
-    let Some(Spanned { value, span }) = &place.baseline else {
-        return Ok(Ok(None));
-    };
-    let shown = format!("{}{value}", place.prefix);
-    Ok(match below(&place.root, value) {
-        Ok(text) => known(&text, value.clone(), shown, Some(*span)).map(Some),
-        Err(error) => Err(Unusable {
-            named: Some(*span),
-            path: value.clone(),
-            why: error.to_string(),
-        }),
-    })
-}
-
-fn known(text: &str, path: String, shown: String, named: Option<Span>) -> Result<Known, Unusable> {
-    match Baseline::read(text) {
-        Ok(baseline) => Ok(Known {
-            baseline,
-            path,
-            command: writing(&shown),
-        }),
-        Err(error) => Err(Unusable {
-            named,
-            path,
-            why: error.to_string(),
-        }),
-    }
-}
-
-fn writing(path: &str) -> String {
-    format!("pipewright check --write-baseline {path}")
+    let disk = Disk::new(&place.root).map_err(|error| {
+        console.complain(&format!("cannot read {}: {error}", place.root.display()));
+        Exit::Io
+    })?;
+    Ok(Known::of_settings(&disk, &place.settings, &place.prefix).map_err(Unusable::Named))
 }
 
 impl Unusable {
     /// The finding that says so.
     pub fn tell(self, found: &mut Compilation) {
-        let span = self.named.unwrap_or_else(|| {
-            let source: SourceId = found.sources.add(SourceFile::new(self.path.as_str(), ""));
-            Span::new(source, 0, 0)
+        found.diagnostics.push(match self {
+            Self::Named(finding) => *finding,
+            Self::Given { path, why } => {
+                let source = found.sources.add(SourceFile::new(path.as_str(), ""));
+                unusable(&path, why, Span::new(source, 0, 0), "not used".to_owned())
+            }
         });
-        let label = match self.named {
-            Some(_) => format!("`{MANIFEST}` names it here"),
-            None => "not used".to_owned(),
-        };
-        found.diagnostics.push(
-            Diagnostic::new(
-                &rules::BASELINE,
-                format!("the baseline `{}` cannot be read", self.path),
-                span,
-                label,
-            )
-            .because(self.why)
-            .help(format!("`{}` writes one", writing(&self.path))),
-        );
     }
 }
 
@@ -133,30 +102,12 @@ fn inside(place: &Place, path: &Path) -> String {
     shown.display().to_string()
 }
 
-/// A file of the project that its settings name.
-fn below(root: &Path, path: &str) -> io::Result<String> {
-    let disk = Disk::new(root)?;
-    match disk.kind(path)? {
-        Some(EntryKind::File) => text(disk.read(path, MAX_BYTES + 1)?),
-        Some(EntryKind::OuterLink) => Err(io::Error::other("it is a link that leaves the project")),
-        Some(_) => Err(io::Error::other("it is no regular file")),
-        None => Err(io::Error::other("it is not there")),
-    }
-}
-
 fn read(path: &Path) -> io::Result<String> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path)?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    text(bytes)
-}
-
-fn text(bytes: Vec<u8>) -> io::Result<String> {
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("longer than a baseline may be"));
-    }
-    String::from_utf8(bytes).map_err(|_| io::Error::other("not UTF-8"))
+    file.take(MAX_BASELINE_BYTES + 1).read_to_end(&mut bytes)?;
+    text_of_baseline(bytes)
 }

@@ -3,8 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use pipewright_output::OutputFolder;
-use pipewright_project::{Disk, LoadOptions, Project, Root, discover, load};
-use pipewright_source::Spanned;
+use pipewright_project::{Disk, LoadOptions, Project, Root, Settings, discover, load};
 
 use crate::console::Console;
 use crate::exit::Exit;
@@ -15,10 +14,8 @@ pub struct Place {
     pub root: PathBuf,
     /// What leads from the current folder to it: `""`, or ending in `/`.
     pub prefix: String,
-    /// The output folder in it that its settings name.
-    pub out: String,
-    /// The baseline in it that its settings name, and where they do.
-    pub baseline: Option<Spanned<String>>,
+    /// Its settings.
+    pub settings: Settings,
 }
 
 /// Finds and loads the project of a path.
@@ -51,8 +48,7 @@ fn read(console: &Console, root: Root, out: Option<&Path>) -> Result<(Place, Pro
     let place = Place {
         prefix: prefix(&current(), &root.folder),
         root: root.folder,
-        out: project.settings.out.clone(),
-        baseline: project.settings.baseline.clone(),
+        settings: project.settings.clone(),
     };
     Ok((place, project))
 }
@@ -62,7 +58,7 @@ impl Place {
     pub fn out(&self, given: Option<&Path>) -> OutputFolder {
         match given {
             Some(path) => OutputFolder::at(path),
-            None => OutputFolder::new(&self.root, &self.out),
+            None => OutputFolder::new(&self.root, &self.settings.out),
         }
     }
 
@@ -70,7 +66,7 @@ impl Place {
     pub fn shown_out(&self, given: Option<&Path>) -> String {
         match given {
             Some(path) => path.display().to_string(),
-            None => format!("{}{}", self.prefix, self.out),
+            None => format!("{}{}", self.prefix, self.settings.out),
         }
     }
 }

@@ -42,6 +42,11 @@ impl Compilation {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
+    /// Everything found, with what the baseline keeps from being told.
+    pub fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().chain(&self.hidden)
+    }
+
     /// Whether it is refused, but for the baseline.
     #[must_use]
     pub fn has_hidden_errors(&self) -> bool {

@@ -17,6 +17,7 @@
     )
 )]
 
+mod baseline;
 mod causes;
 mod collect;
 mod compile;
@@ -31,10 +32,11 @@ pub mod rules;
 mod summary;
 mod waived;
 
+pub use baseline::{Known, MAX_BASELINE_BYTES, text_of_baseline, unusable};
 pub use compile::{Compilation, Examined, compile, examine};
 pub use environments::{Compared, compare_environments};
 pub use inspect::{Inspection, inspect};
-pub use options::{Goal, Known, Options, OptionsError};
+pub use options::{Goal, Options, OptionsError};
 pub use plans::Stage;
 pub use registry::{all_rules, is_about_plans, target, targets};
 pub use summary::PlanSummary;

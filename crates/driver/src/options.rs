@@ -1,7 +1,9 @@
 //! What of a project is compiled, and how far.
 
-use pipewright_judge::{Baseline, Day};
+use pipewright_judge::Day;
 use pipewright_model::Program;
+
+use crate::Known;
 
 /// How far to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,17 +28,6 @@ pub struct Options {
     pub today: Option<Day>,
     /// Findings that are not told again, for a check.
     pub known: Option<Known>,
-}
-
-/// A baseline, and how to speak of it.
-#[derive(Debug, Clone)]
-pub struct Known {
-    /// The findings it knows.
-    pub baseline: Baseline,
-    /// Its path inside the project, or its whole path.
-    pub path: String,
-    /// The command that writes it anew.
-    pub command: String,
 }
 
 /// The options name what is not there.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pipewright_diagnostics::{Diagnostic, Severity};
-use pipewright_driver::{Examined, Options, examine, is_about_plans};
+use pipewright_driver::{Examined, Known, Options, examine, is_about_plans};
 use pipewright_project::Project;
 use pipewright_source::{SourceId, Span};
 use pipewright_syntax::tree::{File, Item};
@@ -32,6 +32,7 @@ pub struct Base {
     pub project: Arc<Project>,
     /// What was found.
     pub examined: Arc<Examined>,
+    known: Option<Known>,
     index: Index,
 }
 
@@ -43,8 +44,16 @@ impl Base {
         Self {
             project,
             examined,
+            known: None,
             index,
         }
+    }
+
+    /// The same, of a version that was checked by a baseline.
+    #[must_use]
+    pub fn checked_by(mut self, known: Option<Known>) -> Self {
+        self.known = known;
+        self
     }
 }
 
@@ -90,7 +99,12 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
     if found.iter().any(|one| one.rule.name == "unknown-name") {
         (checked, judged) = look(true)?;
     }
-    Some(merged(base, &checked, new, &judged, &difference, source))
+    let mut found = merged(base, &checked, new, &judged, &difference, source);
+    if let Some(known) = &base.known {
+        // How often a line was found wrong before counts: so all of the file is asked about at once.
+        found = known.baseline.apply(found, &now.sources).shown;
+    }
+    Some(found.iter().map(finding).collect())
 }
 
 fn tree(project: &Project, source: SourceId) -> Option<&File> {
@@ -158,7 +172,7 @@ fn merged(
     touched: &BTreeSet<usize>,
     difference: &Difference,
     source: SourceId,
-) -> Vec<Finding> {
+) -> Vec<Diagnostic> {
     let spans: Vec<Span> = touched
         .iter()
         .filter_map(|number| new.items.get(*number))
@@ -171,7 +185,7 @@ fn merged(
                 .any(|item| item.start <= span.start && span.start <= item.end)
     };
     let mut found: Vec<Diagnostic> = Vec::new();
-    let before = base.examined.compilation.diagnostics.iter();
+    let before = base.examined.compilation.all();
     for old in before.filter(|old| old.primary.span.source == source) {
         if let Some(moved) = difference.moved(old, source)
             && (!is_touched(moved.primary.span) || OF_THE_WHOLE.contains(&moved.rule.name))
@@ -195,8 +209,7 @@ fn merged(
         || base
             .examined
             .compilation
-            .diagnostics
-            .iter()
+            .all()
             .any(|one| one.primary.span.source != source && stops(one));
     found.retain(|one| !refused || !is_about_plans(one.rule));
     found.sort_by(|one, other| {
@@ -205,5 +218,5 @@ fn merged(
             .cmp(&key(other))
             .then_with(|| one.message.cmp(&other.message))
     });
-    found.iter().map(finding).collect()
+    found
 }

@@ -104,6 +104,21 @@ pub fn watchers() -> Vec<Registration> {
     }]
 }
 
+/// One file more to tell of: a baseline, by its path inside a project.
+pub fn watcher(path: &str) -> Registration {
+    // Of a path only letters can stand in a pattern as they are.
+    let letters = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    let pattern: String = path
+        .chars()
+        .map(|c| if letters(c) { c } else { '?' })
+        .collect();
+    Registration {
+        id: format!("watched-baseline {path}"),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: Some(json!({ "watchers": [{ "globPattern": format!("**/{pattern}") }] })),
+    }
+}
+
 /// The answer to `initialize`.
 pub fn answer(params: &InitializeParams) -> InitializeResult {
     InitializeResult {

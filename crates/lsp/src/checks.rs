@@ -10,6 +10,7 @@ use pipewright_editor::quick::{Base, quick};
 use pipewright_project::Project;
 use pipewright_source::SourceId;
 
+use crate::folder::Named;
 use crate::messages::Message;
 use crate::place::Root;
 
@@ -24,6 +25,8 @@ pub struct Job {
     pub project: Arc<Project>,
     /// The clients' versions of open documents, by path inside the project.
     pub versions: BTreeMap<String, i32>,
+    /// The baseline to check by.
+    pub baseline: Named,
     /// How much to look at.
     pub extent: Extent,
 }
@@ -108,7 +111,7 @@ fn work(shared: &Shared, main: &Sender<Message>) {
         };
         drop(waiting);
         let outcome = match &job.extent {
-            Extent::Whole | Extent::Broken => Outcome::Whole(Arc::new(check(&job.project))),
+            Extent::Whole | Extent::Broken => Outcome::Whole(Arc::new(check(&job))),
             Extent::Known(base) => Outcome::Whole(Arc::clone(&base.examined)),
             Extent::File(source, base) => match quick(base, &job.project, *source) {
                 Some(found) => Outcome::File(*source, found),
@@ -121,7 +124,19 @@ fn work(shared: &Shared, main: &Sender<Message>) {
     }
 }
 
-fn check(project: &Project) -> Examined {
+/// Checks as `pipewright check` does.
+fn check(job: &Job) -> Examined {
+    let (known, unusable) = match job.baseline.as_ref() {
+        Ok(known) => (known.clone(), None),
+        Err(unusable) => (None, Some(unusable)),
+    };
+    let options = Options {
+        known,
+        ..Options::default()
+    };
     // No environment and no target is named, so there is nothing that could be unknown.
-    examine(project.clone(), &Options::default()).unwrap_or_default()
+    let mut examined = examine((*job.project).clone(), &options).unwrap_or_default();
+    let unusable = unusable.map(|unusable| (**unusable).clone());
+    examined.compilation.diagnostics.extend(unusable);
+    examined
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pipewright_driver::Examined;
+use pipewright_diagnostics::Diagnostic;
+use pipewright_driver::{Examined, Known as Baseline};
 use pipewright_editor::Analysis;
 use pipewright_editor::quick::{Base, is_broken, is_small};
 use pipewright_project::{Disk, LoadOptions, Parse, Parsed, Parser, Project, load_with};
@@ -35,6 +36,9 @@ impl Parse for Remembered {
     }
 }
 
+/// The baseline that the settings of a project name, or the finding that it cannot be used.
+pub type Named = Arc<Result<Option<Baseline>, Box<Diagnostic>>>;
+
 /// A project.
 pub struct Folder {
     root: Root,
@@ -45,6 +49,7 @@ pub struct Folder {
     /// What the last check gave that came as far as plans.
     planned: Option<Arc<Examined>>,
     base: Option<Arc<Base>>,
+    baseline: Named,
     /// Buffers that changed since the last analysis.
     changed: BTreeSet<String>,
     /// Whether files came, went or changed on disk since.
@@ -72,6 +77,7 @@ impl Folder {
             examined: None,
             planned: None,
             base: None,
+            baseline: Arc::new(Ok(None)),
             changed: BTreeSet::new(),
             stale: true,
             generation: 0,
@@ -123,6 +129,11 @@ impl Folder {
         self.base.clone()
     }
 
+    /// The baseline to check by. It is of the version that was read last.
+    pub fn baseline(&self) -> Named {
+        Arc::clone(&self.baseline)
+    }
+
     /// Takes over what a whole check of a version found.
     pub fn checked(&mut self, project: &Arc<Project>, examined: &Arc<Examined>) {
         self.examined = Some(Arc::clone(examined));
@@ -134,7 +145,9 @@ impl Folder {
         let known = known.is_some_and(|base| Arc::ptr_eq(&base.examined, examined));
         if !is_broken(project) && !known {
             self.base = (!is_small(project))
-                .then(|| Arc::new(Base::new(Arc::clone(project), Arc::clone(examined))));
+                .then(|| Base::new(Arc::clone(project), Arc::clone(examined)))
+                .map(|base| base.checked_by(self.baseline.as_ref().clone().unwrap_or_default()))
+                .map(Arc::new);
         }
         if let Some(analysis) = &self.analysis {
             let project = Arc::clone(&analysis.project);
@@ -155,6 +168,7 @@ impl Folder {
             }
         }
         let project = self.read();
+        self.read_baseline(&project);
         self.take(project)
     }
 
@@ -180,6 +194,15 @@ impl Folder {
             edited = Some(before.edited(source, text, &self.remembered)?);
         }
         Some(edited.unwrap_or_else(|| project.clone()))
+    }
+
+    /// Reads the baseline anew. What was checked by another one says nothing of an edit.
+    fn read_baseline(&mut self, project: &Project) {
+        let named = Baseline::of_settings(&self.overlay, &project.settings, "");
+        if !matches!((&named, self.baseline.as_ref()), (Ok(None), Ok(None))) {
+            self.base = None;
+        }
+        self.baseline = Arc::new(named);
     }
 
     fn read(&self) -> Project {

@@ -16,6 +16,7 @@ use pipewright_project::Project;
 use pipewright_source::SourceId;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
+use crate::capabilities;
 use crate::checks::{Extent, Job, Outcome};
 use crate::convert;
 use crate::messages::Message;
@@ -88,6 +89,7 @@ impl State {
             generation: folder.generation,
             project: Arc::clone(&analysis.project),
             versions: folder.versions.clone(),
+            baseline: folder.baseline(),
             extent,
         });
     }
@@ -99,13 +101,22 @@ impl State {
         };
         let analysis = folder.analysis();
         let project = &analysis.project;
+        if let Some(baseline) = &project.settings.baseline
+            && self.wants.watching
+            && self.watched.insert(baseline.value.clone())
+        {
+            let watcher = capabilities::watcher(&baseline.value);
+            self.publisher.register(vec![watcher]);
+        }
         if is_broken(project) {
             // Nothing but reading is looked at: that is quick whatever the size.
             self.due.remove(root);
             self.queue(root, Extent::Broken);
             return;
         }
-        let base = folder.base().filter(|_| !is_small(project));
+        let folder = self.folders.get(root);
+        let base = folder.and_then(|folder| folder.base());
+        let base = base.filter(|_| !is_small(project));
         let difference = base.as_ref().map(|base| difference(&base.project, project));
         match (base, difference) {
             (Some(base), Some(Difference::None)) => {

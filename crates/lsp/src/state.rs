@@ -1,6 +1,6 @@
 //! The main loop: one thread that owns all state and takes messages in their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -40,7 +40,9 @@ pub struct State {
     workspace: Vec<PathBuf>,
     pub(crate) encoding: Encoding,
     settings: Settings,
-    wants: capabilities::Wants,
+    pub(crate) wants: capabilities::Wants,
+    /// The baselines of which the client was asked to tell.
+    pub(crate) watched: BTreeSet<String>,
     coloured: Coloured,
 }
 
@@ -59,6 +61,7 @@ impl State {
             encoding: Encoding::default(),
             settings: Settings::default(),
             wants: capabilities::Wants::default(),
+            watched: BTreeSet::new(),
             coloured: Coloured::default(),
         };
         std::thread::spawn(move || state.run(&messages));

@@ -67,7 +67,7 @@ fn asked(place: &str) -> Option<(PathBuf, u32)> {
 
 /// The folder of the output, as the file system knows it.
 fn out(place: &Place, given: Option<&Path>) -> PathBuf {
-    let folder = given.map_or_else(|| place.root.join(&place.out), Path::to_path_buf);
+    let folder = given.map_or_else(|| place.root.join(&place.settings.out), Path::to_path_buf);
     folder.canonicalize().unwrap_or(folder)
 }
 

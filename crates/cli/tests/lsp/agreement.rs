@@ -1,16 +1,12 @@
 //! The server says what `pipewright check` says: the same findings at the same places.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::client::{Client, uri};
-
-/// Severity, code, place and message.
-type Finding = (String, String, [u64; 4], String);
+use crate::told::{by_command, by_server};
 
 fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
@@ -33,65 +29,6 @@ fn copy(example: &Path) -> tempfile::TempDir {
         }
     }
     folder
-}
-
-/// What the command says, file by file.
-fn command(folder: &Path) -> BTreeMap<String, Vec<Finding>> {
-    let output = Command::new(env!("CARGO_BIN_EXE_pipewright"))
-        .args(["check", "--format", "json"])
-        .arg(folder)
-        .output()
-        .unwrap();
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let mut files: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for one in document["diagnostics"].as_array().unwrap() {
-        let place = |end: &str, name: &str| one["range"][end][name].as_u64().unwrap() - 1;
-        let path = one["path"].as_str().unwrap();
-        let inside = path.rsplit('/').next().unwrap();
-        files.entry(inside.to_owned()).or_default().push((
-            one["severity"].as_str().unwrap().to_owned(),
-            one["code"].as_str().unwrap().to_owned(),
-            [
-                place("start", "line"),
-                place("start", "column"),
-                place("end", "line"),
-                place("end", "column"),
-            ],
-            one["message"].as_str().unwrap().to_owned(),
-        ));
-    }
-    for found in files.values_mut() {
-        found.sort();
-    }
-    files
-}
-
-fn shown(found: &[Value]) -> Vec<Finding> {
-    let mut shown: Vec<Finding> = found
-        .iter()
-        .map(|one| {
-            let place = |end: &str, name: &str| one["range"][end][name].as_u64().unwrap();
-            let severity = match one["severity"].as_u64().unwrap() {
-                1 => "error",
-                2 => "warning",
-                _ => "note",
-            };
-            let message = one["message"].as_str().unwrap();
-            (
-                severity.to_owned(),
-                one["code"].as_str().unwrap().to_owned(),
-                [
-                    place("start", "line"),
-                    place("start", "character"),
-                    place("end", "line"),
-                    place("end", "character"),
-                ],
-                message.lines().next().unwrap().to_owned(),
-            )
-        })
-        .collect();
-    shown.sort();
-    shown
 }
 
 /// Texts that differ from a file in one small way.
@@ -121,14 +58,16 @@ fn every_example_and_its_mutants() {
     let mut compared = 0;
     for example in examples() {
         let folder = copy(&example);
-        let main = folder.path().join("main.pipe");
+        let at = folder.path().canonicalize().unwrap();
+        let main = at.join("main.pipe");
         let Ok(text) = fs::read_to_string(&main) else {
             continue;
         };
         let (mut client, _) = Client::start_with(json!({
             "processId": null,
-            "rootUri": uri(folder.path()),
+            "rootUri": uri(&at),
             "capabilities": { "general": { "positionEncodings": ["utf-32"] } },
+            "initializationOptions": { "virtualDocuments": true },
         }));
         let document = uri(&main);
         client.open(&document, &text);
@@ -142,11 +81,11 @@ fn every_example_and_its_mutants() {
                 client.change(&document, version, json!([{ "text": text }]));
             }
             fs::write(&main, &text).unwrap();
-            let wanted = command(folder.path());
+            let wanted = by_command(&at);
             let told = client.findings(&document, Some(version));
             let name = example.file_name().unwrap().to_string_lossy().into_owned();
             let here = wanted.get("main.pipe").cloned().unwrap_or_default();
-            assert_eq!(shown(&told), here, "{name}:\n{text}");
+            assert_eq!(by_server(&at, &told), here, "{name}:\n{text}");
             compared += 1;
         }
         client.stop();

@@ -10,9 +10,11 @@
 
 mod agreement;
 mod client;
+mod corpus;
 mod encodings;
 mod files;
 mod lifecycle;
 mod order;
 mod requests;
 mod rough;
+mod told;
