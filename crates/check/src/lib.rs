@@ -21,6 +21,7 @@
     )
 )]
 
+mod closure;
 mod connector;
 mod context;
 mod cycles;

@@ -8,6 +8,7 @@ use pipewright_model::{Environment, Pipeline, Program};
 use pipewright_source::SourceMap;
 use pipewright_syntax::Module;
 
+use crate::closure::closure;
 use crate::connector::interfaces;
 use crate::context::World;
 use crate::dataset::datasets;
@@ -73,6 +74,9 @@ pub fn check(sources: &SourceMap, modules: &[Module]) -> (Program, Vec<Diagnosti
         .zip(&built)
         .all(|(job, built)| built.is_some() || !job.built);
     triggers(&world, &by_name, complete, &mut report);
+    if complete {
+        closure(&world, &by_name, &mut report);
+    }
     groups(
         (0..drafts.len().max(1)).map(|index| here(&jobs, &built, index)),
         &mut report,

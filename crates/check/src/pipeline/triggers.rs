@@ -7,8 +7,10 @@ use pipewright_model::{Dataset, Pipeline};
 use pipewright_plan::Schedule;
 use pipewright_source::Span;
 
+use crate::closure::declare_external;
 use crate::context::World;
 use crate::cycles;
+use crate::names::ItemId;
 use crate::report::Report;
 use crate::rules;
 
@@ -32,10 +34,10 @@ pub fn triggers(
             writers.entry(&reject.dataset).or_default().push(name);
         }
     }
-    let by_name: BTreeMap<&str, &Dataset> = world
+    let by_name: BTreeMap<&str, (ItemId, &Dataset)> = world
         .datasets
-        .values()
-        .map(|dataset| (dataset.facts.name.as_str(), dataset.as_ref()))
+        .iter()
+        .map(|(id, dataset)| (dataset.facts.name.as_str(), (*id, dataset.as_ref())))
         .collect();
     let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     // By the clause that waits, so that a family waits once.
@@ -53,7 +55,7 @@ pub fn triggers(
             for dataset in names.iter().filter(|name| !writers.contains_key(*name)) {
                 let external = by_name
                     .get(dataset)
-                    .is_none_or(|known| known.facts.external);
+                    .is_none_or(|(_, known)| known.facts.external);
                 if !external {
                     let waits = waiting.entry(pipeline.triggers.origin.span).or_default();
                     waits.push((name, dataset));
@@ -62,7 +64,7 @@ pub fn triggers(
         }
     }
     for (clause, waits) in &waiting {
-        unwritten(pipelines, &by_name, *clause, waits, report);
+        unwritten(world, pipelines, &by_name, *clause, waits, report);
     }
     for cycle in cycles::order(&edges).cycles {
         let Some(first) = cycle.first().and_then(|name| pipelines.get(name)) else {
@@ -101,8 +103,9 @@ pub fn triggers(
 
 /// Says that a clause waits for datasets that nobody writes.
 fn unwritten(
+    world: &World<'_>,
     pipelines: &BTreeMap<&str, &Pipeline>,
-    datasets: &BTreeMap<&str, &Dataset>,
+    datasets: &BTreeMap<&str, (ItemId, &Dataset)>,
     clause: Span,
     waits: &[(&str, &str)],
     report: &mut Report,
@@ -128,8 +131,11 @@ fn unwritten(
         clause,
         "waits for a write",
     );
-    if let Some(dataset) = datasets.get(dataset) {
+    if let Some((id, dataset)) = datasets.get(dataset) {
         found = found.with_related(dataset.facts.origin.span, "declared here");
+        found
+            .fixes
+            .extend(declare_external(world, *id, &dataset.facts));
     }
     report.push(
         found.help(

@@ -29,4 +29,8 @@ super::rules! { FLOW:
     NO_COMMON_TARGET = "PW0226" "no-common-target" Error
     "in each environment a pipeline is built for some target"
     "`targets` restricts a pipeline to some targets of its environment. Where the environment has none of them, nothing would be built, and the pipeline would be missing without a word.";
+    /// A dataset that is read, written by nobody and not declared `external`.
+    UNWRITTEN_SOURCE = "PW0227" "unwritten-source" Note
+    "what a project reads, it writes itself or declares `external`"
+    "Once a project declares some datasets `external`, the others are taken to be its own: one of its pipelines writes them. Here none does, neither by this name nor by another one of the same place, so either a write was forgotten, or somebody else writes the dataset: say so with `external`, and name the owner. A dataset whose connector cannot write is a source anyway, and a project without any `external` has not said which datasets are its own.";
 }
