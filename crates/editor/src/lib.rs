@@ -42,6 +42,7 @@ pub mod quick;
 pub mod references;
 pub mod rename;
 pub mod selection;
+pub mod standard;
 pub mod subject;
 pub mod symbols;
 pub mod tokens;

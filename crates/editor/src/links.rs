@@ -9,7 +9,7 @@ use crate::Analysis;
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkTarget {
-    /// A file of the project.
+    /// A file of the project, or of the standard library.
     File(SourceId),
     /// The page of a rule.
     Rule(String),
@@ -39,7 +39,7 @@ pub fn links(analysis: &Analysis, source: SourceId) -> Vec<Link> {
                     let tables = analysis.tables();
                     let known = tables.modules.get(&path.join("."));
                     let found = known.and_then(|at| analysis.project.modules.get(*at));
-                    links.extend(found.filter(|found| !found.standard).map(|found| Link {
+                    links.extend(found.map(|found| Link {
                         span: import.path.span,
                         target: LinkTarget::File(found.tree.source),
                     }));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     CallHierarchyServerCapability, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
@@ -33,6 +33,10 @@ pub struct Wants {
     pub watching: bool,
     /// It asks again when told to.
     pub refresh: bool,
+    /// It opens documents that the server carries.
+    pub documents: bool,
+    /// It does so once it was asked to.
+    pub registers_documents: bool,
 }
 
 impl Wants {
@@ -53,10 +57,17 @@ impl Wants {
             .and_then(|workspace| workspace.workspace_edit.as_ref())
             .filter(|edit| edit.document_changes == Some(true))
             .is_some_and(|edit| edit.change_annotation_support.is_some());
+        let flag = |value: Option<&Value>, path: &str| {
+            let found = value.and_then(|value| value.pointer(path));
+            found.and_then(Value::as_bool).unwrap_or_default()
+        };
+        let experimental = params.capabilities.experimental.as_ref();
+        let registers_documents = flag(experimental, CONTENT_POINTER);
+        let options = params.initialization_options.as_ref();
         let commands = params.capabilities.experimental.as_ref();
         let commands = commands
             .and_then(|value| value.get("commands"))
-            .and_then(serde_json::Value::as_array);
+            .and_then(Value::as_array);
         let commands = commands.into_iter().flatten();
         Self {
             links: links.unwrap_or_default(),
@@ -66,8 +77,43 @@ impl Wants {
                 .collect(),
             watching: watching.unwrap_or_default(),
             refresh: refresh.unwrap_or_default(),
+            documents: registers_documents || flag(options, "/virtualDocuments"),
+            registers_documents,
         }
     }
+}
+
+/// The request for the text of a document that the server carries, of version 3.18 of the protocol.
+pub const CONTENT: &str = "workspace/textDocumentContent";
+
+/// Where [`carried`] puts what the client says of it.
+const CONTENT_POINTER: &str = "/textDocumentContent/dynamicRegistration";
+
+/// Carries abilities of version 3.18 of the protocol to where the framework, which knows 3.17, leaves
+/// them alone.
+pub fn carried(initialize: &mut Value) {
+    let pointer = "/capabilities/workspace/textDocumentContent";
+    let Some(found) = initialize.pointer(pointer).cloned() else {
+        return;
+    };
+    let capabilities = initialize.get_mut("capabilities");
+    if let Some(Value::Object(capabilities)) = capabilities {
+        let experimental = capabilities
+            .entry("experimental")
+            .or_insert_with(|| json!({}));
+        if let Value::Object(experimental) = experimental {
+            experimental.insert("textDocumentContent".to_owned(), found);
+        }
+    }
+}
+
+/// The documents that the server carries.
+pub fn documents() -> Vec<Registration> {
+    vec![Registration {
+        id: "carried-documents".to_owned(),
+        method: CONTENT.to_owned(),
+        register_options: Some(json!({ "schemes": [place::STANDARD] })),
+    }]
 }
 
 /// In what columns will count.

@@ -17,8 +17,15 @@ const RULES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules
 /// A finding.
 pub fn diagnostic(places: &Places<'_>, found: &Finding) -> Diagnostic {
     let related = found.related.iter().filter_map(|(span, text)| {
+        let Some(location) = places.location(*span) else {
+            // What the client cannot open is named at the finding itself.
+            return Some(DiagnosticRelatedInformation {
+                location: places.location(found.span)?,
+                message: format!("{text} ({})", places.shown(*span)),
+            });
+        };
         Some(DiagnosticRelatedInformation {
-            location: places.location(*span)?,
+            location,
             message: text.clone(),
         })
     });

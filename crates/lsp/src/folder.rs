@@ -7,6 +7,7 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_driver::{Examined, Known as Baseline};
 use pipewright_editor::Analysis;
 use pipewright_editor::quick::{Base, is_broken, is_small};
+use pipewright_editor::standard;
 use pipewright_project::{Disk, LoadOptions, Parse, Parsed, Parser, Project, load_with};
 use pipewright_source::{SourceFile, SourceId};
 
@@ -66,12 +67,13 @@ impl Folder {
     /// A project that is not read yet.
     pub fn new(root: Root) -> Self {
         let disk = root.folder().and_then(|folder| Disk::new(folder).ok());
+        let buffers = match root {
+            Root::Standard => BTreeMap::from([(UNSAVED.to_owned(), standard::everything().into())]),
+            _ => BTreeMap::new(),
+        };
         Self {
             root,
-            overlay: Overlay {
-                disk,
-                buffers: BTreeMap::new(),
-            },
+            overlay: Overlay { disk, buffers },
             remembered: Remembered::default(),
             analysis: None,
             examined: None,
@@ -212,7 +214,7 @@ impl Folder {
                 Root::File(file) => file
                     .file_name()
                     .map(|name| name.to_string_lossy().into_owned()),
-                Root::Document(_) => Some(UNSAVED.to_owned()),
+                Root::Document(_) | Root::Standard => Some(UNSAVED.to_owned()),
             },
             out: None,
         };

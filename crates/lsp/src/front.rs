@@ -12,7 +12,7 @@ use tower_lsp::ls_types::request::{GotoTypeDefinitionParams, GotoTypeDefinitionR
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
-use crate::handlers::{OfFile, OfPipeline, OfProject};
+use crate::handlers::{OfContent, OfFile, OfPipeline, OfProject};
 use crate::messages::Message;
 use crate::outbox::Outbox;
 use crate::publish::Publisher;
@@ -84,11 +84,16 @@ impl Front {
     /// Adds these requests to a service.
     pub fn extend(service: LspServiceBuilder<Self>) -> LspServiceBuilder<Self> {
         service
+            .custom_method(capabilities::CONTENT, Self::content)
             .custom_method("pipewright/generatedOutput", Self::generated_output)
             .custom_method("pipewright/generatedFile", Self::generated_file)
             .custom_method("pipewright/sourceMap", Self::source_map)
             .custom_method("pipewright/graph", Self::graph)
             .custom_method("pipewright/ledger", Self::ledger)
+    }
+
+    async fn content(&self, params: OfContent) -> Result<Value> {
+        handlers::content(&params)
     }
 
     async fn generated_output(&self, params: OfProject) -> Result<Option<Value>> {

@@ -1,6 +1,7 @@
 //! Handlers: parameters to an editor function, its answer to the protocol.
 
 mod actions;
+mod carried;
 mod colours;
 mod hierarchy;
 mod layout;
@@ -11,6 +12,7 @@ mod preview;
 mod typing;
 
 pub use actions::code_action;
+pub use carried::{OfContent, content};
 pub use colours::{legend, tokens_delta, tokens_full, tokens_range};
 pub use hierarchy::{incoming, outgoing, prepare_hierarchy};
 pub use layout::{folding, formatting, on_type_formatting, range_formatting, selection_range};

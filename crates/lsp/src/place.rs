@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use pipewright_editor::standard;
 use pipewright_project::MANIFEST;
 use tower_lsp::ls_types::Uri;
 
@@ -14,6 +15,22 @@ pub enum Root {
     File(PathBuf),
     /// A document that is on no disk.
     Document(String),
+    /// The standard library, which the server itself carries.
+    Standard,
+}
+
+/// Before the path of a document that the server itself carries.
+pub const STANDARD: &str = "pipewright-std";
+
+/// The path of a file of the standard library: `std/s3.pipe`.
+pub fn standard_path(uri: &Uri) -> Option<&str> {
+    let path = uri.as_str().strip_prefix(STANDARD)?.strip_prefix(":/")?;
+    standard::text(path).map(|_| path)
+}
+
+/// The URI of a file of the standard library.
+pub fn standard_uri(path: &str) -> Option<Uri> {
+    format!("{STANDARD}:/{path}").parse().ok()
 }
 
 /// The path of a URI on disk.
@@ -33,6 +50,9 @@ pub fn uri_of(path: &Path) -> Option<Uri> {
 /// The project of a document: that of the nearest manifest above it; else the folder of the workspace
 /// it lies in; else the file by itself.
 pub fn root_of(uri: &Uri, workspace: &[PathBuf]) -> Root {
+    if standard_path(uri).is_some() {
+        return Root::Standard;
+    }
     let Some(path) = path_of(uri) else {
         return Root::Document(uri.as_str().to_owned());
     };
@@ -56,7 +76,7 @@ impl Root {
         match self {
             Self::Folder(folder) => Some(folder),
             Self::File(file) => file.parent(),
-            Self::Document(_) => None,
+            Self::Document(_) | Self::Standard => None,
         }
     }
 
@@ -64,6 +84,9 @@ impl Root {
     pub fn inside(&self, uri: &Uri) -> Option<String> {
         if let Self::Document(own) = self {
             return (own == uri.as_str()).then(|| UNSAVED.to_owned());
+        }
+        if *self == Self::Standard {
+            return standard_path(uri).map(str::to_owned);
         }
         let path = path_of(uri)?;
         let folder = self.folder()?;
@@ -83,6 +106,7 @@ impl Root {
     pub fn uri(&self, inside: &str) -> Option<Uri> {
         match self {
             Self::Document(own) => own.parse().ok(),
+            Self::Standard => None,
             _ => uri_of(&self.folder()?.join(inside)),
         }
     }

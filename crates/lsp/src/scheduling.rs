@@ -13,7 +13,7 @@ use pipewright_driver::Examined;
 use pipewright_editor::diagnostics::{Finding, diagnostics};
 use pipewright_editor::quick::{is_broken, is_small};
 use pipewright_project::Project;
-use pipewright_source::SourceId;
+use pipewright_source::{SourceId, SourceMap};
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use crate::capabilities;
@@ -151,8 +151,12 @@ impl State {
         }
     }
 
+    fn places<'a>(&self, job: &'a Job, sources: &'a SourceMap) -> Places<'a> {
+        Places::new(&job.root, sources, self.encoding, self.wants.documents)
+    }
+
     fn tell_file(&mut self, job: &Job, source: SourceId, found: &[Finding]) {
-        let places = Places::new(&job.root, &job.project.sources, self.encoding);
+        let places = self.places(job, &job.project.sources);
         let path = job.project.sources.get(source).map(|file| file.path());
         let (Some(path), Some(uri)) = (path, places.uri(source)) else {
             return;
@@ -171,7 +175,8 @@ impl State {
             return;
         };
         let sources = &examined.compilation.sources;
-        let places = Places::new(&job.root, sources, self.encoding);
+        let documents = self.wants.documents;
+        let places = Places::new(&job.root, sources, self.encoding, documents);
         let mut found = diagnostics(examined);
         let mut told = BTreeMap::new();
         for (source, file) in sources.iter() {

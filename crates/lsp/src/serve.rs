@@ -9,6 +9,7 @@ use tower_lsp::jsonrpc::Request;
 use tower_lsp::{LspService, Server};
 use tower_service::Service;
 
+use crate::capabilities;
 use crate::front::Front;
 use crate::input::Input;
 use crate::outbox::Outbox;
@@ -44,6 +45,20 @@ pub fn serve() -> io::Result<bool> {
     Ok(asked_to_stop.load(Ordering::SeqCst))
 }
 
+/// A request to begin, with what the framework would lose.
+fn carried(request: Request) -> Request {
+    let (method, id, params) = request.into_parts();
+    let mut carried = Request::build(method);
+    if let Some(id) = id {
+        carried = carried.id(id);
+    }
+    if let Some(mut params) = params {
+        capabilities::carried(&mut params);
+        carried = carried.params(params);
+    }
+    carried.finish()
+}
+
 /// A service that notices `shutdown` when it comes. The framework forgets requests that wait when
 /// `exit` comes right behind them.
 struct Attentive<S> {
@@ -61,8 +76,10 @@ impl<S: Service<Request>> Service<Request> for Attentive<S> {
     }
 
     fn call(&mut self, request: Request) -> S::Future {
-        if request.method() == "shutdown" {
-            self.asked_to_stop.store(true, Ordering::SeqCst);
+        match request.method() {
+            "shutdown" => self.asked_to_stop.store(true, Ordering::SeqCst),
+            "initialize" => return self.service.call(carried(request)),
+            _ => {}
         }
         self.service.call(request)
     }

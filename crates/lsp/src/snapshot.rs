@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use pipewright_editor::standard::is_standard;
 use pipewright_editor::{Analysis, At};
 use pipewright_source::{SourceFile, SourceId, SourceMap, Span};
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use crate::coloured::Coloured;
-use crate::place::Root;
+use crate::place::{self, Root};
 use crate::position::{Encoding, Lines};
 use crate::settings::Settings;
 
@@ -26,6 +27,8 @@ pub struct Snapshot {
     pub settings: Settings,
     /// Whether the client follows links with an origin.
     pub links: bool,
+    /// Whether the client opens documents that the server carries.
+    pub documents: bool,
     /// Whether the client shows annotated changes before it makes them.
     pub annotations: bool,
     /// The commands the client knows.
@@ -58,7 +61,8 @@ impl Snapshot {
 
     /// Spans to places of the protocol.
     pub fn places(&self) -> Places<'_> {
-        Places::new(&self.root, &self.analysis.project.sources, self.encoding)
+        let sources = &self.analysis.project.sources;
+        Places::new(&self.root, sources, self.encoding, self.documents)
     }
 }
 
@@ -67,16 +71,23 @@ pub struct Places<'a> {
     root: &'a Root,
     sources: &'a SourceMap,
     encoding: Encoding,
+    documents: bool,
     lines: RefCell<BTreeMap<SourceId, Arc<Lines>>>,
 }
 
 impl<'a> Places<'a> {
-    /// For the files of a project.
-    pub fn new(root: &'a Root, sources: &'a SourceMap, encoding: Encoding) -> Self {
+    /// For the files of a project; `documents` where the client opens what the server carries.
+    pub fn new(
+        root: &'a Root,
+        sources: &'a SourceMap,
+        encoding: Encoding,
+        documents: bool,
+    ) -> Self {
         Self {
             root,
             sources,
             encoding,
+            documents,
             lines: RefCell::default(),
         }
     }
@@ -99,10 +110,17 @@ impl<'a> Places<'a> {
     /// The document of a span, if it is one that a client can open.
     pub fn uri(&self, source: SourceId) -> Option<Uri> {
         let path = self.sources.get(source)?.path();
-        if path.starts_with("std/") {
-            return None;
+        if is_standard(path) {
+            // A client that cannot open it is led nowhere rather than astray.
+            return place::standard_uri(path).filter(|_| self.documents);
         }
         self.root.uri(path)
+    }
+
+    /// A place for people: `std/s3.pipe:12`.
+    pub fn shown(&self, span: Span) -> String {
+        let place = self.sources.line_column(span);
+        format!("{}:{}", self.sources.path(span), place.line)
     }
 
     /// Document and range of a span.

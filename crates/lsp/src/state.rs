@@ -97,6 +97,9 @@ impl State {
                 if self.wants.watching {
                     self.publisher.register(capabilities::watchers());
                 }
+                if self.wants.registers_documents {
+                    self.publisher.register(capabilities::documents());
+                }
                 touched.extend(self.workspace_projects());
             }
             Message::Opened(params) => touched.push(self.open(params)),
@@ -165,7 +168,9 @@ impl State {
     fn buffer(&mut self, uri: &Uri) -> Root {
         let root = self.root(uri);
         let document = self.documents.get(uri).cloned();
-        if let Some(inside) = root.inside(uri) {
+        // What the server carries nobody changes.
+        let inside = root.inside(uri).filter(|_| root != Root::Standard);
+        if let Some(inside) = inside {
             let (text, version) = match document {
                 Some(document) => (Some(document.text), Some(document.version)),
                 None => (None, None),
@@ -202,7 +207,7 @@ impl State {
         self.documents.close(uri);
         self.coloured.forget(uri.as_str());
         let root = self.buffer(uri);
-        let lonely = !matches!(root, Root::Folder(_));
+        let lonely = !matches!(root, Root::Folder(_) | Root::Standard);
         if lonely {
             // Nobody asks about it any more.
             self.folders.remove(&root);
@@ -281,6 +286,7 @@ impl State {
             encoding: self.encoding,
             settings: self.settings,
             links: self.wants.links,
+            documents: self.wants.documents || *root == Root::Standard,
             annotations: self.wants.annotations,
             commands: Arc::clone(&self.wants.commands),
             coloured: self.coloured.clone(),

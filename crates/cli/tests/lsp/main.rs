@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod carried;
 mod client;
 mod corpus;
 mod encodings;

@@ -87,6 +87,9 @@ pub fn by_command(folder: &Path) -> Files {
 pub fn by_server(folder: &Path, found: &[Value]) -> Vec<Finding> {
     let inside = |value: &Value| {
         let uri = text(value);
+        if let Some(path) = uri.strip_prefix("pipewright-std:/") {
+            return path.to_owned();
+        }
         let path = uri.strip_prefix("file://").map(Path::new);
         let path = path.and_then(|path| path.strip_prefix(folder).ok());
         path.map_or(uri.clone(), |path| path.display().to_string())

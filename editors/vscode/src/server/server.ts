@@ -18,10 +18,14 @@ import { findProgram, NoServer, type Program, serverEnvironment } from './progra
 import { serverSettings } from './settings';
 import type { Status } from './status';
 
+/** The standard library, whose texts the server carries; the client asks for them and shows them read-only. */
+export const STANDARD = 'pipewright-std';
+
 /** Documents the server is told of. Others have no path on disk that it could read. */
 export const SELECTOR: { language: string; scheme: string }[] = [
   { language: 'pipewright', scheme: 'file' },
   { language: 'pipewright', scheme: 'untitled' },
+  { language: 'pipewright', scheme: STANDARD },
 ];
 
 /** More crashes than this in three minutes, and the server stays down. */

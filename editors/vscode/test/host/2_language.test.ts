@@ -77,6 +77,40 @@ describe('the language', () => {
     });
   });
 
+  describe('the standard library', () => {
+    it('is opened by going to a definition, read-only, and answers there too', async () => {
+      const [uri, place] = await within(MAIN, 's3.parquet', 4);
+      const [found] = await ask<(vscode.Location | vscode.LocationLink)[]>(
+        'executeDefinitionProvider',
+        uri,
+        place,
+      );
+      assert.ok(found);
+      assert.match(await lineOf(found), /^connector parquet\(/);
+      const target = 'targetUri' in found ? found.targetUri : found.uri;
+      assert.equal(target.toString(), 'pipewright-std:/std/s3.pipe');
+      const document = await vscode.workspace.openTextDocument(target);
+      assert.equal(document.languageId, 'pipewright');
+      assert.equal(vscode.workspace.fs.isWritableFileSystem(target.scheme) ?? false, false);
+      const inside = find(document, 'connector parquet').translate(0, 12);
+      const [hover] = await until('the standard library is hovered', async () => {
+        const hovers = await ask<vscode.Hover[]>('executeHoverProvider', target, inside);
+        return hovers.length > 0 && hovers;
+      });
+      const [words] = hover?.contents ?? [];
+      assert.match((words as vscode.MarkdownString).value, /connector parquet/);
+      assert.deepEqual(vscode.languages.getDiagnostics(target), []);
+    });
+
+    it('is where a link of an import leads', async () => {
+      await running();
+      const { document } = await open(MAIN);
+      const links = await ask<vscode.DocumentLink[]>('executeLinkProvider', document.uri);
+      const targets = links.map(({ target }) => target?.toString());
+      assert.ok(targets.includes('pipewright-std:/std/s3.pipe'), targets.join('\n'));
+    });
+  });
+
   describe('completion', () => {
     const labels = ({ items }: vscode.CompletionList) =>
       items.map(({ label }) => (typeof label === 'string' ? label : label.label));
