@@ -1,11 +1,14 @@
 //! Descriptions: a definition in the words of its declaration.
 
+mod signature;
+
 use pipewright_source::Span;
 use pipewright_syntax::tree::{
     Clause, ClauseKind, Column, Doc, Item, ItemKind, Parameter, ValueDeclaration,
 };
 
 use crate::Analysis;
+use crate::describe::signature::squeezed;
 use crate::names::{Kind, bodies, item_kind, item_name};
 
 /// A definition.
@@ -13,7 +16,7 @@ use crate::names::{Kind, bodies, item_kind, item_name};
 pub struct Description<'a> {
     /// What it is.
     pub kind: Kind,
-    /// Its declaration, without its body.
+    /// Its signature.
     pub code: String,
     /// What its author says of it.
     pub doc: Option<&'a Doc>,
@@ -36,7 +39,7 @@ pub fn describe(analysis: &Analysis, name: Span) -> Option<Description<'_>> {
     if item_name(item).is_some_and(|own| own.span == name) {
         return Some(Description {
             kind: item_kind(item)?,
-            code: head(analysis.slice(item.span)),
+            code: signature::of_item(analysis, item),
             doc: item.doc.as_ref(),
             span: item.span,
         });
@@ -122,7 +125,7 @@ fn clauses<'a>(analysis: &Analysis, all: &'a [Clause], name: Span) -> Option<Des
         .find(|one| one.span.touches(name.start) && one.span.touches(name.end))?;
     let whole = |kind| Description {
         kind,
-        code: head(analysis.slice(clause.span)),
+        code: signature::of_clause(analysis, clause),
         doc: clause.doc.as_ref(),
         span: clause.span,
     };
@@ -138,22 +141,4 @@ fn clauses<'a>(analysis: &Analysis, all: &'a [Clause], name: Span) -> Option<Des
         let mut inner = bodies(&clause.kind).into_iter();
         inner.find_map(|body| clauses(analysis, body, name))
     })
-}
-
-/// A declaration up to its body; a short one as it stands.
-fn head(text: &str) -> String {
-    /// More is not taken in at a glance.
-    const LINES: usize = 14;
-    if text.lines().count() <= LINES {
-        return text.to_owned();
-    }
-    let mut shown: Vec<&str> = text.lines().take(LINES - 2).collect();
-    shown.push("  …");
-    shown.push(text.lines().last().unwrap_or_default());
-    shown.join("\n")
-}
-
-/// A text on one line, with single spaces.
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

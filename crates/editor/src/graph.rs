@@ -244,7 +244,8 @@ fn others(analysis: &Analysis, plan: &Plan, dataset: &str) -> Vec<String> {
 }
 
 /// The path on which one attempt of each task, at its timeout, takes longest.
-fn critical(plan: &Plan) -> Option<Critical> {
+#[must_use]
+pub fn critical(plan: &Plan) -> Option<Critical> {
     let mut best: BTreeMap<&str, (u64, Option<&str>)> = BTreeMap::new();
     // Tasks stand in an order in which each comes after what it needs.
     for task in &plan.pipeline.tasks {

@@ -1,6 +1,9 @@
 //! Hover: what stands under the cursor, in a few lines.
 
+mod datasets;
+mod pipelines;
 mod proven;
+mod steps;
 
 use pipewright_source::Span;
 use pipewright_syntax::{Token, lex};
@@ -61,6 +64,7 @@ fn declared(analysis: &Analysis, found: Occurrence, target: Span, now: i64) -> O
         }
         return Some(text);
     }
+    // First what it is, then what its author says of it, then what was worked out.
     let described = describe(analysis, target)?;
     let mut text = format!("```pipe\n{}\n```", described.code);
     if let Some(doc) = described.documentation() {
@@ -68,7 +72,7 @@ fn declared(analysis: &Analysis, found: Occurrence, target: Span, now: i64) -> O
         text.push_str(&doc);
     }
     if let Some(proven) = proven::of_name(analysis, found.kind, target, now) {
-        text.push_str("\n\n");
+        text.push_str("\n\n---\n\n");
         text.push_str(&proven);
     }
     Some(text)

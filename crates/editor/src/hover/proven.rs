@@ -1,39 +1,23 @@
-//! What a hover tells of plans: run times, sums, places, classes.
+//! What was worked out of what a name stands for: who tells it.
 
-use pipewright_plan::{ConstraintKind, Plan, RegionSet};
+use pipewright_plan::{ConstraintKind, Plan};
 use pipewright_source::Span;
 use pipewright_syntax::tree::{ClauseKind, ItemKind};
 
-use crate::inlay::{cluster, duration};
+use super::{datasets, pipelines, steps};
 use crate::names::Kind;
 use crate::{Analysis, facts};
 
-/// How many run times are shown.
-const RUNS: usize = 5;
-
 /// What is known of what a name stands for.
 pub fn of_name(analysis: &Analysis, kind: Kind, name: Span, now: i64) -> Option<String> {
-    let word = analysis.slice(name);
-    match kind {
-        Kind::Pipeline => {
-            let plans = facts::plans(analysis, word);
-            let plan = plans.first()?;
-            let parts = [runs(plan, now), rows(plan, ConstraintKind::Deadline)];
-            joined(parts.into_iter().flatten().collect())
+    let (module, item) = analysis.item_around(name)?;
+    match (kind, &item.kind) {
+        (Kind::Pipeline, ItemKind::Pipeline(one)) => pipelines::pipeline(analysis, one, now),
+        (Kind::Step, ItemKind::Pipeline(one)) => {
+            steps::step(&pipelines::plans(analysis, one), analysis.slice(name))
         }
-        Kind::Step => {
-            let (_, item) = analysis.item_around(name)?;
-            let ItemKind::Pipeline(pipeline) = &item.kind else {
-                return None;
-            };
-            let plans = facts::plans(analysis, &pipeline.name.value);
-            let lines: Vec<String> = plans
-                .into_iter()
-                .filter_map(|plan| step(plan, word))
-                .collect();
-            joined(lines)
-        }
-        Kind::Dataset => dataset(analysis, word),
+        (Kind::Dataset, ItemKind::Dataset(one)) => datasets::dataset(analysis, module, one),
+        (Kind::Type, ItemKind::Type(one)) => datasets::rows(analysis, &one.name.value),
         _ => None,
     }
 }
@@ -45,112 +29,52 @@ pub fn of_clause(analysis: &Analysis, keyword: Span, now: i64) -> Option<String>
         return None;
     };
     if item.span.start == keyword.start {
-        return of_name(analysis, Kind::Pipeline, pipeline.name.span, now);
+        return pipelines::pipeline(analysis, pipeline, now);
     }
     let mut clauses = pipeline.clauses.iter();
     let clause = clauses.find(|clause| clause.span.start == keyword.start)?;
-    let kind = match &clause.kind {
-        ClauseKind::Schedule(_) => ConstraintKind::Schedule,
-        ClauseKind::Deadline { .. } => ConstraintKind::Deadline,
-        ClauseKind::Region(_) => ConstraintKind::Region,
-        ClauseKind::Guarantee(_) => ConstraintKind::Guarantee,
-        ClauseKind::Step(step) => {
-            return of_name(analysis, Kind::Step, step.name.span, now);
-        }
-        _ => return None,
-    };
-    let plans = facts::plans(analysis, &pipeline.name.value);
+    let plans = pipelines::plans(analysis, pipeline);
     let plan = plans.first()?;
-    if kind == ConstraintKind::Schedule {
-        return runs(plan, now);
+    match &clause.kind {
+        ClauseKind::Schedule(_) => pipelines::runs(plan, now),
+        ClauseKind::Deadline { .. } => pipelines::critical(plan),
+        ClauseKind::Region(_) => reasons(plan, ConstraintKind::Region),
+        ClauseKind::Guarantee(_) => reasons(plan, ConstraintKind::Guarantee),
+        ClauseKind::Step(step) => steps::step(&plans, &step.name.value),
+        _ => None,
     }
-    rows(plan, kind)
-}
-
-fn joined(parts: Vec<String>) -> Option<String> {
-    (!parts.is_empty()).then(|| parts.join("\n\n"))
-}
-
-/// The next runs, by the clock of their zone.
-fn runs(plan: &Plan, now: i64) -> Option<String> {
-    let next = facts::next_runs(plan, now, RUNS);
-    if next.is_empty() {
-        return None;
-    }
-    Some(format!("Runs next:\n```text\n{}\n```", next.join("\n")))
 }
 
 /// The reasons for which constraints of a kind hold.
-fn rows(plan: &Plan, kind: ConstraintKind) -> Option<String> {
+fn reasons(plan: &Plan, kind: ConstraintKind) -> Option<String> {
+    let lines = proven(plan, kind);
+    let items: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
+    (!items.is_empty()).then(|| format!("**Proven**\n\n{}", items.join("\n")))
+}
+
+/// The lines that prove the constraints of a kind.
+pub fn proven(plan: &Plan, kind: ConstraintKind) -> Vec<&str> {
     let constraints = facts::constraints(plan, kind);
     let rows = constraints.into_iter().flat_map(|(_, rows)| rows);
-    let mut lines: Vec<&str> = rows
-        .filter(|row| row.target.is_none())
+    rows.filter(|row| row.target.is_none())
         .flat_map(|row| row.because.iter().map(String::as_str))
-        .collect();
-    if kind == ConstraintKind::Deadline {
-        lines = one_engine(lines);
-    }
-    (!lines.is_empty()).then(|| format!("Proven:\n```text\n{}\n```", lines.join("\n")))
+        .collect()
 }
 
-/// The sum for one engine, where others have the very same.
-fn one_engine(lines: Vec<&str>) -> Vec<&str> {
-    let mut groups: Vec<Vec<&str>> = Vec::new();
-    for line in lines {
-        match groups.last_mut() {
-            Some(group) if !line.starts_with("on ") => group.push(line),
-            _ => groups.push(vec![line]),
-        }
-    }
-    let mut shown: Vec<Vec<&str>> = Vec::new();
-    for group in groups {
-        let same = |known: &Vec<&str>| known.get(1..) == group.get(1..);
-        if !shown.iter().any(same) {
-            shown.push(group);
-        }
-    }
-    shown.concat()
+/// Paragraphs.
+pub fn joined(parts: Vec<String>) -> Option<String> {
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
-/// Where a step runs, why, and how long it may take.
-fn step(plan: &Plan, name: &str) -> Option<String> {
-    let task = plan.task(name)?;
-    let mut lines = Vec::new();
-    if let Some((cluster, because)) = cluster(plan, name) {
-        lines.push(format!(
-            "In `{}` it runs on `{cluster}`:\n```text\n{because}\n```",
-            plan.environment.name
-        ));
+/// What stands in a list: the first of them, and how many more there are.
+pub fn listed(mut items: Vec<String>) -> String {
+    /// More is not taken in at a glance.
+    const MOST: usize = 8;
+    let more = items.len().saturating_sub(MOST);
+    items.truncate(MOST);
+    if more > 0 {
+        items.push(format!("and {more} more"));
     }
-    let attempts = task.retry.as_ref().map_or(1, |retry| retry.times + 1);
-    lines.push(format!(
-        "An attempt takes {} at most; attempts: {attempts}.",
-        duration(task.timeout_seconds)
-    ));
-    joined(lines)
-}
-
-/// What a dataset carries, where it lies, who may rely on it.
-fn dataset(analysis: &Analysis, name: &str) -> Option<String> {
-    let dataset = facts::dataset(analysis, name)?;
-    let mut lines = Vec::new();
-    let classes: Vec<&str> = facts::classes(dataset).into_iter().collect();
-    if !classes.is_empty() {
-        lines.push(format!("Carries: {}", classes.join(", ")));
-    }
-    if let Some(region) = &dataset.region {
-        lines.push(format!("Lies in {}", place(region)));
-    }
-    if let Some(seconds) = dataset.freshness_seconds {
-        lines.push(format!("No older than {}", duration(seconds)));
-    }
-    joined(lines)
-}
-
-fn place(region: &RegionSet) -> String {
-    match &*region.places {
-        [only] if only.name == region.name => format!("{} ({})", only.name, only.country),
-        _ => region.name.clone(),
-    }
+    let lines: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
+    lines.join("\n")
 }
