@@ -68,6 +68,8 @@ pub struct Diagnostic {
     /// The clause that demands what does not hold, where it stands elsewhere: who wrote the demand
     /// may waive it there.
     pub demand: Option<Span>,
+    /// Which of many demands it breaks, where the rule speaks for all of them: of a policy its text.
+    pub part: Option<String>,
 }
 
 impl Diagnostic {
@@ -92,6 +94,7 @@ impl Diagnostic {
             help: None,
             fixes: Vec::new(),
             demand: None,
+            part: None,
         }
     }
 
@@ -137,6 +140,13 @@ impl Diagnostic {
     #[must_use]
     pub fn demanded(mut self, span: Span) -> Self {
         self.demand = Some(span);
+        self
+    }
+
+    /// Names the one of many demands that does not hold.
+    #[must_use]
+    pub fn part(mut self, text: impl Into<String>) -> Self {
+        self.part = Some(text.into());
         self
     }
 

@@ -20,6 +20,7 @@ pub fn note(plan: &mut Plan, proving: &[Diagnostic], judge: &Judge, sources: &So
         .into_iter()
         .map(|waiver| pipewright_plan::Waiver {
             rule: waiver.rule.code.to_owned(),
+            policy: waiver.part.clone(),
             because: waiver.reason.clone(),
             until: waiver.until.to_string(),
             origin: Origin {

@@ -108,7 +108,11 @@ fn proposals(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
         [Token::Keyword(Keyword::Import), ..] => items::modules(analysis, at),
         [.., Token::Dot] => expressions::members(analysis, at, context),
         [.., Token::Colon] => expressions::types(analysis, at),
-        [Token::Keyword(Keyword::Allow)] => items::rules(),
+        [Token::Keyword(Keyword::Allow)] => items::waivable(analysis),
+        [
+            Token::Keyword(Keyword::Allow),
+            Token::Keyword(Keyword::Policy),
+        ] => items::policies(analysis, ""),
         [] => match context.inner() {
             None => items::items(),
             Some(open) => inside(analysis, at, open),

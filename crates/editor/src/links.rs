@@ -1,7 +1,7 @@
 //! Document links: imports, rules and web addresses.
 
 use pipewright_source::{SourceId, Span};
-use pipewright_syntax::tree::{Clause, ClauseKind, ItemKind};
+use pipewright_syntax::tree::{Clause, ClauseKind, ItemKind, Waived};
 use pipewright_syntax::{Token, lex};
 
 use crate::Analysis;
@@ -44,7 +44,7 @@ pub fn links(analysis: &Analysis, source: SourceId) -> Vec<Link> {
                         target: LinkTarget::File(found.tree.source),
                     }));
                 }
-                ItemKind::Allow(allow) => links.push(rule(&allow.code)),
+                ItemKind::Allow(allow) => links.push(rule(&allow.waived)),
                 ItemKind::Pipeline(pipeline) => waivers(&pipeline.clauses, &mut links),
                 _ => {}
             }
@@ -55,17 +55,22 @@ pub fn links(analysis: &Analysis, source: SourceId) -> Vec<Link> {
     links
 }
 
-fn rule(code: &pipewright_syntax::tree::Name) -> Link {
+/// The page of what is waived; of a policy that of all policies.
+fn rule(waived: &Waived) -> Link {
+    let (span, code) = match waived {
+        Waived::Rule(code) => (code.span, code.value.clone()),
+        Waived::Policy(title) => (title.span, "PW1001".to_owned()),
+    };
     Link {
-        span: code.span,
-        target: LinkTarget::Rule(code.value.clone()),
+        span,
+        target: LinkTarget::Rule(code),
     }
 }
 
 fn waivers(clauses: &[Clause], links: &mut Vec<Link>) {
     for clause in clauses {
         if let ClauseKind::Allow(allow) = &clause.kind {
-            links.push(rule(&allow.code));
+            links.push(rule(&allow.waived));
         }
     }
 }

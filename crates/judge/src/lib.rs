@@ -24,6 +24,8 @@ mod day;
 mod fingerprint;
 mod judge;
 mod levels;
+#[cfg(test)]
+mod policies;
 pub mod rules;
 #[cfg(test)]
 mod tests;

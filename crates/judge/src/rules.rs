@@ -81,7 +81,8 @@ pub const WAIVER: Rule = Rule {
     summary: "A waiver names a rule that can be waived, says why, and ends on some day.",
     explanation: "\
 `allow RULE because \"…\" until DATE` in a pipeline keeps what it finds there from being told; as an
-item it does so for its file. It stands in the ledger of every plan it is about. What makes a program
+item it does so for its file. One policy is waived by what it says, `allow policy \"every pipeline
+names its owner\" because …`. It stands in the ledger of every plan it is about. What makes a program
 mean something, such as names and types, cannot be waived: mend it.",
     failing: Example(concat!(
         "allow unknown-type because \"it will come\" until 2027-03-31\n",

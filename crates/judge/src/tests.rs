@@ -25,7 +25,7 @@ static ADVICE: Rule = rule("PW0513", "deadline-over-period", Severity::Warning);
 static FACT: Rule = rule("PW0603", "unstated-place", Severity::Note);
 static PROMISE: Rule = rule("PW0620", "class-not-accepted", Severity::Error);
 static PARTLY: Rule = rule("PW0319", "secret-in-text", Severity::Error);
-static WISH: Rule = rule("PW1001", "policy", Severity::Error);
+pub static WISH: Rule = rule("PW1001", "policy", Severity::Error);
 static KNOWN: &[&Rule] = &[&HARD, &ADVICE, &FACT, &PROMISE, &PARTLY, &WISH];
 
 fn levels(lines: &[(&str, &str)]) -> (Levels, Vec<String>) {
@@ -42,13 +42,13 @@ fn levels(lines: &[(&str, &str)]) -> (Levels, Vec<String>) {
     (levels, found.into_iter().map(|one| one.message).collect())
 }
 
-struct Project {
-    sources: SourceMap,
-    judge: Judge,
-    problems: Vec<Diagnostic>,
+pub struct Project {
+    pub sources: SourceMap,
+    pub judge: Judge,
+    pub problems: Vec<Diagnostic>,
 }
 
-fn project(files: &[&str]) -> Project {
+pub fn project(files: &[&str]) -> Project {
     let mut sources = SourceMap::default();
     let mut modules = Vec::new();
     for (index, text) in files.iter().enumerate() {
@@ -76,14 +76,14 @@ fn project(files: &[&str]) -> Project {
 
 impl Project {
     /// A finding at the n-th place of these words.
-    fn finding(&self, rule: &'static Rule, file: u32, words: &str, nth: usize) -> Diagnostic {
+    pub fn finding(&self, rule: &'static Rule, file: u32, words: &str, nth: usize) -> Diagnostic {
         let text = self.sources.get(SourceId(file)).unwrap().text();
         let (at, _) = text.match_indices(words).nth(nth).unwrap();
         let (start, end) = (at as u32, (at + words.len()) as u32);
         Diagnostic::new(rule, words, Span::new(SourceId(file), start, end), "")
     }
 
-    fn messages(&self) -> Vec<&str> {
+    pub fn messages(&self) -> Vec<&str> {
         let messages = self.problems.iter().map(|found| found.message.as_str());
         messages.collect()
     }

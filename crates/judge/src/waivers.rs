@@ -19,6 +19,8 @@ use read::Reader;
 pub struct Waiver {
     /// The rule it waives.
     pub rule: &'static Rule,
+    /// The only one of the rule's demands that it waives: the text of a policy.
+    pub part: Option<String>,
     /// Why.
     pub reason: String,
     /// The last day it holds.
@@ -32,14 +34,34 @@ pub struct Waiver {
     until_span: Span,
 }
 
+impl Waiver {
+    /// What it waives, as messages name it.
+    fn what(&self) -> String {
+        match &self.part {
+            Some(part) => format!("the policy `{part}`"),
+            None => shown(self.rule),
+        }
+    }
+}
+
+/// A text with its white space made plain.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
+/// A rule's code, and the number of the part that is meant alone; 0 for all of the rule.
+type What = (&'static str, usize);
+
 /// The waivers of a project, in the order of the source.
 #[derive(Debug, Clone, Default)]
 pub struct Waivers {
     all: Vec<Waiver>,
-    /// By rule and file: the first that stands in the file itself.
-    of_files: BTreeMap<(&'static str, SourceId), usize>,
-    /// By rule, file and first byte of the pipeline: the first in that pipeline.
-    of_pipelines: BTreeMap<(&'static str, SourceId, u32), usize>,
+    /// By what is waived and file: the first that stands in the file itself.
+    of_files: BTreeMap<(What, SourceId), usize>,
+    /// By what is waived, file and first byte of the pipeline: the first in that pipeline.
+    of_pipelines: BTreeMap<(What, SourceId, u32), usize>,
+    /// The parts of rules that are waived alone, by their texts; numbered from 1.
+    parts: BTreeMap<String, usize>,
     /// By file: all that stand in the file itself.
     files: BTreeMap<SourceId, Vec<usize>>,
     /// By file and first byte of the pipeline: all in that pipeline.
@@ -51,7 +73,7 @@ impl Waivers {
     /// nothing.
     #[must_use]
     pub fn read(modules: &[Module], known: &[&'static Rule]) -> (Self, Vec<Diagnostic>) {
-        let mut reader = Reader::new(known);
+        let mut reader = Reader::new(known, modules);
         let called = called::called(modules);
         for module in modules.iter().filter(|module| !module.standard) {
             for item in &module.tree.items {
@@ -89,31 +111,42 @@ impl Waivers {
     }
 
     /// The waiver that covers a finding: that of its pipeline before that of its file, by its own
-    /// place before that of the demand it breaks.
+    /// place before that of the demand it breaks; that of its policy before that of its rule.
     #[must_use]
     pub fn covering(&self, found: &Diagnostic) -> Option<usize> {
-        let code = found.rule.code;
-        let own = self.covering_at(code, found.primary.span);
+        let part = found.part.as_deref().map(plain);
+        let part = part.and_then(|part| self.parts.get(&part).copied());
+        let whats: Vec<What> = part
+            .into_iter()
+            .chain([0])
+            .map(|part| (found.rule.code, part))
+            .collect();
+        let own = self.covering_at(&whats, found.primary.span);
         own.or_else(|| {
             found
                 .demand
-                .and_then(|demand| self.covering_at(code, demand))
+                .and_then(|demand| self.covering_at(&whats, demand))
         })
     }
 
-    fn covering_at(&self, code: &'static str, span: Span) -> Option<usize> {
-        let first = (code, span.source, 0);
-        let of_pipeline = self
-            .of_pipelines
-            .range(first..=(code, span.source, span.start))
-            .next_back()
-            .map(|(_, index)| *index)
-            .filter(|index| {
-                let waiver = self.all.get(*index);
-                let area = waiver.and_then(|waiver| waiver.pipeline);
-                area.is_some_and(|area| span.end <= area.end)
-            });
-        of_pipeline.or_else(|| self.of_files.get(&(code, span.source)).copied())
+    fn covering_at(&self, whats: &[What], span: Span) -> Option<usize> {
+        let of_pipeline = |what: &What| {
+            let first = (*what, span.source, 0);
+            self.of_pipelines
+                .range(first..=(*what, span.source, span.start))
+                .next_back()
+                .map(|(_, index)| *index)
+                .filter(|index| {
+                    let waiver = self.all.get(*index);
+                    let area = waiver.and_then(|waiver| waiver.pipeline);
+                    area.is_some_and(|area| span.end <= area.end)
+                })
+        };
+        let of_file = |what: &What| self.of_files.get(&(*what, span.source)).copied();
+        let mut of_pipelines = whats.iter().filter_map(of_pipeline);
+        of_pipelines
+            .next()
+            .or_else(|| whats.iter().find_map(of_file))
     }
 
     /// Those of the pipeline that a place lies in, and those of files, in the order of the source.
@@ -148,14 +181,15 @@ impl Waivers {
             .filter(|(index, _)| !used.contains(index))
             .map(|(_, waiver)| {
                 let place = match waiver.pipeline {
-                    Some(_) => "nothing in this pipeline breaks the rule",
-                    None => "nothing in this file breaks the rule",
+                    Some(_) => "this pipeline",
+                    None => "this file",
                 };
+                let what = waiver.part.as_ref().map_or("rule", |_| "policy");
                 let mut found = Diagnostic::new(
                     &rules::IDLE_WAIVER,
-                    format!("this waives nothing: no finding of {}", shown(waiver.rule)),
+                    format!("this waives nothing: no finding of {}", waiver.what()),
                     waiver.span,
-                    place,
+                    format!("nothing in {place} breaks the {what}"),
                 )
                 .fix("remove the waiver", whole_line(waiver.span, sources), "");
                 for fix in &mut found.fixes {
@@ -181,11 +215,7 @@ impl Waivers {
             .map(|waiver| {
                 Diagnostic::new(
                     &rules::EXPIRED_WAIVER,
-                    format!(
-                        "the waiver of {} ended on {}",
-                        shown(waiver.rule),
-                        waiver.until
-                    ),
+                    format!("the waiver of {} ended on {}", waiver.what(), waiver.until),
                     waiver.until_span,
                     format!("today is {today}"),
                 )
@@ -196,14 +226,19 @@ impl Waivers {
     }
 
     fn add(&mut self, waiver: Waiver) {
-        let (index, code, source) = (self.all.len(), waiver.rule.code, waiver.span.source);
+        let (index, source) = (self.all.len(), waiver.span.source);
+        let part = waiver.part.clone().map_or(0, |part| {
+            let next = self.parts.len() + 1;
+            *self.parts.entry(part).or_insert(next)
+        });
+        let what = (waiver.rule.code, part);
         match waiver.pipeline {
             None => {
-                self.of_files.entry((code, source)).or_insert(index);
+                self.of_files.entry((what, source)).or_insert(index);
                 self.files.entry(source).or_default().push(index);
             }
             Some(area) => {
-                let key = (code, source, area.start);
+                let key = (what, source, area.start);
                 self.of_pipelines.entry(key).or_insert(index);
                 let key = (source, area.start);
                 self.pipelines.entry(key).or_default().push(index);

@@ -24,12 +24,26 @@ pub struct Ledger {
 pub struct Waiver {
     /// The rule's code: `PW0513`.
     pub rule: String,
+    /// What the one policy says that is waived; none where it is the whole rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// Why.
     pub because: String,
     /// The last day it holds, `2027-03-31`. Building does not judge it.
     pub until: String,
     /// Where it was written.
     pub origin: Origin,
+}
+
+impl Waiver {
+    /// What is waived, for people: `PW0513`, or `PW1001` and what its policy says.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match &self.policy {
+            Some(policy) => format!("{} \"{policy}\"", self.rule),
+            None => self.rule.clone(),
+        }
+    }
 }
 
 impl Ledger {

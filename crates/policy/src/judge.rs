@@ -144,8 +144,9 @@ fn finding<'p>(
     });
     let label = shown.next().unwrap_or_else(|| "this breaks it".to_owned());
     let message = format!("{} breaks a policy: {}", subject.called(), policy.title);
-    let mut found =
-        Diagnostic::new(&rules::POLICY, message, place, label).help(&requirement.message);
+    let mut found = Diagnostic::new(&rules::POLICY, message, place, label)
+        .help(&requirement.message)
+        .part(&policy.title);
     // Who applies a policy of a library did not write it.
     found = match &policy.applied {
         Some(applied) => found.with_related(applied.span, "made to hold here"),

@@ -50,8 +50,9 @@ policy \"every pipeline names its owner\" for pipeline p {
 
 The finding stands at what breaks the policy, gives the facts that were asked, and says what the
 policy says after `else`. A fact nobody stated makes a comparison false: `require p.deadline <= 2h`
-demands a deadline too. Its level is the project's to choose in `pipewright.toml`, and `allow PW1001
-because \"…\" until DATE` excuses one pipeline.",
+demands a deadline too. Its level is the project's to choose in `pipewright.toml`. `allow policy \"every
+pipeline names its owner\" because \"…\" until DATE` excuses one pipeline from this policy, by what it
+says, and leaves all others as they are; `allow PW1001` would excuse it from every policy.",
     failing: project!(""),
     passing: project!("  owner \"shop\"\n"),
 };

@@ -111,7 +111,7 @@ keywords! {
     Approval "approval" Clause "What reads or writes the data waits for a person's consent." "approval totals { by = [\"finance\"], within = 4h, on_timeout = reject }";
     Wait "wait" Clause "What reads or writes the data starts this long after it is there." "wait 15m after landed";
     Output "output" Clause "What a caller of the pipeline reads." "output totals = by_country";
-    Allow "allow" Clause "Waives a rule, with a reason and a last day." "allow PW0513 because \"legacy source\" until 2027-03-31";
+    Allow "allow" Clause "Waives a rule or one policy, with a reason and a last day." "allow PW0513 because \"legacy source\" until 2027-03-31";
 
     Reads "reads" Connector "How the system can be read." "reads rows, incremental by column, replayable";
     Writes "writes" Connector "How the system can be written." "writes appending, replacing all";

@@ -49,6 +49,6 @@ pub use mask::{Read, read};
 pub use module::Module;
 pub use number::meant as number_meant;
 pub use suggest::nearest;
-pub use text::{Decoded, Problem, decode};
+pub use text::{Decoded, Problem, decode, quoted};
 pub use token::{Lexeme, Token};
 pub use verbatim::program;

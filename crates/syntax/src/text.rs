@@ -53,6 +53,25 @@ pub fn decode(source: SourceId, raw: &str, start: u32) -> Decoded {
     }
 }
 
+/// A text as it is written on one line, in quotes.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut written = String::from("\"");
+    let mut left = text.chars().peekable();
+    while let Some(character) = left.next() {
+        match character {
+            '$' if left.peek() != Some(&'{') => written.push(character),
+            '"' | '\\' | '$' => written.extend(['\\', character]),
+            '\n' => written.push_str("\\n"),
+            '\t' => written.push_str("\\t"),
+            '\r' => written.push_str("\\r"),
+            other => written.push(other),
+        }
+    }
+    written.push('"');
+    written
+}
+
 fn literal(text: String) -> Vec<TextPart> {
     if text.is_empty() {
         Vec::new()

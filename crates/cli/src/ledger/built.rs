@@ -145,7 +145,11 @@ fn waivers(plan: &PlanSummary) -> String {
     for waiver in &plan.ledger.waivers {
         let line = format!(
             "    {} until {}: {}  ({}:{})",
-            waiver.rule, waiver.until, waiver.because, waiver.origin.file, waiver.origin.line
+            waiver.what(),
+                waiver.until,
+                waiver.because,
+                waiver.origin.file,
+                waiver.origin.line
         );
         text.push_str(&visible(&line));
         text.push('\n');

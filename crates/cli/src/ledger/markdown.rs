@@ -46,7 +46,7 @@ fn one(ledger: &LedgerPipeline, out: &str) -> String {
         for waiver in &ledger.waivers {
             text.push_str(&format!(
                 "| {} | {} | {} | {} |\n",
-                code(&waiver.rule),
+                code(&waiver.what()),
                 escaped(&waiver.until),
                 escaped(&waiver.because),
                 code(&format!("{}:{}", waiver.origin.file, waiver.origin.line))

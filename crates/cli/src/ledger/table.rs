@@ -52,7 +52,11 @@ fn one(ledger: &LedgerPipeline, out: &str, width: usize) -> String {
         for waiver in &ledger.waivers {
             let line = format!(
                 "{} until {}: {} ({}:{})",
-                waiver.rule, waiver.until, waiver.because, waiver.origin.file, waiver.origin.line
+                waiver.what(),
+                waiver.until,
+                waiver.because,
+                waiver.origin.file,
+                waiver.origin.line
             );
             wrapped(&mut text, "  ", &visible(&line), 4, width);
         }

@@ -94,6 +94,7 @@ fn document() -> LedgerDocument {
             ],
             waivers: vec![Waiver {
                 rule: "PW0513".to_owned(),
+                policy: None,
                 because: "the source | is old".to_owned(),
                 until: "2027-03-31".to_owned(),
                 origin: origin(3),

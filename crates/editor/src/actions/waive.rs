@@ -2,6 +2,7 @@
 
 use pipewright_diagnostics::{Diagnostic, Standing};
 use pipewright_source::Span;
+use pipewright_syntax::quoted;
 use pipewright_syntax::tree::ItemKind;
 
 use super::{Action, ActionKind, action};
@@ -23,10 +24,15 @@ pub fn waive(analysis: &Analysis, found: &Diagnostic, now: i64) -> Option<Action
         return None;
     }
     let until = day(now.div_euclid(86_400) + DAYS);
-    let line = format!(
-        "allow {} because \"say why\" until {until}\n",
-        found.rule.code
-    );
+    // Of all policies only the one that is broken here.
+    let (waived, named) = match &found.part {
+        Some(policy) => (
+            format!("policy {}", quoted(policy)),
+            format!("the policy `{policy}`"),
+        ),
+        None => (found.rule.code.to_owned(), found.rule.code.to_owned()),
+    };
+    let line = format!("allow {waived} because \"say why\" until {until}\n");
     let (what, span, text) = match &item.kind {
         ItemKind::Pipeline(pipeline) => {
             let first = pipeline.clauses.first()?;
@@ -54,7 +60,7 @@ pub fn waive(analysis: &Analysis, found: &Diagnostic, now: i64) -> Option<Action
         }
     };
     let mut action = action(
-        format!("waive {} for {what}", found.rule.code),
+        format!("waive {named} for {what}"),
         ActionKind::QuickFix,
         Span { ..span },
         text,

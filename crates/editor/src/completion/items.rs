@@ -1,6 +1,9 @@
 //! Proposals that begin an item, a clause or an import.
 
-use pipewright_syntax::Keyword;
+use std::collections::BTreeSet;
+
+use pipewright_syntax::tree::{ExpressionKind, ItemKind, Policy, TextPart};
+use pipewright_syntax::{Keyword, quoted};
 
 use super::{Proposal, ProposalKind};
 use crate::names::Kind;
@@ -135,9 +138,9 @@ pub fn modules(analysis: &Analysis, at: At) -> Vec<Proposal> {
     standard.chain(own).collect()
 }
 
-/// The rules that can be waived.
-pub fn rules() -> Vec<Proposal> {
-    pipewright_driver::all_rules()
+/// What a waiver may waive: rules, and each policy by itself.
+pub fn waivable(analysis: &Analysis) -> Vec<Proposal> {
+    let rules = pipewright_driver::all_rules()
         .into_iter()
         .filter(|rule| rule.standing().sentence().is_some())
         .map(|rule| Proposal {
@@ -146,6 +149,47 @@ pub fn rules() -> Vec<Proposal> {
             detail: Some(rule.name.to_owned()),
             documentation: Some(rule.summary.to_owned()),
             insert: rule.code.to_owned(),
+            snippet: false,
+        });
+    rules.chain(policies(analysis, "policy ")).collect()
+}
+
+/// The policies that hold, by what they say; `before` goes before each.
+pub fn policies(analysis: &Analysis, before: &str) -> Vec<Proposal> {
+    let modules = &analysis.project.modules;
+    let items = |own: bool| {
+        let wanted = modules
+            .iter()
+            .filter(move |module| !own || !module.standard);
+        wanted.flat_map(|module| &module.tree.items)
+    };
+    let applied: BTreeSet<&str> = items(true)
+        .filter_map(|item| match &item.kind {
+            ItemKind::Applied(path) => path.parts.last().map(|name| name.value.as_str()),
+            _ => None,
+        })
+        .collect();
+    let holds = |policy: &Policy| match &policy.name {
+        Some(name) => applied.contains(name.value.as_str()),
+        None => true,
+    };
+    items(false)
+        .filter_map(|item| match &item.kind {
+            ItemKind::Policy(policy) if holds(policy) => match &policy.title.kind {
+                ExpressionKind::Text(parts) => match parts.as_slice() {
+                    [TextPart::Literal(title)] => Some(format!("{before}{}", quoted(title))),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        })
+        .map(|written| Proposal {
+            label: written.clone(),
+            kind: ProposalKind::Value,
+            detail: Some("policy".to_owned()),
+            documentation: None,
+            insert: written,
             snippet: false,
         })
         .collect()

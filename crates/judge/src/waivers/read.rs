@@ -1,16 +1,26 @@
 //! Reading one waiver: its rule, its reason, its last day.
 
+use std::collections::BTreeSet;
+
 use pipewright_diagnostics::{Diagnostic, Rule, Standing};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Allow, Expression, ExpressionKind, Literal, TextPart};
+use pipewright_syntax::tree::{
+    Allow, Expression, ExpressionKind, ItemKind, Literal, Name, TextPart, Waived,
+};
+use pipewright_syntax::{Module, nearest, quoted};
 
-use super::{Waiver, Waivers};
+use super::{Waiver, Waivers, plain};
 use crate::levels::{rule_of, shown, unknown};
 use crate::{Day, rules};
+
+/// The rule that speaks for every policy.
+const POLICIES: &str = "PW1001";
 
 /// Reads waivers one by one.
 pub struct Reader<'a> {
     known: &'a [&'static Rule],
+    /// What the policies say that there are.
+    policies: BTreeSet<String>,
     /// Those that mean something.
     pub waivers: Waivers,
     /// What is wrong with the others.
@@ -18,10 +28,16 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader that knows these rules.
-    pub fn new(known: &'a [&'static Rule]) -> Self {
+    /// A reader that knows these rules, and the policies of these modules.
+    pub fn new(known: &'a [&'static Rule], modules: &[Module]) -> Self {
+        let items = modules.iter().flat_map(|module| &module.tree.items);
+        let policies = items.filter_map(|item| match &item.kind {
+            ItemKind::Policy(policy) => text(&policy.title),
+            _ => None,
+        });
         Self {
             known,
+            policies: policies.collect(),
             waivers: Waivers::default(),
             found: Vec::new(),
         }
@@ -29,12 +45,16 @@ impl<'a> Reader<'a> {
 
     /// Reads one, of a file or of a pipeline.
     pub fn add(&mut self, allow: &Allow, span: Span, pipeline: Option<Span>) {
-        let rule = self.rule(allow);
+        let rule = match &allow.waived {
+            Waived::Rule(code) => self.rule(code).map(|rule| (rule, None)),
+            Waived::Policy(title) => self.policy(title),
+        };
         let reason = self.reason(&allow.reason);
         let until = self.until(&allow.until);
-        if let (Some(rule), Some(reason), Some(until)) = (rule, reason, until) {
+        if let (Some((rule, part)), Some(reason), Some(until)) = (rule, reason, until) {
             self.waivers.add(Waiver {
                 rule,
+                part,
                 reason,
                 until,
                 span,
@@ -45,8 +65,34 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn rule(&mut self, allow: &Allow) -> Option<&'static Rule> {
-        let code = &allow.code;
+    /// One policy: the rule of all policies, and what this one says.
+    fn policy(&mut self, title: &Expression) -> Option<(&'static Rule, Option<String>)> {
+        let rule = self.known.iter().find(|rule| rule.code == POLICIES)?;
+        let said = text(title)?;
+        if self.policies.contains(&said) {
+            return Some((rule, Some(said)));
+        }
+        let mut found = Diagnostic::new(
+            &rules::WAIVER,
+            "no policy says this",
+            title.span,
+            "not the text of a policy",
+        );
+        found = match nearest(&said, self.policies.iter().map(String::as_str)) {
+            Some(near) => found.help(format!("did you mean `{near}`?")).fix(
+                format!("replace with `{near}`"),
+                title.span,
+                quoted(near),
+            ),
+            None => found.help(
+                "write what stands after `policy` where it is declared, which is what its findings say",
+            ),
+        };
+        self.found.push(found);
+        None
+    }
+
+    fn rule(&mut self, code: &Name) -> Option<&'static Rule> {
         let rule = match rule_of(&code.value, self.known) {
             Ok(rule) => rule,
             Err(near) => {
@@ -121,6 +167,13 @@ fn literal(parts: &[TextPart]) -> Option<String> {
             TextPart::Hole(_) => return None,
         }
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    let words = plain(&text);
+    (!words.is_empty()).then_some(words)
+}
+
+fn text(expression: &Expression) -> Option<String> {
+    match &expression.kind {
+        ExpressionKind::Text(parts) => literal(parts),
+        _ => None,
+    }
 }

@@ -234,7 +234,7 @@ pub fn ledger(snapshot: &Snapshot, params: OfPipeline) -> Option<Value> {
         .iter()
         .map(|waiver| {
             let mut shown = Map::new();
-            shown.insert("rule".to_owned(), json!(waiver.rule));
+            shown.insert("rule".to_owned(), json!(waiver.what()));
             shown.insert("because".to_owned(), json!(waiver.because));
             shown.insert("until".to_owned(), json!(waiver.until));
             add(

@@ -26,7 +26,7 @@ pub use item::{
     Column, Dataset, Import, Item, ItemKind, Let, NamedRecord, Parameter, Region, RegionBody,
     TypeDeclaration, TypeExpression, TypeExpressionKind,
 };
-pub use policy::{Allow, Policy, Requirement};
+pub use policy::{Allow, Policy, Requirement, Waived};
 pub use step::{Language, Step, StepBody, Template, ValueDeclaration};
 pub use trigger::{Reaction, ReactionEvent, Trigger, TriggerKind};
 pub use write::{Write, WriteMode};

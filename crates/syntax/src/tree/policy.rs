@@ -37,10 +37,19 @@ pub struct Requirement {
 /// `allow PW0513 because "…" until 2027-03-31`, as an item or a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allow {
-    /// The rule's code.
-    pub code: Name,
+    /// What is not told.
+    pub waived: Waived,
     /// Why, a text.
     pub reason: Expression,
     /// The last day it holds, a date.
     pub until: Expression,
+}
+
+/// What a waiver waives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waived {
+    /// `PW0513`: a rule, by its code or name.
+    Rule(Name),
+    /// `policy "every pipeline names its owner"`: one policy, by what it says.
+    Policy(Expression),
 }
