@@ -48,7 +48,8 @@ pub fn hold_back(plan: &mut Plan, late: LateData) {
         pipeline.tasks.insert(0, task);
     }
     pipeline.late_data = Some(late);
-    timeouts::fill(&mut pipeline.tasks, pipeline.deadline.as_ref());
+    let startup = timeouts::startup(&plan.environment.clusters);
+    timeouts::fill(&mut pipeline.tasks, pipeline.deadline.as_ref(), startup);
 }
 
 /// A name no task has.

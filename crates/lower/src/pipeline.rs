@@ -34,14 +34,16 @@ pub fn lower_pipeline(
         &branches,
     ));
     order::sort_needs(&mut tasks, &mut branches);
-    timeouts::fill(&mut tasks, pipeline.deadline.as_ref());
+    let environment_facts = facts(environment, pipeline);
+    let startup = timeouts::startup(&environment_facts.clusters);
+    timeouts::fill(&mut tasks, pipeline.deadline.as_ref(), startup);
     let datasets = datasets(program, pipeline, &tasks);
     let ledger = constraints::ledger(pipeline, &branches, &tasks, &datasets, sources);
     let name_origin = &pipeline.origin;
     let plan = Plan {
         format: FORMAT.to_owned(),
         compiler: env!("CARGO_PKG_VERSION").to_owned(),
-        environment: facts(environment, pipeline),
+        environment: environment_facts,
         pipeline: PipelinePlan {
             name: pipeline.name.clone(),
             slug: dns_label(&pipeline.name, LONGEST_SLUG),

@@ -1,6 +1,6 @@
 //! Timeouts nobody wrote: a fair share of the deadline, or a default.
 
-use pipewright_plan::{Deadline, Task, TaskKind};
+use pipewright_plan::{ClusterPlan, Deadline, Task, TaskKind};
 
 /// One attempt of a task that only moves or checks rows, in seconds, where nobody said.
 const DATA_TASK_SECONDS: u64 = 15 * 60;
@@ -9,11 +9,19 @@ const FAIL_SECONDS: u64 = 60;
 /// One attempt of a step, in seconds, where nobody said.
 const STEP_SECONDS: u64 = 60 * 60;
 
-/// Fills the timeouts the author left open. Under a deadline they share what the written ones
-/// leave of it, in whole minutes, so that leaving them out never breaks the deadline; at least a
-/// minute each, so that a deadline which cannot hold still shows. What runs no container takes no
-/// time, but for the pauses it is made of.
-pub fn fill(tasks: &mut [Task], deadline: Option<&Deadline>) {
+/// How long a pod waits at most for its node and images, as far as clusters say.
+pub fn startup(clusters: &[ClusterPlan]) -> u64 {
+    let known = clusters
+        .iter()
+        .filter_map(|cluster| cluster.startup_seconds);
+    known.max().unwrap_or_default()
+}
+
+/// Fills the timeouts the author left open. Under a deadline they share what the written ones and
+/// the `startup` of each pod leave of it, in whole minutes, so that leaving them out never breaks
+/// the deadline; at least a minute each, so that a deadline which cannot hold still shows. What
+/// runs no container takes no time, but for the pauses it is made of.
+pub fn fill(tasks: &mut [Task], deadline: Option<&Deadline>, startup: u64) {
     for task in tasks.iter_mut() {
         if matches!(task.kind, TaskKind::Fail { .. }) {
             task.timeout_seconds = FAIL_SECONDS;
@@ -31,14 +39,18 @@ pub fn fill(tasks: &mut [Task], deadline: Option<&Deadline>) {
     if shares == 0 {
         return;
     }
-    let written: u64 = tasks
-        .iter()
-        .filter(|task| !open(task))
-        .fold(0, |sum, task| {
-            sum.saturating_add(task.timeout_seconds.saturating_mul(rounds(task)))
-        });
+    let taken: u64 = tasks.iter().fold(0, |sum, task| {
+        let written = if open(task) { 0 } else { task.timeout_seconds };
+        let starts = if task.containers.is_empty() {
+            0
+        } else {
+            startup
+        };
+        let once = written.saturating_add(starts);
+        sum.saturating_add(once.saturating_mul(rounds(task)))
+    });
     let share = deadline.map(|deadline| {
-        let rest = deadline.seconds.saturating_sub(written) / shares;
+        let rest = deadline.seconds.saturating_sub(taken) / shares;
         if rest >= 60 { rest - rest % 60 } else { 60 }
     });
     for task in tasks.iter_mut().filter(|task| open(task)) {

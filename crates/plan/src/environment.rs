@@ -70,6 +70,10 @@ pub struct ClusterPlan {
     /// How much of the cluster all pods of the namespace may ask for at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<Quota>,
+    /// How long a pod waits at most for a node and its images, in seconds; `None` where nobody
+    /// said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub startup_seconds: Option<u64>,
     /// Where logs are kept; `None` where nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logs: Option<RegionSet>,

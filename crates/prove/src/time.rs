@@ -11,6 +11,7 @@ mod overlap;
 mod parts;
 mod places;
 mod run;
+mod start;
 
 use pipewright_plan::Plan;
 

@@ -103,7 +103,8 @@ fn ways_that_exclude_each_other_do_not_add_up() {
          \u{20} a      5m\n\
          + long  20m\n\
          + z      1m\n\
-         =       26m  ≤ 30m"
+         =       26m  ≤ 30m\n\
+         waiting for nodes and images on kubernetes is not counted: `frankfurt` says no `startup`"
     );
     // Side by side: what decides comes first, though nothing names it as a need.
     assert_eq!(
@@ -188,7 +189,7 @@ fn pauses_answers_and_the_end_of_a_run_count() {
          + b                   5m\n\
          + tell                2m\n\
          =                 4h 22m  ≤ 5h\n\
-         waiting for a place of `warehouse`, which other runs may hold, is not counted"
+         waiting for a place of `warehouse` that another run holds is not counted"
     );
 }
 

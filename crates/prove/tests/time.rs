@@ -74,8 +74,9 @@ fn the_worst_run_warns_and_a_guarantee_refuses() {
     guaranteed(&mut plan);
     deadline(&mut plan).seconds = 72 * 60;
     sink(&mut plan).freshness_seconds = Some(8 * 3_600);
+    plan.environment.clusters[0].startup_seconds = Some(60);
     assert!(pipewright_prove::prove(&mut plan).is_empty());
-    assert_eq!(row(&plan, "deadline").unwrap().len(), 13);
+    assert_eq!(row(&plan, "deadline").unwrap().len(), 14);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::{deadline, notify, parameters, schedule};
 /// How many runs go side by side where the author allows it: Airflow's own default, written out.
 pub const PARALLEL_RUNS: u32 = 16;
 
-/// How long a pod may wait for a node, in seconds.
-pub const NODE_WAIT: u64 = 600;
+/// How long a pod may wait for a node, in seconds, where no cluster says that it takes longer.
+const NODE_WAIT: u64 = 600;
 
 /// The longest tag.
 const LONGEST_TAG: usize = 100;
@@ -92,7 +92,7 @@ fn default_args(plan: &Plan, parts: Parts<'_>) -> Expression {
     items.push(("annotations", parts.annotations));
     items.push((
         "schedule_timeout_seconds",
-        Expression::name(NODE_WAIT.to_string()),
+        Expression::name(node_wait(plan).to_string()),
     ));
     // A failed pod's whole manifest in the log helps nobody.
     items.push(("log_pod_spec_on_failure", Expression::bool(false)));
@@ -100,6 +100,14 @@ fn default_args(plan: &Plan, parts: Parts<'_>) -> Expression {
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value));
     Expression::Dict(items.collect())
+}
+
+/// How long a pod may wait for a node, in seconds: no shorter than clusters say it may take.
+#[must_use]
+pub fn node_wait(plan: &Plan) -> u64 {
+    let clusters = plan.environment.clusters.iter();
+    let longest = clusters.filter_map(|cluster| cluster.startup_seconds).max();
+    longest.unwrap_or_default().max(NODE_WAIT)
 }
 
 /// How often and when a task is tried again; also where it is not: the installation's own default

@@ -38,6 +38,7 @@ impl Context<'_, '_> {
             ("nodes", false),
             ("spot", false),
             ("quota", false),
+            ("startup", false),
             ("logs", false),
             ("accepts", false),
         ];
@@ -61,6 +62,10 @@ impl Context<'_, '_> {
             .map(|field| self.nodes(&field.value, spot.unwrap_or(false)))
             .unwrap_or_default();
         let quota = fields.get("quota").and_then(|field| self.quota(field));
+        let startup_seconds = fields.get("startup").and_then(|field| {
+            let value = self.located(&field.value);
+            self.seconds(&value)
+        });
         let accepts = self.accepted(&fields);
         let (region, region_origin) = place?;
         let (logs, logs_origin) = logs.unwrap_or_else(|| (None, origin.clone()));
@@ -70,6 +75,7 @@ impl Context<'_, '_> {
             nodes,
             spot: spot.unwrap_or(false),
             quota,
+            startup_seconds,
             logs,
             accepts,
             region_origin,

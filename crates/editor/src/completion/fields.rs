@@ -28,6 +28,11 @@ pub const CLUSTER: &[Field] = &[
         "How much of it may be used at once.",
         "{ cpu = ${1:64}, memory = ${2:256GiB} }",
     ),
+    (
+        "startup",
+        "How long a pod waits at most for a node and its images.",
+        "${1:2m}",
+    ),
     ("logs", "Where its logs are kept.", "${1:eu-central-1}"),
     ("accepts", "The classes its logs may hold.", "[${1:pii}]"),
 ];

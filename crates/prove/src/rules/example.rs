@@ -89,6 +89,17 @@ macro_rules! platform {
     };
 }
 
+/// A cluster that says how long pods wait for their nodes.
+macro_rules! prompt_platform {
+    () => {
+        crate::rules::example::platform!(
+            "nodes  = [{ cpu = 8, memory = 32GiB, max = 4 }]",
+            "logs    = eu-west-1\n  startup = 1m",
+            "eu-west-1"
+        )
+    };
+}
+
 /// A dataset between the two others.
 macro_rules! middle {
     () => {
@@ -102,4 +113,4 @@ dataset loaded: Order = s3.parquet {
     };
 }
 
-pub(super) use {data, middle, pipeline, platform};
+pub(super) use {data, middle, pipeline, platform, prompt_platform};

@@ -2,7 +2,7 @@
 
 use pipewright_diagnostics::{Example, Rule, Severity};
 
-use super::example::{data, middle, pipeline, platform};
+use super::example::{data, middle, pipeline, platform, prompt_platform};
 
 /// One clean run must fit.
 pub const DEADLINE_MISSED: Rule = Rule {
@@ -54,7 +54,7 @@ guaranteed` demands that this fits. Allow more time, fewer retries, shorter wait
             "schedule manual\n  deadline 3h guaranteed\n  retry 2 times, backoff 30s to 1m",
             "timeout = 25m"
         ),
-        platform!()
+        prompt_platform!()
     )),
 };
 
@@ -269,7 +269,7 @@ macro_rules! sharing {
                 $mutex,
                 "replacing all"
             ),
-            platform!()
+            prompt_platform!()
         )
     };
 }
@@ -286,4 +286,28 @@ environment. What tasks of one run wait for each other is counted. How long and 
 hold a place is bounded by nothing, so that `deadline … guaranteed` would be no guarantee.",
     failing: Example(sharing!("timeout = 5m\n    mutex = \"warehouse\"")),
     passing: Example(sharing!("timeout = 5m\n    mutex = \"shelf\"")),
+};
+
+/// A guaranteed sum without the start of its pods.
+pub const START_UNKNOWN: Rule = Rule {
+    code: "PW0530",
+    name: "start-unknown",
+    severity: Severity::Note,
+    summary: "Where a deadline is guaranteed, clusters say how long the start of a pod may take.",
+    explanation: "\
+Before its containers begin, a pod waits for a node, perhaps a new one, and for its images. `startup = 2m` \
+of a cluster says how long that takes at most; the sum of every deadline then counts it: on Argo Workflows \
+for each attempt of each task, on Kubernetes once for each attempt of the run, since that is one pod. \
+On Airflow the timeout of an attempt holds it already. Without the fact the sum of a deadline says that it \
+does not count it; where the deadline is `guaranteed`, the fact is asked for.",
+    failing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  deadline 2h guaranteed"),
+        platform!()
+    )),
+    passing: Example(concat!(
+        data!(),
+        pipeline!("schedule manual\n  deadline 2h guaranteed"),
+        prompt_platform!()
+    )),
 };

@@ -2,6 +2,8 @@
 
 use pipewright_plan::{Backoff, PipelinePlan, Plan, Retry, Task};
 
+use crate::residency::usable_clusters;
+
 /// How an engine spends time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Engine {
@@ -16,6 +18,10 @@ pub(crate) struct Engine {
     pub backoff: Backoff,
     /// How many tasks of a run go on at once where the author does not say; all, where not known.
     pub at_once: Option<u32>,
+    /// How long a pod waits at most for a node and its images; none where a cluster does not say.
+    pub start: Option<u64>,
+    /// A timeout begins before the pod has a node, so that it bounds the wait as well.
+    pub start_in_timeout: bool,
 }
 
 /// The engines this plan is for. The plan file (`json`) runs nothing: alone, it stands for an
@@ -29,7 +35,18 @@ pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
             ..side_by_side("any engine")
         });
     }
+    let start = start(plan);
+    for engine in &mut engines {
+        engine.start = start;
+    }
     engines
+}
+
+/// The longest start of a pod on the clusters it may run on, where all of them say it.
+fn start(plan: &Plan) -> Option<u64> {
+    let clusters = usable_clusters(plan);
+    let each: Option<Vec<u64>> = clusters.iter().map(|known| known.startup_seconds).collect();
+    each?.into_iter().max()
 }
 
 fn engine(name: &str) -> Option<Engine> {
@@ -48,6 +65,8 @@ fn engine(name: &str) -> Option<Engine> {
             jitter: true,
             // `max_active_tasks_per_dag`, as Airflow comes.
             at_once: Some(16),
+            // `execution_timeout` begins with the attempt, which then asks for a pod.
+            start_in_timeout: true,
             ..side_by_side(name)
         }),
         _ => None,
@@ -61,6 +80,8 @@ fn side_by_side(name: &str) -> Engine {
         jitter: false,
         backoff: Backoff::USUAL,
         at_once: None,
+        start: None,
+        start_in_timeout: false,
     }
 }
 
@@ -99,15 +120,48 @@ impl Engine {
 
     /// One attempt: as long as its author expects it to take, or its whole timeout.
     pub fn clean(&self, task: &Task) -> Spent {
-        let expected = task.expected.as_ref().map(|expected| expected.seconds);
-        self.spent(task, expected.unwrap_or(task.timeout_seconds))
+        let once = match &task.expected {
+            Some(expected) => {
+                let once = expected.seconds.saturating_add(self.start_of(task));
+                if self.start_in_timeout {
+                    once.min(task.timeout_seconds).max(expected.seconds)
+                } else {
+                    once
+                }
+            }
+            None => self.attempt(task),
+        };
+        self.spent(task, once)
+    }
+
+    /// The longest attempt: its timeout, and the start of its pod where that comes before.
+    pub fn attempt(&self, task: &Task) -> u64 {
+        let start = if self.start_in_timeout {
+            0
+        } else {
+            self.start_of(task)
+        };
+        task.timeout_seconds.saturating_add(start)
+    }
+
+    /// What an attempt waits for its pod; nothing where no container runs, or one pod runs all.
+    pub fn start_of(&self, task: &Task) -> u64 {
+        if self.one_by_one || task.containers.is_empty() {
+            return 0;
+        }
+        self.start.unwrap_or_default()
+    }
+
+    /// What an attempt of a whole run waits for its one pod.
+    pub fn start_of_run(&self) -> u64 {
+        self.start.filter(|_| self.one_by_one).unwrap_or_default()
     }
 
     /// The longest: every attempt runs into its timeout, and every wait is at its longest. Where
     /// the whole run is repeated, the longest attempt.
     pub fn worst(&self, task: &Task) -> Spent {
         let retry = task.retry.as_ref().filter(|_| !self.one_by_one);
-        self.spent(task, self.attempts(task.timeout_seconds, retry))
+        self.spent(task, self.attempts(self.attempt(task), retry))
     }
 
     /// A time that is spent again after each failure, with the waits.
@@ -180,6 +234,8 @@ mod tests {
             name: "test".to_owned(),
             one_by_one: true,
             at_once: None,
+            start: None,
+            start_in_timeout: false,
             jitter,
             backoff: Backoff {
                 first_seconds: 10,

@@ -4,7 +4,7 @@ use pipewright_diagnostics::{Diagnostic, Rule, Severity};
 use pipewright_plan::{Deadline, Plan, Schedule, Task, TaskKind, WaitSince};
 use pipewright_schedule::duration;
 
-use super::Run;
+use super::{Run, start};
 use crate::findings::Findings;
 use crate::graph::Graph;
 use crate::{rules, show};
@@ -70,6 +70,9 @@ pub(super) fn prove(plan: &Plan, graph: &Graph<'_>, runs: &[Run], findings: &mut
             duration::show(run.worst.total)
         ));
     }
+    if deadline.guaranteed {
+        start::unknown(plan, deadline, runs, findings);
+    }
     findings.proven("deadline".to_owned(), rule, because);
 }
 
@@ -126,12 +129,13 @@ impl<'a> Proof<'a> {
                 ));
             }
         }
-        because.extend(self.not_counted());
+        because.extend(start::not_counted(self.plan, runs));
+        because.extend(self.places_not_counted());
         because
     }
 
     /// Waits nobody can bound: for places that other runs hold.
-    fn not_counted(&self) -> Option<String> {
+    fn places_not_counted(&self) -> Option<String> {
         let pipeline = &self.plan.pipeline;
         let of_tasks = pipeline.tasks.iter().flat_map(|task| &task.places);
         let mut names: Vec<&str> = of_tasks
@@ -143,7 +147,7 @@ impl<'a> Proof<'a> {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         (!names.is_empty()).then(|| {
             let names = show::list(&names);
-            format!("waiting for a place of {names}, which other runs may hold, is not counted")
+            format!("waiting for a place of {names} that another run holds is not counted")
         })
     }
 

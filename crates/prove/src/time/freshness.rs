@@ -88,7 +88,7 @@ fn not_counted(plan: &Plan) -> Option<String> {
         .collect();
     (!names.is_empty()).then(|| {
         let names = show::list(&names);
-        format!("waiting for a place of {names}, which other runs may hold, is not counted")
+        format!("waiting for a place of {names} that another run holds is not counted")
     })
 }
 

@@ -90,8 +90,9 @@ fn length(
     if engine.one_by_one {
         let elapsed: Vec<u64> = spent.iter().map(|one| one.elapsed).collect();
         let path = graph.sum(&elapsed);
+        let once = path.total.saturating_add(engine.start_of_run());
         return Length {
-            total: engine.attempts(path.total, whole),
+            total: engine.attempts(once, whole),
             path,
             whole: whole.cloned(),
             ..Length::default()
@@ -116,7 +117,7 @@ fn length(
 }
 
 /// How long a run takes at most. Where there is a deadline it ends the run, and a run may take all
-/// of it: waiting for a node or an image is in no task's timeout.
+/// of it: where no `startup` is written, waiting for a node or an image is in no sum.
 pub(crate) fn bound(plan: &Plan, runs: &[Run]) -> u64 {
     let worst = runs.iter().map(|run| run.worst.total).max();
     match &plan.pipeline.deadline {
@@ -146,8 +147,13 @@ impl Run {
         };
         let cost = |task: &Task| {
             let expected = task.expected.as_ref().map(|_| "expected".to_owned());
+            let start = match self.engine.start_of(task) {
+                0 => None,
+                _ if expected.is_none() && self.engine.start_in_timeout => None,
+                start => Some(format!("with {} to start", duration::show(start))),
+            };
             let spent = self.engine.clean(task);
-            (spent.elapsed, expected.into_iter().collect())
+            (spent.elapsed, expected.into_iter().chain(start).collect())
         };
         self.sum(graph, &self.clean, attempt, cost, compared)
     }
@@ -157,15 +163,21 @@ impl Run {
         let engine = &self.engine;
         let cost = |task: &Task| {
             let timeout = duration::show(task.timeout_seconds);
+            let start = engine.attempt(task).saturating_sub(task.timeout_seconds);
+            let start = (start > 0).then(|| duration::show(start));
+            let once = match &start {
+                Some(start) => format!("({timeout} + {start} to start)"),
+                None => timeout,
+            };
             let retry = task.retry.as_ref().filter(|retry| retry.times > 0);
             let attempts = match (self.worst.attempts(), retry) {
                 (1, Some(retry)) => Some(format!(
-                    "{} × {timeout} + waits of {}",
+                    "{} × {once} + waits of {}",
                     u64::from(retry.times) + 1,
                     duration::show(engine.waits(retry))
                 )),
-                (1, None) => None,
-                (attempts, _) => Some(format!("{attempts} × {timeout}")),
+                (1, None) => start.map(|start| format!("with {start} to start")),
+                (attempts, _) => Some(format!("{attempts} × {once}")),
             };
             let elapsed = engine.worst(task).elapsed;
             let elapsed = elapsed.saturating_mul(self.worst.attempts());
@@ -253,6 +265,16 @@ fn terms(
             what: "waiting for a place".to_owned(),
             seconds: length.waiting,
             remark: format!("other tasks share {}", show::list(&places)),
+        });
+    }
+    let start = engine.start_of_run();
+    if start > 0 {
+        let attempts = length.attempts();
+        let times = (attempts > 1).then(|| format!("{attempts} × {}", duration::show(start)));
+        terms.push(Term {
+            what: "start of the pod".to_owned(),
+            seconds: start.saturating_mul(attempts),
+            remark: times.unwrap_or_default(),
         });
     }
     if let Some(retry) = &length.whole {

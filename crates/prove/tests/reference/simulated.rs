@@ -14,6 +14,8 @@ pub struct Job {
     pub needs: Vec<usize>,
     /// Of one attempt.
     pub minutes: u64,
+    /// What a pod waits before each attempt; the same for all.
+    pub start: u64,
     pub retries: u64,
     pub elements: u64,
     pub elements_at_once: Option<u64>,
@@ -23,20 +25,25 @@ pub struct Job {
 }
 
 impl Job {
+    /// The minutes of one attempt, its pod's start included.
+    pub fn attempt(&self) -> u64 {
+        self.start + self.minutes
+    }
+
     /// The minutes of each attempt and each wait, when all of them fail.
     pub fn all_fail(&self) -> Vec<u64> {
-        let mut spent = vec![self.minutes];
+        let mut spent = vec![self.attempt()];
         let mut wait = FIRST_WAIT;
         for _ in 0..self.retries {
             spent.push(wait.min(LONGEST_WAIT));
-            spent.push(self.minutes);
+            spent.push(self.attempt());
             wait *= 2;
         }
         spent
     }
 
     pub fn waits(&self) -> u64 {
-        self.all_fail().iter().sum::<u64>() - self.minutes * (self.retries + 1)
+        self.all_fail().iter().sum::<u64>() - self.attempt() * (self.retries + 1)
     }
 }
 
@@ -58,8 +65,13 @@ pub fn worlds(shared: bool) -> impl Strategy<Value = World> {
         any::<bool>(),
         prop_oneof![2 => Just(None), 1 => (0..2_usize, any::<bool>()).prop_map(Some)],
     );
-    (prop::collection::vec(job, 1..9), prop::option::of(1_u64..4)).prop_map(
-        move |(drawn, at_once)| {
+    let start = prop_oneof![Just(0), 1_u64..4];
+    (
+        prop::collection::vec(job, 1..9),
+        prop::option::of(1_u64..4),
+        start,
+    )
+        .prop_map(move |(drawn, at_once, start)| {
             let jobs: Vec<Job> = drawn
                 .into_iter()
                 .enumerate()
@@ -75,6 +87,7 @@ pub fn worlds(shared: bool) -> impl Strategy<Value = World> {
                         Job {
                             needs,
                             minutes,
+                            start,
                             retries,
                             elements,
                             elements_at_once,
@@ -89,8 +102,7 @@ pub fn worlds(shared: bool) -> impl Strategy<Value = World> {
                 branches: 2,
                 at_once: at_once.filter(|_| shared),
             }
-        },
-    )
+        })
 }
 
 /// Nothing needs what lies on another way than its own.
@@ -165,13 +177,15 @@ impl World {
         }
     }
 
-    /// All attempts of one try, one after another, on the ways that take longest.
+    /// The one pod of a try waits once; then all its tasks go on one after another, on the ways that
+    /// take longest.
     pub fn one_after_another(&self) -> u64 {
         let all = |ways: Vec<bool>| -> u64 {
             let jobs = self.jobs.iter().filter(|job| Self::happens(job, &ways));
             jobs.map(|job| job.minutes * job.elements).sum()
         };
-        self.decisions().map(all).max().unwrap_or(0)
+        let start = self.jobs.first().map_or(0, |job| job.start);
+        start + self.decisions().map(all).max().unwrap_or(0)
     }
 
     /// Everything that may happen, one after another.

@@ -6,7 +6,7 @@ use pipewright_plan::{
 use pipewright_pod::spot;
 
 use super::{Asked, For};
-use crate::dag::NODE_WAIT;
+use crate::dag::node_wait;
 
 pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
     let plan = asked.plan;
@@ -33,7 +33,8 @@ pub fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
             asked,
             &format!("{name} execution_timeout, active_deadline_seconds"),
             &[format!(
-                "each attempt; waiting for a node, at most {NODE_WAIT} s, is part of it"
+                "each attempt; waiting for a node, at most {} s, is part of it",
+                node_wait(plan)
             )],
         )],
         (ConstraintKind::Resources, _) => {
