@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 
 use pipewright_diagnostics::{Diagnostic, Rule};
-use pipewright_prove::rules::{BACKFILL_APPENDS, GUARANTEE_BROKEN, RETRIED_APPEND, STALE};
+use pipewright_prove::rules::{
+    BACKFILL_APPENDS, GUARANTEE_BROKEN, RETRIED_APPEND, STALE, STALE_CHAIN,
+};
 use pipewright_schedule::rules::CLOCK_CHANGE;
 use pipewright_source::Span;
 
@@ -43,6 +45,11 @@ const PARTS: &[Part] = &[
     Part {
         part: &CLOCK_CHANGE,
         whole: &STALE,
+        lies: Lies::Within,
+    },
+    Part {
+        part: &CLOCK_CHANGE,
+        whole: &STALE_CHAIN,
         lies: Lies::Within,
     },
 ];

@@ -5,6 +5,10 @@ use pipewright_schedule::duration;
 
 /// At most this many lines of a sum are shown.
 const MOST_LINES: usize = 12;
+/// A line of a sum is no wider, so that it fits a terminal of 80 columns beside its frame.
+const WIDEST: usize = 70;
+/// A clock longer than this stands behind its duration, not before it.
+const LONG_CLOCK: usize = 20;
 /// At most this many places are named.
 const MOST_PLACES: usize = 4;
 
@@ -59,13 +63,51 @@ pub(crate) fn sum(terms: &[Term], total: u64, compared: &str) -> Vec<String> {
         .map(|(_, time, _)| time.chars().count())
         .max()
         .unwrap_or_default();
-    rows.into_iter()
-        .map(|(what, time, remark)| {
-            format!("{what:<names$}  {time:>times$}  {remark}")
-                .trim_end()
-                .to_owned()
-        })
-        .collect()
+    let mut lines = Vec::with_capacity(rows.len());
+    for (what, time, remark) in rows {
+        let line = format!("{what:<names$}  {time:>times$}");
+        if line.chars().count() + 2 + remark.chars().count() <= WIDEST {
+            lines.push(format!("{line}  {remark}").trim_end().to_owned());
+        } else {
+            lines.push(line);
+            lines.extend(below(&remark));
+        }
+    }
+    lines
+}
+
+/// A remark that has no room behind its duration: on lines of its own.
+fn below(remark: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in remark.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDEST => {
+                line.push_str(if line.is_empty() { "    " } else { " " });
+                line.push_str(word);
+            }
+            _ => lines.push(format!("    {word}")),
+        }
+    }
+    lines
+}
+
+/// `between two runs, every 6h`; a clock with many words is told behind the duration.
+pub(crate) fn between_runs(written: &str, seconds: u64, remark: &str) -> Term {
+    let short = written.chars().count() <= LONG_CLOCK;
+    let told: Vec<&str> = [written, remark]
+        .into_iter()
+        .skip(usize::from(short))
+        .filter(|part| !part.is_empty())
+        .collect();
+    Term {
+        what: if short {
+            format!("between two runs, {written}")
+        } else {
+            "between two runs".to_owned()
+        },
+        seconds,
+        remark: told.join(", "),
+    }
 }
 
 const fn most_shown(count: usize) -> usize {
@@ -187,6 +229,29 @@ mod tests {
         let lines = sum(&many, 6_000, "> 1h");
         assert_eq!(lines.len(), 13);
         assert_eq!(lines[11], "+ 89 more  1h 29m");
+    }
+
+    #[test]
+    fn what_has_no_room_behind_its_duration_stands_below() {
+        let clock = "cron \"30 2 * * *\" in \"Europe/Berlin\"";
+        let long = between_runs(
+            clock,
+            169_200,
+            "the longest, weekends and clock changes included",
+        );
+        let lines = sum(
+            &[long, between_runs("every 6h", 21_600, "")],
+            190_800,
+            "> 30h",
+        );
+        assert_eq!(
+            lines.join("\n"),
+            "  between two runs              47h\n    \
+             cron \"30 2 * * *\" in \"Europe/Berlin\", the longest, weekends and\n    \
+             clock changes included\n\
+             + between two runs, every 6h     6h\n\
+             =                             2d 5h  > 30h"
+        );
     }
 
     #[test]

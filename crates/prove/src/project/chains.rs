@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{DatasetPlan, Plan, Schedule, TaskKind};
 use pipewright_schedule::duration;
+use pipewright_source::Span;
 
 use super::lineage::{self, Writers};
 use crate::graph::Graph;
@@ -30,6 +31,25 @@ struct Link {
     /// What comes to the age of the oldest source, and that.
     own: Vec<Term>,
     source: Option<String>,
+    changes: Changes,
+}
+
+/// What clock changes add along a chain, and the clause of the clock to which they add the most.
+#[derive(Default, Clone, Copy)]
+struct Changes {
+    seconds: u64,
+    most: Option<(u64, Span)>,
+}
+
+impl Changes {
+    /// The same behind a pipeline, whose own clock comes to it.
+    fn with(mut self, plan: &Plan, age: &Age) -> Self {
+        self.seconds = self.seconds.saturating_add(age.changes);
+        let own = Some((age.changes, plan.pipeline.schedule_origin.span));
+        let more = |known: &(u64, Span)| known.0 >= age.changes;
+        self.most = self.most.filter(more).or(own.filter(|own| own.0 > 0));
+        self
+    }
 }
 
 /// What holds end to end, and what does not.
@@ -82,7 +102,11 @@ pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Chains {
                         show::sum(&terms(plan, behind, &derived), total, &compared)
                     };
                     if total > promised {
-                        let mut found = stale(plan, sink, total, promised);
+                        let changes = changes(plan, behind, &derived);
+                        // Where all other days would keep it, the hour is wrong, and not the promise.
+                        let kept = total.saturating_sub(changes.seconds) <= promised;
+                        let clock = changes.most.filter(|_| kept).map(|(_, clock)| clock);
+                        let mut found = stale(plan, sink, total, promised, clock);
                         found.because = sum(">");
                         chains.found.push(found);
                     } else if let Some(writer) = unbounded_behind(plan, &derived) {
@@ -103,6 +127,7 @@ pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Chains {
             let new = match age {
                 Ok(age) => Derived::Within(Link {
                     seconds: age.seconds(),
+                    changes: changes(plan, &age, &derived),
                     pipeline: plan.pipeline.name.clone(),
                     own: age.own().to_vec(),
                     source: age.source,
@@ -131,14 +156,25 @@ pub(super) fn check(plans: &[&Plan], writers: &Writers<'_>) -> Chains {
     chains
 }
 
+/// What clock changes add on the way from the first source to the sink.
+fn changes(plan: &Plan, age: &Age, derived: &BTreeMap<String, Derived>) -> Changes {
+    let source = age.source.as_deref().filter(|name| !promises(plan, name));
+    let before = match source.and_then(|name| derived.get(name)) {
+        Some(Derived::Within(link)) => link.changes,
+        _ => Changes::default(),
+    };
+    before.with(plan, age)
+}
+
+fn promises(plan: &Plan, name: &str) -> bool {
+    let dataset = plan.dataset(name);
+    dataset.is_some_and(|dataset| dataset.freshness_seconds.is_some())
+}
+
 /// The sum along the chain, from the first source to the sink.
 fn terms(plan: &Plan, age: &Age, derived: &BTreeMap<String, Derived>) -> Vec<Term> {
-    let promises = |name: &str| {
-        let dataset = plan.dataset(name);
-        dataset.is_some_and(|dataset| dataset.freshness_seconds.is_some())
-    };
     let mut parts: Vec<Vec<Term>> = vec![age.own().to_vec()];
-    let first = age.source.as_deref().filter(|name| !promises(name));
+    let first = age.source.as_deref().filter(|name| !promises(plan, name));
     let mut source = first;
     let mut rest = age.source.as_ref().and_then(|_| age.terms.first());
     let mut beyond: Option<Term> = None;
@@ -213,21 +249,37 @@ fn unbounded_behind(plan: &Plan, derived: &BTreeMap<String, Derived>) -> Option<
         })
 }
 
-fn stale(plan: &Plan, sink: &DatasetPlan, total: u64, promised: u64) -> Diagnostic {
-    base(
-        sink,
-        format!(
-            "`{}` promises rows no older than {}, but end to end they may be {} old",
-            sink.name,
-            duration::show(promised),
-            duration::show(total)
-        ),
-    )
-    .with_related(
+/// `clock` is the clause whose clock is to blame, where only clock changes break the promise.
+fn stale(
+    plan: &Plan,
+    sink: &DatasetPlan,
+    total: u64,
+    promised: u64,
+    clock: Option<Span>,
+) -> Diagnostic {
+    let message = format!(
+        "`{}` promises rows no older than {}, but end to end they may be {} old",
+        sink.name,
+        duration::show(promised),
+        duration::show(total)
+    );
+    let (schedule, writes) = (
         plan.pipeline.schedule_origin.span,
         format!("`{}` writes it", plan.pipeline.name),
-    )
-    .help("run the pipelines before it more often, or promise less")
+    );
+    let help = "run the pipelines before it more often, or promise less";
+    let Some(clock) = clock else {
+        let found = base(sink, message);
+        return found.with_related(schedule, writes).help(help);
+    };
+    let label = "too long between two runs when clocks change";
+    let mut found = Diagnostic::new(&rules::STALE_CHAIN, message, clock, label)
+        .with_related(sink.origin.span, "freshness is promised here")
+        .demanded(sink.origin.span);
+    if clock != schedule {
+        found = found.with_related(schedule, writes);
+    }
+    found.help(help)
 }
 
 fn unbounded(plan: &Plan, sink: &DatasetPlan, writer: &str) -> Diagnostic {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use pipewright_plan::{DatasetPlan, Overlap, Plan, Schedule, TaskKind, WritePlan};
+use pipewright_plan::{DatasetPlan, Overlap, Plan, Schedule, Skipped, TaskKind, WritePlan};
 use pipewright_schedule::{cron, duration};
 
 use crate::graph::Graph;
-use crate::show::Term;
+use crate::show::{Term, between_runs};
 
 /// How old a dataset gets that a pipeline writes.
 pub(crate) struct Age {
@@ -16,7 +16,7 @@ pub(crate) struct Age {
     pub source: Option<String>,
     /// Between two runs, in seconds, where the clock says so.
     pub period: Option<u64>,
-    /// Seconds of it that only clock changes add.
+    /// Seconds of it that only clock changes add to the pipeline's own clock.
     pub changes: u64,
 }
 
@@ -62,16 +62,25 @@ struct Clock<'a> {
     changes: u64,
 }
 
+/// By how much clocks change in a zone, at most, in seconds.
+fn shift(zone: &str) -> u64 {
+    if zone == "Antarctica/Troll" {
+        7_200
+    } else {
+        3_600
+    }
+}
+
 impl<'a> Pace<'a> {
     pub fn of(plan: &'a Plan, run: u64) -> Self {
-        let clocks = plan.pipeline.schedules().filter_map(|schedule| {
+        let clocks = plan.pipeline.triggers.iter().filter_map(|trigger| {
             let Schedule::Cron {
                 expression,
                 zone,
                 written,
                 shortest_period_seconds,
                 even,
-            } = schedule
+            } = &trigger.when
             else {
                 return None;
             };
@@ -81,12 +90,19 @@ impl<'a> Pace<'a> {
             let longest = known.unwrap_or(shortest).max(shortest);
             let unchanged = Some(longest)
                 .filter(|_| *even)
-                .or_else(|| cron::longest_period(expression, "UTC"));
+                .or_else(|| cron::longest_period(expression, "UTC"))
+                .unwrap_or(longest);
+            // A run that comes later for a skipped hour is late by that, and not left out.
+            let change = trigger.clock_change.as_ref();
+            let longest = match change.and_then(|change| change.skipped) {
+                Some(Skipped::Later) => longest.min(unchanged.saturating_add(shift(zone))),
+                Some(Skipped::Never) | None => longest,
+            };
             Some(Clock {
                 written,
                 shortest,
                 longest,
-                changes: longest.saturating_sub(unchanged.unwrap_or(longest)),
+                changes: longest.saturating_sub(unchanged),
             })
         });
         Self {
@@ -98,7 +114,6 @@ impl<'a> Pace<'a> {
 
     /// What lies between two runs by the clock, at most; `None` where runs may end each other.
     fn between(&self, clock: Clock<'_>) -> Option<Term> {
-        let what = format!("between two runs, {}", clock.written);
         let ends_in_time = self.run <= clock.shortest;
         let run = duration::show(self.run);
         let (seconds, remark) = match self.overlap {
@@ -125,7 +140,7 @@ impl<'a> Pace<'a> {
             ),
             Overlap::Replace => return None,
         };
-        Some(term(what, seconds, &remark))
+        Some(between_runs(clock.written, seconds, &remark))
     }
 
     /// The longest time between two runs by the clock, in seconds.
@@ -257,22 +272,29 @@ fn age(
     input: Option<(u64, &str)>,
     waits: &[Wait<'_>],
 ) -> Result<Age, Ageless> {
+    let changes = pace.clock.map_or(0, |clock| clock.changes);
     let wait = |wait: &Wait<'_>| match wait {
-        Wait::Clock(known) => Some(Some(term(known.what.clone(), known.seconds, &known.remark))),
+        Wait::Clock(known) => {
+            let known = term(known.what.clone(), known.seconds, &known.remark);
+            Some((Some(known), changes))
+        }
         Wait::Replaced => None,
-        Wait::Data(slowest) => Some(slowest.and_then(|(seconds, name, alone)| {
-            // One trigger that is also the oldest source: its age covers the wait for it.
-            let covered = alone && input.is_some_and(|(_, oldest)| oldest == name);
-            (!covered).then(|| term(format!("until {name} is new"), seconds, ""))
-        })),
+        Wait::Data(slowest) => {
+            let term = slowest.and_then(|(seconds, name, alone)| {
+                // One trigger that is also the oldest source: its age covers the wait for it.
+                let covered = alone && input.is_some_and(|(_, oldest)| oldest == name);
+                (!covered).then(|| term(format!("until {name} is new"), seconds, ""))
+            });
+            Some((term, 0))
+        }
     };
     if waits.is_empty() {
         return Err(Ageless::ByHand);
     }
-    let wait = waits
+    let (wait, changes) = waits
         .iter()
         .filter_map(wait)
-        .min_by_key(|term| term.as_ref().map_or(0, |term| term.seconds))
+        .min_by_key(|(term, _)| term.as_ref().map_or(0, |term| term.seconds))
         .ok_or(Ageless::Replaced)?;
     let source = input.map(|(seconds, name)| term(format!("{name} when it is read"), seconds, ""));
     let remark = if plan.pipeline.deadline.is_some() {
@@ -285,6 +307,6 @@ fn age(
         source: input.map(|(_, name)| name.to_owned()),
         terms: source.into_iter().chain(wait).chain([run]).collect(),
         period: pace.period(),
-        changes: pace.clock.map_or(0, |clock| clock.changes),
+        changes,
     })
 }
