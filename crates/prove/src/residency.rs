@@ -112,6 +112,8 @@ impl<'a> Proof<'a> {
         self.broken = true;
         let places = if hop.region.places.is_empty() {
             "no place at all".to_owned()
+        } else if outside.len() == hop.region.places.len() {
+            format!("`{}`", hop.region.name)
         } else {
             show::places(&outside)
         };
