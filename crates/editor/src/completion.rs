@@ -2,7 +2,10 @@
 
 mod expressions;
 mod fields;
+mod filled;
 mod items;
+mod records;
+mod texts;
 
 use std::ops::Range;
 
@@ -89,11 +92,19 @@ pub struct Proposals {
 #[must_use]
 pub fn completion(analysis: &Analysis, at: At) -> Proposals {
     let context = Context::of(analysis, at);
+    if let Some(inside) = texts::texts(analysis, at) {
+        return inside;
+    }
     let mut items = if context.inert {
         Vec::new()
+    } else if let Some(fields) = records::nested(analysis.text(at.source), &context) {
+        fields::known(fields)
     } else {
         proposals(analysis, at, &context)
     };
+    for item in items.iter_mut().filter(|item| item.snippet) {
+        item.insert = filled::filled(analysis, at, &item.insert);
+    }
     items.sort_by(|one, other| one.label.cmp(&other.label));
     items.dedup_by(|one, other| one.label == other.label && one.kind == other.kind);
     Proposals {
@@ -157,8 +168,12 @@ fn inside(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
         Some(Keyword::Cluster) => fields::known(fields::CLUSTER),
         Some(Keyword::Environment) => fields::known(fields::ENVIRONMENT),
         Some(Keyword::Type | Keyword::Labels) => Vec::new(),
-        _ if has(Keyword::Run) || has(Keyword::Python) || has(Keyword::Shell) => {
-            fields::known(fields::WORK)
+        _ if has(Keyword::Run) => fields::known(fields::WORK),
+        // The program is the command.
+        _ if has(Keyword::Python) || has(Keyword::Shell) => {
+            let mut known = fields::known(fields::WORK);
+            known.retain(|field| field.label != "command");
+            known
         }
         Some(Keyword::Approval) => fields::known(fields::APPROVAL),
         _ => fields::of_use(analysis, at, open),

@@ -17,17 +17,13 @@ const RULES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules
 /// A finding.
 pub fn diagnostic(places: &Places<'_>, found: &Finding) -> Diagnostic {
     let related = found.related.iter().filter_map(|(span, text)| {
-        let Some(location) = places.location(*span) else {
-            // What the client cannot open is named at the finding itself.
-            return Some(DiagnosticRelatedInformation {
-                location: places.location(found.span)?,
-                message: format!("{text} ({})", places.shown(*span)),
-            });
-        };
-        Some(DiagnosticRelatedInformation {
-            location,
-            message: text.clone(),
-        })
+        let place = places.location(*span).map(|there| (there, text.clone()));
+        // What the client cannot open is named at the finding itself.
+        let (location, message) = place.or_else(|| {
+            let here = places.location(found.span)?;
+            Some((here, format!("{text} ({})", places.shown(*span))))
+        })?;
+        Some(DiagnosticRelatedInformation { location, message })
     });
     let related: Vec<_> = related.collect();
     Diagnostic {

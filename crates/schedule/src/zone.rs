@@ -28,6 +28,13 @@ pub fn check(name: &str) -> Result<(), Box<Problem>> {
     find(name).map(|_| ())
 }
 
+/// The name of every zone that a schedule may be in, sorted.
+#[must_use]
+pub fn zones() -> Vec<&'static str> {
+    let names = NAMES.iter().map(String::as_str);
+    names.filter(|name| find(name).is_ok()).collect()
+}
+
 pub(crate) fn find(name: &str) -> Result<TimeZone, Box<Problem>> {
     let known = NAMES
         .binary_search_by(|known| known.as_str().cmp(name))

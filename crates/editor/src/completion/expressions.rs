@@ -51,11 +51,47 @@ pub fn anything(analysis: &Analysis, at: At) -> Vec<Proposal> {
         Kind::Type,
     ];
     let mut found = of_module(analysis, at, &wanted);
+    found.extend(imported_datasets(analysis, at));
     found.extend(locals(analysis, at));
     found.extend(language::BUILTINS.iter().map(|(name, meaning)| Proposal {
         detail: Some((*meaning).to_owned()),
         ..Proposal::name(name, Kind::Builtin)
     }));
+    found
+}
+
+/// Datasets of other files, by the names they have in this one.
+fn imported_datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    let Some((_, module)) = analysis.module(at.source) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for item in &module.tree.items {
+        let ItemKind::Import(import) = &item.kind else {
+            continue;
+        };
+        let path: Vec<&str> = import.path.parts.iter().map(|part| &*part.value).collect();
+        let known = analysis.tables().modules.get(&path.join("."));
+        let there = known.and_then(|known| analysis.project.modules.get(*known));
+        let (Some(there), Some(name)) = (there, import.alias.as_ref().or(import.path.parts.last()))
+        else {
+            continue;
+        };
+        let items = there.tree.items.iter();
+        for item in items.filter(|item| item_kind(item) == Some(Kind::Dataset)) {
+            found.extend(item_name(item).map(|own| Proposal {
+                documentation: item.doc.as_ref().map(|doc| doc.lines.join("\n")),
+                ..Proposal::name(&format!("{}.{}", name.value, own.value), Kind::Dataset)
+            }));
+        }
+    }
+    found
+}
+
+/// Datasets, and the files they may be of.
+fn datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    let mut found = of_module(analysis, at, &[Kind::Dataset, Kind::Module]);
+    found.extend(imported_datasets(analysis, at));
     found
 }
 
@@ -71,6 +107,15 @@ pub fn values(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
         .map(|token| token.text(text));
     let tables = analysis.tables();
     let first = context.before.first().map(|token| token.token);
+    let last = context.before.last().map(|token| token.token);
+    match (first, last) {
+        (Some(Token::Keyword(Keyword::Write)), Some(Token::Keyword(Keyword::To)))
+        | (
+            Some(Token::Keyword(Keyword::Schedule)),
+            Some(Token::Keyword(Keyword::On) | Token::Comma),
+        ) => return datasets(analysis, at),
+        _ => {}
+    }
     let regions = || {
         let names = tables.regions.keys();
         names.map(|name| Proposal::name(name, Kind::Region))

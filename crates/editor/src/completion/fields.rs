@@ -4,11 +4,13 @@ use pipewright_syntax::Token;
 use pipewright_syntax::tree::{ItemKind, Parameter};
 
 use super::Proposal;
+use super::filled::sample;
 use crate::context::Open;
 use crate::names::{Kind, Meaning, Walk};
 use crate::{Analysis, At};
 
-type Field = (&'static str, &'static str, &'static str);
+/// A field: name, meaning, what to write.
+pub type Field = (&'static str, &'static str, &'static str);
 
 /// Fields of a cluster: name, meaning, what to write.
 pub const CLUSTER: &[Field] = &[
@@ -39,7 +41,7 @@ pub const CLUSTER: &[Field] = &[
 
 /// Fields of an environment.
 pub const ENVIRONMENT: &[Field] = &[
-    ("clusters", "Where steps may run.", "[${1:cluster}]"),
+    ("clusters", "Where steps may run.", "[${1:%cluster}]"),
     ("targets", "What is built.", "[${1:json}]"),
     (
         "gitops",
@@ -74,7 +76,7 @@ pub const ENVIRONMENT: &[Field] = &[
     (
         "parameters",
         "Values for parameters of pipelines.",
-        "{ ${1:pipeline} = { ${2:parameter} = ${3:value} } }",
+        "{ ${1:%pipeline} = { ${2:%parameter} = %value } }",
     ),
 ];
 
@@ -83,12 +85,12 @@ pub const WORK: &[Field] = &[
     (
         "inputs",
         "What it reads: steps and datasets.",
-        "[${1:dataset}]",
+        "[${1:%dataset}]",
     ),
     (
         "outputs",
         "What it yields, where that is more than one dataset.",
-        "{ ${1:good} = ${2:Row} }",
+        "{ ${1:good} = ${2:%type} }",
     ),
     (
         "command",
@@ -107,7 +109,11 @@ pub const WORK: &[Field] = &[
     ("gpu", "Graphics processors.", "${1:1}"),
     ("timeout", "How long one attempt may take.", "${1:10m}"),
     ("expected", "How long one attempt usually takes.", "${1:5m}"),
-    ("retry", "How often it is tried again.", "${1:2}"),
+    (
+        "retry",
+        "How often it is tried again.",
+        "{ times = ${1:2} }",
+    ),
     (
         "idempotent",
         "Whether running it twice is like running it once.",
@@ -128,6 +134,36 @@ pub const WORK: &[Field] = &[
         "egress",
         "Hosts it talks to by itself.",
         "[\"${1:api.example.com}:${2:443}\"]",
+    ),
+    (
+        "concurrency",
+        "How many of a group go on at once, in all pipelines.",
+        "{ group = \"${1:loads}\", most = ${2:3} }",
+    ),
+    (
+        "interruptible",
+        "Whether it may run on nodes that can be taken away.",
+        "${1|true,false|}",
+    ),
+    (
+        "declassifies",
+        "Columns it makes harmless, and how.",
+        "{ ${1:column} = grouped(${2:count}, ${3:20}) }",
+    ),
+    (
+        "volumes",
+        "Volumes that are there, by the folder they appear in.",
+        "{ \"${1:/models}\" = \"${2:model-cache}\" }",
+    ),
+    (
+        "node",
+        "Labels its node must have.",
+        "{ \"${1:kubernetes.io/arch}\" = \"${2:amd64}\" }",
+    ),
+    (
+        "services",
+        "Containers beside it.",
+        "[{ name = \"${1:db}\", image = \"${2:docker.io/library/postgres:17.2}\", port = ${3:5432} }]",
     ),
 ];
 
@@ -153,6 +189,21 @@ const DATASET: &[Field] = &[
         "Where copies of it are kept.",
         "${1:eu-central-1}",
     ),
+    (
+        "duplicates",
+        "Whether a row may be in it more than once.",
+        "${1|true,false|}",
+    ),
+    (
+        "partition",
+        "How its rows are cut into parts.",
+        "day(${1:%moment})",
+    ),
+    (
+        "cursor",
+        "The column that says when a row came to be or was changed last.",
+        "${1:%moment}",
+    ),
 ];
 
 /// Fields the language knows.
@@ -174,14 +225,18 @@ pub fn of_use(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
         return Vec::new();
     };
     let text = analysis.text(at.source);
-    let path: Vec<&str> = open
-        .head
-        .iter()
-        .rev()
-        .take_while(|token| token.token.is_name() || token.token == Token::Dot)
-        .filter(|token| token.token.is_name())
-        .map(|token| token.text(text))
-        .collect();
+    // Names with dots between them; a word before the first is of the language.
+    let mut path: Vec<&str> = Vec::new();
+    let mut joined = true;
+    for token in open.head.iter().rev() {
+        if token.token == Token::Dot {
+            joined = true;
+        } else if token.token.is_name() && std::mem::take(&mut joined) {
+            path.push(token.text(text));
+        } else {
+            break;
+        }
+    }
     let mut walk = Walk::new(analysis, index, module);
     let mut parts = path.into_iter().rev();
     let Some(first) = parts.next() else {
@@ -215,11 +270,7 @@ fn parameters(analysis: &Analysis, parameters: &[Parameter]) -> Vec<Proposal> {
         .map(|parameter| {
             let name = &parameter.name.value;
             let kind = analysis.slice(parameter.kind.span);
-            let value = match kind {
-                "string" => "\"$1\"".to_owned(),
-                "secret" => "secret(\"$1\")".to_owned(),
-                _ => "$1".to_owned(),
-            };
+            let value = sample(analysis, parameter, 1);
             Proposal {
                 detail: Some(kind.to_owned()),
                 documentation: parameter.doc.as_ref().map(|doc| doc.lines.join("\n")),

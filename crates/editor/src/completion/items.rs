@@ -11,33 +11,33 @@ use crate::{Analysis, At};
 
 /// What begins an item. Each snippet is a whole item that is valid once its places are filled in.
 const ITEMS: &[(Keyword, &str, &str)] = &[
-    (Keyword::Import, "import", "import ${1:std.s3}"),
+    (Keyword::Import, "import", "import std.${1:%module}"),
     (
         Keyword::Type,
         "type",
-        "type ${1:Row} {\n  ${2:id}: ${3:string} key\n}",
+        "type ${1:%new:Row} {\n  ${2:id}: ${3:string} key\n}",
     ),
     (
         Keyword::Dataset,
         "dataset",
-        "dataset ${1:name}: ${2:Row} = ${3:s3.parquet} {\n  bucket = \"${4:bucket}\"\n  prefix = \"${5:prefix}/\"\n  region = ${6:eu-west-1}\n}",
+        "dataset ${1:%new:rows}: ${2:%type} = ${3:s3.parquet} {\n  bucket = \"${4:bucket}\"\n  prefix = \"${5:prefix}/\"\n  region = ${6:eu-west-1}\n}",
     ),
     (
         Keyword::Pipeline,
         "pipeline",
-        "pipeline ${1:name} {\n  schedule ${2:every 6h}\n  owner    \"${3:team}\"\n\n  $0\n}",
+        "pipeline ${1:%new:load} {\n  schedule ${2:every 6h}\n  owner    \"${3:team}\"\n\n  step ${4:work} = run \"${5:ghcr.io/acme/work:1.0}\" {\n    timeout = ${6:10m}\n  }\n$0}",
     ),
     (
         Keyword::Cluster,
         "cluster",
-        "cluster ${1:name} {\n  region = ${2:eu-central-1}\n  nodes  = [{ cpu = ${3:16}, memory = ${4:64GiB} }]\n}",
+        "cluster ${1:%new:main} {\n  region = ${2:eu-central-1}\n  nodes  = [{ cpu = ${3:16}, memory = ${4:64GiB} }]\n}",
     ),
     (
         Keyword::Environment,
         "environment",
-        "environment ${1:prod} {\n  clusters  = [${2:cluster}]\n  targets   = [${3:json}]\n  namespace = \"${4:data}\"\n}",
+        "environment ${1:%new:prod} {\n  clusters  = [${2:%cluster}]\n  targets   = [${3:json}]\n  namespace = \"${4:data}\"\n}",
     ),
-    (Keyword::Let, "let", "let ${1:name} = ${2:value}"),
+    (Keyword::Let, "let", "let ${1:%new:limit} = ${2:30m}"),
     (
         Keyword::Policy,
         "policy",
@@ -75,13 +75,13 @@ const CLAUSES: &[(Keyword, &str, &str)] = &[
     (
         Keyword::Step,
         "step",
-        "step ${1:name}: ${2:Row} = run \"${3:image:1.0}\" {\n  inputs  = [${4:dataset}]\n  timeout = ${5:10m}\n}",
+        "step ${1:%new:clean}: ${2:%type} = run \"${3:ghcr.io/acme/image:1.0}\" {\n  inputs  = [${4:%dataset}]\n  timeout = ${5:10m}\n}",
     ),
-    (Keyword::Check, "check", "check ${1:step} {\n  rows > 0\n}"),
+    (Keyword::Check, "check", "check ${1:%step} {\n  rows > 0\n}"),
     (
         Keyword::Write,
         "write",
-        "write ${1:step} to ${2:dataset} ${3|replacing all,appending,merging by key|}",
+        "write ${1:%step} to ${2:%sink} ${3|replacing all,appending,merging by key|}",
     ),
     (
         Keyword::On,
@@ -91,9 +91,13 @@ const CLAUSES: &[(Keyword, &str, &str)] = &[
     (
         Keyword::For,
         "for",
-        "for ${1:element} in ${2:list} {\n  $0\n}",
+        "for ${1:%new:part} in [\"${2:one}\", \"${3:two}\"] {\n  step ${4:%new:work} = run \"${5:ghcr.io/acme/work:1.0}\" {\n    args    = [${1:%new:part}]\n    timeout = ${6:10m}\n  }\n$0}",
     ),
-    (Keyword::When, "when", "when ${1:condition} {\n  $0\n}"),
+    (
+        Keyword::When,
+        "when",
+        "when ${1:rows(%step) > 0} {\n  step ${2:%new:more} = run \"${3:ghcr.io/acme/more:1.0}\" {\n    timeout = ${4:10m}\n  }\n$0}",
+    ),
     (
         Keyword::Allow,
         "allow",
