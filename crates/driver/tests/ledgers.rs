@@ -44,9 +44,6 @@ fn every_row_is_shown() {
     );
 }
 
-/// The examples have constraints of every kind but these.
-const RARE: &[ConstraintKind] = &[ConstraintKind::Budget, ConstraintKind::Interruptible];
-
 #[test]
 fn the_examples_have_every_kind() {
     let projects = Project::examples();
@@ -57,7 +54,6 @@ fn the_examples_have_every_kind() {
         .collect();
     let missing: Vec<String> = edits::KINDS
         .iter()
-        .filter(|kind| !RARE.contains(kind))
         .map(|kind| format!("{kind:?}"))
         .filter(|kind| !kinds.contains(kind))
         .collect();

@@ -28,6 +28,11 @@ const CLASSES: &[(&str, &str, &str)] = &[
     ("V1EnvVarSource", "secretKeyRef", "V1SecretKeySelector"),
     (
         "V1NodeAffinity",
+        "preferredDuringSchedulingIgnoredDuringExecution",
+        "V1PreferredSchedulingTerm",
+    ),
+    (
+        "V1NodeAffinity",
         "requiredDuringSchedulingIgnoredDuringExecution",
         "V1NodeSelector",
     ),
@@ -50,6 +55,11 @@ const CLASSES: &[(&str, &str, &str)] = &[
     ("V1PodSpec", "securityContext", "V1PodSecurityContext"),
     ("V1PodSpec", "tolerations", "V1Toleration"),
     ("V1PodSpec", "volumes", "V1Volume"),
+    (
+        "V1PreferredSchedulingTerm",
+        "preference",
+        "V1NodeSelectorTerm",
+    ),
     ("V1Probe", "tcpSocket", "V1TCPSocketAction"),
     ("V1SecurityContext", "capabilities", "V1Capabilities"),
     ("V1SecurityContext", "seccompProfile", "V1SeccompProfile"),

@@ -132,8 +132,21 @@ pub fn edits(project: &Project, row: &Row) -> Vec<Edit> {
                 vec![own.cut()],
             ]
             .concat()
-        }),
+        })
+        .into_iter()
+        .chain(untried(project, row))
+        .collect(),
     }
+}
+
+/// The file of a row without attempts: what may be interrupted is tried again.
+fn untried(project: &Project, row: &Row) -> Vec<Edit> {
+    let text = project.files.get(&row.file);
+    let whole = text.map(|text| Statement::whole(&row.file, text));
+    let none = |whole: Statement<'_>| {
+        whole.each(r"\bretry\s*=\s*\{\s*times\s*=\s*(\d+)", |_| "0".to_owned())
+    };
+    whole.map(none).unwrap_or_default()
 }
 
 fn schedule(own: &Statement<'_>) -> Vec<Edit> {
