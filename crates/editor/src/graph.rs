@@ -177,6 +177,17 @@ fn touched<'a>(plan: &'a Plan, task: &'a Task) -> Vec<&'a str> {
     }
 }
 
+/// What a way of a decision means.
+fn said(condition: &str, holds: bool) -> String {
+    if holds {
+        return condition.to_owned();
+    }
+    match condition.contains(char::is_whitespace) {
+        true => format!("not ({condition})"),
+        false => format!("not {condition}"),
+    }
+}
+
 fn node(plan: &Plan, task: &Task) -> Node {
     let kind = match &task.kind {
         TaskKind::Read { .. } => "read",
@@ -189,18 +200,13 @@ fn node(plan: &Plan, task: &Task) -> Node {
         TaskKind::Wait(_) => "wait",
         TaskKind::Fail { .. } => "fail",
     };
-    let conditions: Vec<&str> = task
-        .when
-        .iter()
-        .filter_map(|guard| Some((plan.pipeline.branch(&guard.branch)?, guard.holds)))
-        .map(|(branch, holds)| {
-            if holds {
-                branch.text.as_str()
-            } else {
-                "otherwise"
-            }
-        })
-        .collect();
+    let mut conditions: Vec<String> = Vec::new();
+    for guard in &task.when {
+        let branch = plan.pipeline.branch(&guard.branch);
+        let said = branch.map(|branch| said(&branch.text, guard.holds));
+        // Each round of a loop asks the same again.
+        conditions.extend(said.filter(|said| !conditions.contains(said)));
+    }
     let image = task
         .containers
         .last()

@@ -96,8 +96,11 @@ pub fn critical(plan: &Plan) -> Option<String> {
 
 /// The sum for one engine, where others have the very same.
 fn one_engine<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let (notes, lines): (Vec<&str>, Vec<&str>) = lines
+        .iter()
+        .partition(|line| line.starts_with("waiting for "));
     let mut groups: Vec<Vec<&str>> = Vec::new();
-    for line in lines {
+    for line in &lines {
         match groups.last_mut() {
             Some(group) if !line.starts_with("on ") => group.push(line),
             _ => groups.push(vec![line]),
@@ -117,6 +120,7 @@ fn one_engine<'a>(lines: &[&'a str]) -> Vec<&'a str> {
             shown.push(group);
         }
     }
+    shown.push(notes);
     shown.concat()
 }
 
