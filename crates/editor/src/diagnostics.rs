@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::{Diagnostic, Fix, Severity};
 use pipewright_driver::Examined;
+use pipewright_project::Project;
 use pipewright_source::{SourceId, Span};
+
+use crate::reasons::Reasons;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,26 +33,28 @@ const UNNECESSARY: [&str; 2] = ["unused-import", "idle-waiver"];
 
 /// The findings of a check by file, in the order the command shows them.
 #[must_use]
-pub fn diagnostics(examined: &Examined) -> BTreeMap<SourceId, Vec<Finding>> {
+pub fn diagnostics(project: &Project, examined: &Examined) -> BTreeMap<SourceId, Vec<Finding>> {
     let mut files: BTreeMap<SourceId, Vec<Finding>> = BTreeMap::new();
+    let reasons = Reasons::of(project);
     for found in &examined.compilation.diagnostics {
         let file = files.entry(found.primary.span.source).or_default();
-        file.push(finding(found));
+        file.push(finding(found, &reasons));
     }
     files
 }
 
 /// One of them.
-pub fn finding(found: &Diagnostic) -> Finding {
+pub fn finding(found: &Diagnostic, reasons: &Reasons<'_>) -> Finding {
     let mut related = Vec::new();
     if !found.primary.text.is_empty() {
         related.push((found.primary.span, found.primary.text.clone()));
     }
     let labels = found.related.iter();
     related.extend(labels.map(|label| (label.span, label.text.clone())));
-    // A reason has no place of its own: it leads to the finding.
-    let reasons = found.because.iter();
-    related.extend(reasons.map(|reason| (found.primary.span, reason.clone())));
+    // Each line of the reason leads to what it names; one that names nothing, to the finding.
+    let here = found.primary.span;
+    let lines = found.because.iter();
+    related.extend(lines.map(|line| (reasons.place(here, line).unwrap_or(here), line.clone())));
     let mut message = found.message.clone();
     for line in &found.because {
         message.push('\n');

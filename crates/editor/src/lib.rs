@@ -39,6 +39,7 @@ pub mod links;
 pub mod names;
 pub mod preview;
 pub mod quick;
+pub mod reasons;
 pub mod references;
 pub mod rename;
 pub mod selection;

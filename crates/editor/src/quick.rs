@@ -19,6 +19,7 @@ use pipewright_source::{SourceId, Span};
 use pipewright_syntax::tree::{File, Item};
 
 use crate::diagnostics::{Finding, finding};
+use crate::reasons::Reasons;
 use difference::Difference;
 pub use index::Index;
 
@@ -104,7 +105,8 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
         // How often a line was found wrong before counts: so all of the file is asked about at once.
         found = known.baseline.apply(found, &now.sources).shown;
     }
-    Some(found.iter().map(finding).collect())
+    let reasons = Reasons::of(now);
+    Some(found.iter().map(|one| finding(one, &reasons)).collect())
 }
 
 fn tree(project: &Project, source: SourceId) -> Option<&File> {

@@ -121,7 +121,7 @@ fn ask_file(analysis: &Analysis, source: SourceId) {
             .get(change.range)
             .expect("whole characters");
     }
-    let _ = diagnostics::diagnostics(analysis.examined.as_deref().unwrap());
+    let _ = diagnostics::diagnostics(&analysis.project, analysis.examined.as_deref().unwrap());
 }
 
 /// Every request about a place.

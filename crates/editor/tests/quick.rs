@@ -101,7 +101,9 @@ fn project(text: &str) -> (Project, SourceId) {
 
 fn whole(project: &Project, source: SourceId) -> Vec<Finding> {
     let examined = examine(project.clone(), &Options::default()).unwrap();
-    diagnostics(&examined).remove(&source).unwrap_or_default()
+    diagnostics(project, &examined)
+        .remove(&source)
+        .unwrap_or_default()
 }
 
 /// Edits of the sixth part, some of which break something.

@@ -177,7 +177,7 @@ impl State {
         let sources = &examined.compilation.sources;
         let documents = self.wants.documents;
         let places = Places::new(&job.root, sources, self.encoding, documents);
-        let mut found = diagnostics(examined);
+        let mut found = diagnostics(&job.project, examined);
         let mut told = BTreeMap::new();
         for (source, file) in sources.iter() {
             let here = found.remove(&source).unwrap_or_default();
