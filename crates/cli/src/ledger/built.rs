@@ -146,10 +146,10 @@ fn waivers(plan: &PlanSummary) -> String {
         let line = format!(
             "    {} until {}: {}  ({}:{})",
             waiver.what(),
-                waiver.until,
-                waiver.because,
-                waiver.origin.file,
-                waiver.origin.line
+            waiver.until,
+            waiver.because,
+            waiver.origin.file,
+            waiver.origin.line
         );
         text.push_str(&visible(&line));
         text.push('\n');

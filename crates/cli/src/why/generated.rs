@@ -4,6 +4,7 @@ use pipewright_driver::Inspection;
 use pipewright_plan::Origin;
 use pipewright_trace::Trace;
 
+use super::fields::line_of_field;
 use super::{Answer, Cause, FORMAT, HabitShown, Keeps, Line, line_of};
 
 /// What made a line of a generated file, whose text on the disk is given.
@@ -51,6 +52,15 @@ pub fn answer(found: &Inspection, path: &str, text: &str, line: u32) -> Result<A
         source: source_line(found, &demand.origin),
         rows: demand.rows.clone(),
     });
+    let origin = match segment.cause.habit {
+        None => inside(
+            found,
+            &segment.cause.origin,
+            &segment.field,
+            &line_of(&file.text, current),
+        ),
+        Some(_) => segment.cause.origin.clone(),
+    };
     Ok(Answer {
         format: FORMAT,
         asked: Line {
@@ -60,7 +70,7 @@ pub fn answer(found: &Inspection, path: &str, text: &str, line: u32) -> Result<A
         },
         cause: Some(Cause {
             field: segment.field.clone(),
-            source: source_line(found, &segment.cause.origin),
+            source: source_line(found, &origin),
             part: segment.cause.part.clone(),
             keeps: keeps.collect(),
             habit: segment.cause.habit.map(|habit| HabitShown {
@@ -72,6 +82,19 @@ pub fn answer(found: &Inspection, path: &str, text: &str, line: u32) -> Result<A
         makes: Vec::new(),
         note,
     })
+}
+
+/// Of a step the field that says it, where the step is all that is known.
+fn inside(found: &Inspection, origin: &Origin, field: &str, written: &str) -> Origin {
+    let file = found
+        .sources
+        .iter()
+        .find(|(_, file)| file.path() == origin.file);
+    let line = file.and_then(|(_, file)| line_of_field(file, origin.line, field, written));
+    Origin {
+        line: line.unwrap_or(origin.line),
+        ..origin.clone()
+    }
 }
 
 /// The line of a text that reads the same, the nearest to where it was.

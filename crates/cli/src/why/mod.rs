@@ -1,5 +1,6 @@
 //! Answers to `why`: of a generated line, and of a source line.
 
+mod fields;
 pub mod generated;
 pub mod source;
 mod text;
