@@ -48,13 +48,18 @@ def use_database(home: Path) -> None:
     shutil.copy(DATABASE_TEMPLATE, home / "airflow.db")
 
 
+# What DAGs name clusters by: the provider's own name, and one for each of several.
+CONNECTIONS = ("kubernetes_default", "kubernetes_frankfurt", "kubernetes_dublin")
+
+
 def use_cluster(kubeconfig: Path) -> None:
     """Let the operators talk to the cluster of a kubeconfig."""
     settings = {
         "conn_type": "kubernetes",
         "extra": {"kube_config_path": str(kubeconfig)},
     }
-    os.environ["AIRFLOW_CONN_KUBERNETES_DEFAULT"] = json.dumps(settings)
+    for connection in CONNECTIONS:
+        os.environ[f"AIRFLOW_CONN_{connection.upper()}"] = json.dumps(settings)
 
 
 def read_once() -> dict[str, Any]:

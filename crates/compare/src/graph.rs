@@ -27,6 +27,7 @@ const OF_TASK: &[&str] = &[
     "doc",
     "endpoints",
     "egress",
+    "cluster",
     "node",
     "places",
     "retry",

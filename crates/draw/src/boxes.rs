@@ -157,7 +157,9 @@ pub fn pipeline(plan: &Plan) -> Pipeline {
         .to_owned()
     }));
     let mut regions: Vec<&str> = Vec::new();
-    for cluster in &plan.environment.clusters {
+    let chosen = plan.clusters();
+    let all = plan.environment.clusters.iter();
+    for cluster in all.filter(|one| chosen.is_empty() || chosen.contains(one)) {
         let name = cluster.region.name.as_str();
         if !regions.contains(&name) {
             regions.push(name);

@@ -113,29 +113,23 @@ fn step_hints(analysis: &Analysis, plan: &Plan, step: &Step, hints: &mut Vec<Hin
     }
 }
 
-/// The cluster a step runs on, and why.
+/// The cluster a step runs on, and why: the choice, and the node it fits.
 #[must_use]
 pub fn cluster(plan: &Plan, step: &str) -> Option<(String, String)> {
-    let kinds = [ConstraintKind::Resources, ConstraintKind::Placement];
-    let rows = kinds
-        .into_iter()
+    let chosen = plan.task(step)?.cluster.clone()?;
+    let is_of = |id: &str| id.split_once('/').is_none_or(|(_, of)| of == step);
+    // Where there is one cluster, only what fits it is worth a word.
+    let choice = plan.environment.clusters.len() > 1;
+    let kinds = [ConstraintKind::Cluster, ConstraintKind::Resources];
+    let kinds = kinds.into_iter().skip(usize::from(!choice));
+    let proven = kinds
         .flat_map(|kind| facts::constraints(plan, kind))
-        .filter(|(constraint, _)| {
-            let (_, of) = constraint.id.split_once('/').unwrap_or_default();
-            of == step
-        })
-        .flat_map(|(_, rows)| rows);
-    let because: Vec<String> = rows.flat_map(|row| row.because.clone()).collect();
-    let clusters = plan.environment.clusters.iter();
-    // A reason names the cluster it is about.
-    let chosen = clusters
-        .filter(|cluster| because.iter().any(|line| line.contains(&cluster.name)))
-        .map(|cluster| cluster.name.clone())
-        .next()
-        .or_else(|| match plan.environment.clusters.as_slice() {
-            [only] => Some(only.name.clone()),
-            _ => None,
-        })?;
+        .filter(|(constraint, _)| is_of(&constraint.id))
+        .flat_map(|(_, rows)| rows)
+        .filter(|row| row.target.is_none());
+    let because: Vec<&str> = proven
+        .flat_map(|row| row.because.iter().map(String::as_str))
+        .collect();
     Some((chosen, because.join("\n")))
 }
 

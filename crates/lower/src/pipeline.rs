@@ -40,7 +40,7 @@ pub fn lower_pipeline(
     let datasets = datasets(program, pipeline, &tasks);
     let ledger = constraints::ledger(pipeline, &branches, &tasks, &datasets, sources);
     let name_origin = &pipeline.origin;
-    let plan = Plan {
+    let mut plan = Plan {
         format: FORMAT.to_owned(),
         compiler: env!("CARGO_PKG_VERSION").to_owned(),
         environment: environment_facts,
@@ -83,6 +83,8 @@ pub fn lower_pipeline(
         datasets,
         ledger,
     };
+    let clusters = constraints::clusters(&plan);
+    plan.ledger.constraints.extend(clusters);
     (plan, diagnostics)
 }
 

@@ -146,6 +146,9 @@ pub enum ConstraintKind {
     Interval,
     /// `services`, `volumes`, `node` of a step. `placement/<task>`.
     Placement,
+    /// `clusters` of the environment: the work stands in one of them. `cluster`, or `cluster/<task>`
+    /// where tasks may stand in several.
+    Cluster,
     /// `egress`: the hosts a step, or a service beside it, talks to. `egress/<task>`.
     Egress,
     /// `rejecting to`. `dead_letter/<task>`, the check.

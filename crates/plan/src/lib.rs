@@ -17,6 +17,7 @@ mod ledger;
 mod money;
 mod origin;
 mod pipeline;
+mod placed;
 mod shared;
 mod task;
 mod text;

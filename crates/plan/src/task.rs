@@ -42,6 +42,10 @@ pub struct Task {
     /// What runs beside its last container.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<Service>,
+    /// The cluster its pods stand in: chosen among those of the environment. None for tasks without
+    /// containers, and where no cluster is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
     /// Labels a node must have to run it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub node: BTreeMap<String, String>,
@@ -116,6 +120,7 @@ impl Task {
             fan_out: None,
             containers: Vec::new(),
             services: Vec::new(),
+            cluster: None,
             node: BTreeMap::new(),
             values: Vec::new(),
             retry: None,

@@ -248,7 +248,7 @@ fn country_revenue() -> DatasetPlan {
 
 fn constraints() -> Vec<Constraint> {
     use ConstraintKind as Kind;
-    let listed: [(&str, Kind, &str, u32); 19] = [
+    let listed: [(&str, Kind, &str, u32); 20] = [
         ("schedule", Kind::Schedule, "schedule every 6h", 36),
         ("deadline", Kind::Deadline, "deadline 30m", 37),
         ("region", Kind::Region, "region eu", 38),
@@ -257,6 +257,12 @@ fn constraints() -> Vec<Constraint> {
         ("overlap", Kind::Overlap, "overlap forbid", 35),
         ("owner", Kind::Owner, "owner \"growth-data\"", 41),
         ("labels", Kind::Labels, "labels", 42),
+        (
+            "cluster",
+            Kind::Cluster,
+            "clusters = [frankfurt, dublin]",
+            70,
+        ),
         ("timeout/by_country", Kind::Timeout, "timeout 6m", 48),
         (
             "resources/by_country",

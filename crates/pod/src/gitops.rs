@@ -9,6 +9,7 @@ use pipewright_backend::FileTree;
 use pipewright_plan::{ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, Plan, SecretStore};
 use serde::Serialize;
 
+use crate::shares::{Share, shares};
 use crate::{labels, names, yaml};
 
 /// What a target writes, as far as a GitOps tool must know.
@@ -44,28 +45,29 @@ pub fn files(plans: &[&Plan], deployment: &Deployment) -> FileTree {
     let Some((environment, gitops)) = of(plans) else {
         return tree;
     };
-    let written = match gitops.tool {
-        GitOpsTool::Argocd => vec![
-            (
-                "application.yaml",
-                yaml::body(&argocd::application(plans, environment, gitops, deployment)),
-            ),
-            (
-                "appproject.yaml",
-                yaml::body(&argocd::project(plans, environment, gitops, deployment)),
-            ),
-        ],
-        GitOpsTool::Flux => vec![
-            (
-                "gitrepository.yaml",
-                yaml::body(&flux::repository(environment, gitops, deployment)),
-            ),
-            (
-                "flux-kustomization.yaml",
-                yaml::body(&flux::kustomization(environment, gitops, deployment)),
-            ),
-        ],
-    };
+    let shares = shares(plans);
+    let mut written = Vec::new();
+    match gitops.tool {
+        GitOpsTool::Argocd => {
+            for share in &shares {
+                let made = argocd::application(environment, gitops, deployment, share);
+                written.push((file_name("application", share.among), yaml::body(&made)));
+            }
+            let made = argocd::project(environment, gitops, deployment, &shares);
+            written.push(("appproject.yaml".to_owned(), yaml::body(&made)));
+        }
+        GitOpsTool::Flux => {
+            let made = flux::repository(environment, gitops, deployment);
+            written.push(("gitrepository.yaml".to_owned(), yaml::body(&made)));
+            for share in &shares {
+                let made = flux::kustomization(environment, gitops, deployment, share);
+                written.push((
+                    file_name("flux-kustomization", share.among),
+                    yaml::body(&made),
+                ));
+            }
+        }
+    }
     for (name, body) in written {
         let text = format!("{}{body}", yaml::header(&gitops.origin));
         let _collision = tree.add(format!("gitops/{name}"), text);
@@ -73,23 +75,17 @@ pub fn files(plans: &[&Plan], deployment: &Deployment) -> FileTree {
     tree
 }
 
+/// The file of what applies a share: named after its cluster where there are several.
+pub(crate) fn file_name(what: &str, among: Option<&ClusterPlan>) -> String {
+    match among {
+        Some(cluster) => format!("{what}-{}.yaml", cluster.name),
+        None => format!("{what}.yaml"),
+    }
+}
+
 fn of<'a>(plans: &[&'a Plan]) -> Option<(&'a EnvironmentPlan, &'a GitOps)> {
     let environment = &plans.first()?.environment;
     Some((environment, environment.gitops.as_ref()?))
-}
-
-/// The first cluster, in the order written, that lies in the region of every pipeline; `None`
-/// where there is none, or where no cluster is known. One cluster: what stood in two would run
-/// twice.
-#[must_use]
-pub fn cluster<'a>(plans: &[&'a Plan]) -> Option<&'a ClusterPlan> {
-    let environment = &plans.first()?.environment;
-    environment.clusters.iter().find(|cluster| {
-        plans.iter().all(|plan| {
-            let region = plan.pipeline.region.as_ref();
-            region.is_none_or(|region| cluster.region.outside(region).is_empty())
-        })
-    })
 }
 
 /// Name of the tool's own objects.
@@ -101,9 +97,26 @@ fn object_name(environment: &EnvironmentPlan, deployment: &Deployment) -> String
     names::dns_label(&name, names::LONGEST_LABEL)
 }
 
+/// The name of the object that applies a share.
+fn share_name(environment: &EnvironmentPlan, deployment: &Deployment, share: &Share<'_>) -> String {
+    let name = object_name(environment, deployment);
+    match share.among {
+        Some(cluster) => {
+            names::dns_label(&format!("{name}-{}", cluster.name), names::LONGEST_LABEL)
+        }
+        None => name,
+    }
+}
+
 /// The overlay's folder in the repository.
-fn overlay_path(environment: &EnvironmentPlan, gitops: &GitOps, deployment: &Deployment) -> String {
-    let below = format!("{0}/{1}/overlays/{0}", environment.name, deployment.folder);
+fn overlay_path(
+    environment: &EnvironmentPlan,
+    gitops: &GitOps,
+    deployment: &Deployment,
+    share: &Share<'_>,
+) -> String {
+    let (environment, folder) = (&environment.name, deployment.folder);
+    let below = format!("{environment}/{folder}/{}", share.overlay());
     match gitops.path.as_str() {
         "" | "." => below,
         path => format!("{path}/{below}"),

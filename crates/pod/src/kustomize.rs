@@ -40,9 +40,10 @@ pub fn kustomization(resources: Vec<String>) -> Kustomization {
     }
 }
 
-/// The overlay of an environment: its namespace and its label. Selectors are left alone.
+/// The overlay of an environment: its namespace and its label on these resources. Selectors are left
+/// alone.
 #[must_use]
-pub fn overlay(environment: &EnvironmentPlan) -> Kustomization {
+pub fn overlay(environment: &EnvironmentPlan, resources: Vec<String>) -> Kustomization {
     let label = (labels::ENVIRONMENT, names::label_value(&environment.name));
     Kustomization {
         namespace: Some(environment.namespace.clone()),
@@ -50,6 +51,6 @@ pub fn overlay(environment: &EnvironmentPlan) -> Kustomization {
             pairs: BTreeMap::from([label]),
             include_templates: true,
         }],
-        ..kustomization(vec!["../../base".to_owned()])
+        ..kustomization(resources)
     }
 }

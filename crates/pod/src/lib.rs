@@ -38,6 +38,7 @@ pub mod rules;
 mod secrets;
 pub mod security;
 mod service;
+pub mod shares;
 pub mod spot;
 mod stated;
 pub mod text;
@@ -49,7 +50,8 @@ pub use engine::{EngineVariables, annotation, from_annotation, run_annotation};
 pub use files::FileBundle;
 pub use network::{NETWORK_NOTES, egress_policy, network_policy};
 pub use parts::{
-    FILES_VOLUME, PodParts, SCRATCH_VOLUME, TEMPORARY_VOLUME, allowed_places, pod_parts, task_disk,
+    FILES_VOLUME, PodParts, SCRATCH_VOLUME, TEMPORARY_VOLUME, allowed_places, places_of, pod_parts,
+    task_disk,
 };
 pub use refuse::{LONGEST_CONFIG_MAP, needs_staging, refuse, refuse_together};
 pub use secrets::{ExternalSecret, external_secrets, secrets};

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{
     NodeSelectorRequirement, NodeSelectorTerm, PersistentVolumeClaimVolumeSource,
     PodSecurityContext, Toleration, Volume,
 };
-use pipewright_plan::{Plan, Task};
+use pipewright_plan::{ClusterPlan, Plan, Task};
 
 use crate::files::FileBundle;
 use crate::quantity;
@@ -112,17 +112,23 @@ pub fn task_disk(task: &Task) -> u64 {
         .fold(last.saturating_add(services), u64::max)
 }
 
-/// Places a pod may stand, sorted: those of the pipeline's region in which there is a cluster.
-/// Where no cluster is known, all of the region; where no region is demanded, all of the clusters.
+/// Places the pods of a plan may stand, sorted: those of the clusters chosen for its tasks. Before a
+/// cluster is chosen: those of the pipeline's region in which there is one. Where no cluster is
+/// known, all of the region; where no region is demanded, all of the clusters.
 #[must_use]
 pub fn allowed_places(plan: &Plan) -> Vec<&str> {
-    let clusters: BTreeSet<&str> = plan
-        .environment
-        .clusters
-        .iter()
-        .flat_map(|cluster| cluster.region.places.iter())
-        .map(|place| place.name.as_str())
-        .collect();
+    places_of(plan, &[])
+}
+
+/// The same of the pods of some tasks.
+#[must_use]
+pub fn places_of<'a>(plan: &'a Plan, tasks: &[&Task]) -> Vec<&'a str> {
+    let own = plan.clusters_of(tasks.iter().copied());
+    let chosen = if own.is_empty() { plan.clusters() } else { own };
+    if !chosen.is_empty() {
+        return names_of(chosen).into_iter().collect();
+    }
+    let clusters = names_of(&plan.environment.clusters);
     let demanded = plan.pipeline.region.as_ref();
     let Some(region) = demanded.filter(|region| !region.is_anywhere()) else {
         return clusters.into_iter().collect();
@@ -138,8 +144,17 @@ pub fn allowed_places(plan: &Plan) -> Vec<&str> {
     wanted.intersection(&clusters).copied().collect()
 }
 
+/// The places of clusters.
+fn names_of<'a>(clusters: impl IntoIterator<Item = &'a ClusterPlan>) -> BTreeSet<&'a str> {
+    let clusters = clusters.into_iter();
+    clusters
+        .flat_map(|cluster| cluster.region.places.iter())
+        .map(|place| place.name.as_str())
+        .collect()
+}
+
 fn affinity(plan: &Plan, tasks: &[&Task]) -> Option<Affinity> {
-    let places = allowed_places(plan);
+    let places = places_of(plan, tasks);
     let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (key, value) in tasks.iter().flat_map(|task| &task.node) {
         wanted.entry(key).or_default().insert(value);

@@ -8,17 +8,18 @@ use k8s_openapi::api::core::v1::{
 };
 use pipewright_plan::{Constraint, Plan, Task, spot_labels};
 
-use crate::parts::{allowed_places, one_of};
+use crate::parts::{one_of, places_of};
 
-/// The labels of such nodes in the clusters that the pipeline may use; none where somebody did not
+/// The labels of such nodes in the clusters that these tasks stand in; none where somebody did not
 /// say them, which is refused where they are needed.
-fn labels(plan: &Plan) -> BTreeSet<(&str, &str)> {
-    let allowed = allowed_places(plan);
+fn labels<'a>(plan: &'a Plan, tasks: &[&Task]) -> BTreeSet<(&'a str, &'a str)> {
+    let allowed = places_of(plan, tasks);
+    let chosen = plan.clusters_of(tasks.iter().copied());
     let used = plan.environment.clusters.iter().filter(|cluster| {
-        let places = &cluster.region.places;
-        places
-            .iter()
-            .all(|place| allowed.contains(&place.name.as_str()))
+        // Before a cluster is chosen, all that may be.
+        let mut places = cluster.region.places.iter();
+        let is_chosen = chosen.iter().any(|known| known.name == cluster.name);
+        is_chosen || chosen.is_empty() && places.all(|place| allowed.contains(&place.name.as_str()))
     });
     spot_labels(used).unwrap_or_default()
 }
@@ -29,7 +30,7 @@ fn is_kept_off(plan: &Plan, tasks: &[&Task]) -> bool {
         task.interruptible
             .as_ref()
             .is_some_and(|said| !said.allowed)
-    }) && !labels(plan).is_empty()
+    }) && !labels(plan, tasks).is_empty()
 }
 
 /// Whether a pod of these tasks may be interrupted: all of them may.
@@ -40,7 +41,7 @@ fn is_let_on(plan: &Plan, tasks: &[&Task]) -> bool {
         .peekable();
     working.peek().is_some()
         && working.all(|task| task.interruptible.as_ref().is_some_and(|said| said.allowed))
-        && !labels(plan).is_empty()
+        && !labels(plan, tasks).is_empty()
 }
 
 /// What a node must not have.
@@ -48,7 +49,7 @@ pub(crate) fn kept_off(plan: &Plan, tasks: &[&Task]) -> Vec<NodeSelectorRequirem
     if !is_kept_off(plan, tasks) {
         return Vec::new();
     }
-    let each = labels(plan).into_iter();
+    let each = labels(plan, tasks).into_iter();
     each.map(|(key, value)| NodeSelectorRequirement {
         operator: "NotIn".to_owned(),
         ..one_of(key, vec![value])
@@ -61,7 +62,7 @@ pub(crate) fn preferred(plan: &Plan, tasks: &[&Task]) -> Vec<PreferredScheduling
     if !is_let_on(plan, tasks) {
         return Vec::new();
     }
-    let each = labels(plan).into_iter();
+    let each = labels(plan, tasks).into_iter();
     each.map(|(key, value)| PreferredSchedulingTerm {
         weight: 100,
         preference: NodeSelectorTerm {
@@ -77,7 +78,7 @@ pub(crate) fn tolerations(plan: &Plan, tasks: &[&Task]) -> Vec<Toleration> {
     if !is_let_on(plan, tasks) {
         return Vec::new();
     }
-    let each = labels(plan).into_iter();
+    let each = labels(plan, tasks).into_iter();
     each.map(|(key, value)| Toleration {
         key: Some(key.to_owned()),
         operator: Some("Equal".to_owned()),

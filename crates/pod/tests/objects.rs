@@ -132,8 +132,12 @@ fn secrets_are_gathered_from_everything_that_uses_them() {
 }
 
 #[test]
-fn places_are_those_of_the_region_with_a_cluster() {
+fn places_are_those_of_the_chosen_cluster_or_of_all_in_the_region() {
     let mut plan = customer_analytics();
+    assert_eq!(allowed_places(&plan), ["eu-central-1"]);
+    for task in &mut plan.pipeline.tasks {
+        task.cluster = None;
+    }
     assert_eq!(allowed_places(&plan), ["eu-central-1", "eu-west-1"]);
     plan.pipeline.region.as_mut().unwrap().places = places(&["eu-west-1", "us-east-1"]);
     assert_eq!(allowed_places(&plan), ["eu-west-1"]);

@@ -43,13 +43,15 @@ use pipewright_plan::Plan;
 #[must_use]
 pub fn prove(plan: &mut Plan) -> Vec<Diagnostic> {
     let mut findings = findings::Findings::default();
+    let choices = placement::choose(plan);
+    placement::place(plan, &choices);
     {
         let graph = graph::Graph::of(&plan.pipeline);
         residency::prove(plan, &graph, &mut findings);
         classes::prove(plan, &graph, &mut findings);
         time::prove(plan, &graph, &mut findings);
         guarantees::prove(plan, &graph, &mut findings);
-        placement::prove(plan, &mut findings);
+        placement::prove(plan, &choices, &mut findings);
         capacity::prove(plan, &graph, &mut findings);
     }
     let (rows, diagnostics) = findings.finish();

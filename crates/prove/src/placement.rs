@@ -1,4 +1,12 @@
-//! Placement: each pod fits a node of a cluster it may run on; the choice and its reason.
+//! Placement: each pod fits a node of the cluster that is chosen for it; the choice and its reason.
+
+mod choice;
+mod nearness;
+mod nowhere;
+mod reasons;
+mod suits;
+
+pub(crate) use choice::{Choice, choose};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,9 +16,24 @@ use pipewright_plan::{ClusterPlan, Container, NodePool, Plan, Resources, Task, T
 use crate::findings::Findings;
 use crate::residency::usable_clusters;
 use crate::{rules, show};
+use suits::Stage;
+
+/// Says of each task where it stands.
+pub(crate) fn place(plan: &mut Plan, choices: &[Choice]) {
+    for task in &mut plan.pipeline.tasks {
+        task.cluster = None;
+    }
+    for choice in choices {
+        for at in &choice.tasks {
+            if let Some(task) = plan.pipeline.tasks.get_mut(*at) {
+                task.cluster = Some(choice.cluster.clone());
+            }
+        }
+    }
+}
 
 /// Proves that every pod of every target has a node.
-pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
+pub(crate) fn prove(plan: &Plan, choices: &[Choice], findings: &mut Findings) {
     let clusters = usable_clusters(plan);
     for cluster in clusters.iter().filter(|cluster| cluster.nodes.is_empty()) {
         findings.report(
@@ -31,32 +54,64 @@ pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
         clusters,
         known: BTreeMap::new(),
     };
-    let unfit = placing.tasks(plan, findings);
+    let mut unfit = placing.tasks(plan, findings);
     let in_one_pod = plan
         .environment
         .targets
         .iter()
         .any(|target| target.name == "kubernetes");
     if in_one_pod && !unfit {
-        placing.whole_pod(plan, findings);
+        unfit = placing.whole_pod(plan, findings);
+    }
+    for choice in choices {
+        match choice.failed {
+            None => chosen(plan, choice, findings),
+            // Each fits somewhere, and all of them nowhere.
+            Some(Stage::Nodes) if !unfit => findings.report(nowhere::found(plan, choice)),
+            // Other proofs say it of the cluster that came as far as any.
+            Some(_) => {}
+        }
     }
 }
 
-/// Where a request may go.
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    /// The first cluster with a node that fits, and its smallest one.
-    Node(&'a ClusterPlan, &'a NodePool),
-    /// A cluster whose nodes nobody described.
-    Unknown,
-    /// None fits.
-    None,
+/// Notes the choice, and of each step the node that it fits.
+fn chosen(plan: &Plan, choice: &Choice, findings: &mut Findings) {
+    if plan.runs_in_one_cluster() {
+        let because = choice.because.clone();
+        findings.proven("cluster".to_owned(), &rules::NO_NODE, because);
+    }
+    for at in &choice.tasks {
+        let Some(task) = plan.pipeline.tasks.get(*at) else {
+            continue;
+        };
+        if !plan.runs_in_one_cluster() {
+            let id = format!("cluster/{}", task.name);
+            findings.proven(id, &rules::NO_NODE, choice.because.clone());
+        }
+        // Only steps have a size the author wrote; the rest has ours.
+        if !matches!(task.kind, TaskKind::Run { .. }) {
+            continue;
+        }
+        let needs = pod(std::iter::once(task));
+        let cluster = plan.cluster_of(task);
+        let smallest = cluster.and_then(|cluster| Some((cluster, smallest(cluster, &needs)?)));
+        if let Some((cluster, pool)) = smallest {
+            let id = format!("resources/{}", task.name);
+            findings.proven(id, &rules::NO_NODE, size(&needs, cluster, pool, plan));
+        }
+    }
+}
+
+/// The smallest kind of node of a cluster that a pod fits.
+fn smallest<'a>(cluster: &'a ClusterPlan, needs: &Resources) -> Option<&'a NodePool> {
+    let pools = cluster.nodes.iter().filter(|pool| fits(pool, needs));
+    pools.min_by_key(|pool| (pool.gpu, pool.cpu_millis, pool.memory_bytes))
 }
 
 struct Placing<'a> {
     clusters: Vec<&'a ClusterPlan>,
-    /// Requests looked up already: most tasks ask for the same.
-    known: BTreeMap<Resources, Place<'a>>,
+    /// Requests looked up already, and whether they fit: most tasks ask for the same.
+    known: BTreeMap<Resources, bool>,
 }
 
 /// One pod runs containers one after another: it needs the most of each resource.
@@ -107,19 +162,16 @@ pub(crate) fn fits(pool: &NodePool, needs: &Resources) -> bool {
 }
 
 impl<'a> Placing<'a> {
-    fn place(&mut self, needs: Resources) -> Place<'a> {
-        if let Some(place) = self.known.get(&needs) {
-            return *place;
-        }
-        let node = self.clusters.iter().find_map(|cluster| {
-            let pools = cluster.nodes.iter().filter(|pool| fits(pool, &needs));
-            let pool = pools.min_by_key(|pool| (pool.gpu, pool.cpu_millis, pool.memory_bytes))?;
-            Some(Place::Node(cluster, pool))
-        });
-        let unknown = self.clusters.iter().any(|cluster| cluster.nodes.is_empty());
-        let place = node.unwrap_or(if unknown { Place::Unknown } else { Place::None });
-        self.known.insert(needs, place);
-        place
+    /// Whether a request fits a node of any cluster, as far as anybody says what nodes there are.
+    fn fits(&mut self, needs: Resources) -> bool {
+        let clusters = &self.clusters;
+        *self.known.entry(needs).or_insert_with(|| {
+            let mut clusters = clusters.iter();
+            clusters.any(|cluster| {
+                let mut pools = cluster.nodes.iter();
+                cluster.nodes.is_empty() || pools.any(|pool| fits(pool, &needs))
+            })
+        })
     }
 
     /// Each task alone; gives back whether one fits nowhere.
@@ -129,43 +181,33 @@ impl<'a> Placing<'a> {
             if task.containers.is_empty() {
                 continue;
             }
-            let alone =
-                all(task).find(|container| matches!(self.place(container.resources), Place::None));
-            if let Some(container) = alone {
+            if let Some(container) = all(task).find(|container| !self.fits(container.resources)) {
                 unfit = true;
                 findings.report(self.too_large(task, container));
                 continue;
             }
             let needs = pod(std::iter::once(task));
-            match self.place(needs) {
-                Place::Node(cluster, pool) => {
-                    // Only steps have a size the author wrote; the rest has ours.
-                    if matches!(task.kind, TaskKind::Run { .. }) {
-                        let id = format!("resources/{}", task.name);
-                        findings.proven(id, &rules::NO_NODE, chosen(&needs, cluster, pool, plan));
-                    }
-                }
-                Place::Unknown => {}
-                Place::None => {
-                    unfit = true;
-                    findings.report(self.together(
-                        &format!("the pod of `{}`", task.name),
-                        task.origin.span,
-                        needs,
-                        !task.services.is_empty(),
-                        all(task).map(|container| (container.name.as_str(), container)),
-                    ));
-                }
+            if !self.fits(needs) {
+                unfit = true;
+                findings.report(self.together(
+                    &format!("the pod of `{}`", task.name),
+                    task.origin.span,
+                    needs,
+                    !task.services.is_empty(),
+                    all(task).map(|container| (container.name.as_str(), container)),
+                ));
             }
         }
         unfit
     }
 
-    /// All tasks in one pod, as the kubernetes target runs them.
-    fn whole_pod(&mut self, plan: &Plan, findings: &mut Findings) {
+    /// All tasks in one pod, as the kubernetes target runs them; gives back whether that fits
+    /// nowhere.
+    fn whole_pod(&mut self, plan: &Plan, findings: &mut Findings) -> bool {
         let tasks = &plan.pipeline.tasks;
         let needs = pod(tasks.iter());
-        if matches!(self.place(needs), Place::None) {
+        let fits = self.fits(needs);
+        if !fits {
             let what = format!("the pod of `{}` on kubernetes", plan.pipeline.name);
             let containers = tasks
                 .iter()
@@ -174,6 +216,7 @@ impl<'a> Placing<'a> {
             let beside = tasks.iter().any(|task| !task.services.is_empty());
             findings.report(self.together(&what, span, needs, beside, containers));
         }
+        !fits
     }
 
     fn too_large(&self, task: &Task, container: &Container) -> Diagnostic {
@@ -265,7 +308,7 @@ impl<'a> Placing<'a> {
     }
 }
 
-fn chosen(needs: &Resources, cluster: &ClusterPlan, pool: &NodePool, plan: &Plan) -> Vec<String> {
+fn size(needs: &Resources, cluster: &ClusterPlan, pool: &NodePool, plan: &Plan) -> Vec<String> {
     let mut because = vec![format!(
         "{} fits a node of {} on {} ({})",
         show::resources(needs),

@@ -17,7 +17,7 @@ use crate::{rules, show};
 use flow::Stop;
 use ways::Ways;
 
-pub(crate) use hops::usable_clusters;
+pub(crate) use hops::{awaited_clusters, usable_clusters, used_clusters};
 
 /// Proves the `region` of the pipeline, if it has one.
 pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {

@@ -8,7 +8,7 @@ use crate::jinja::plain;
 use crate::pods::Pods;
 use crate::python::{Argument, Call, Expression};
 use crate::time::timedelta;
-use crate::{deadline, notify, parameters, schedule};
+use crate::{clusters, deadline, notify, parameters, schedule};
 
 /// How many runs go side by side where the author allows it: Airflow's own default, written out.
 pub const PARALLEL_RUNS: u32 = 16;
@@ -83,6 +83,9 @@ fn default_args(plan: &Plan, parts: Parts<'_>) -> Expression {
     items.extend(retries(pipeline.retry.as_ref()));
     if let Some(hook) = deadline::hook(plan) {
         items.push(("pre_execute", hook));
+    }
+    if let Some(connection) = clusters::common(plan) {
+        items.push((clusters::CONNECTION, connection));
     }
     items.push(("namespace", plain(&plan.environment.namespace)));
     items.push(("full_pod_spec", Expression::name(parts.pod)));

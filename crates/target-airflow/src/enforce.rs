@@ -1,5 +1,6 @@
 //! The ledger rows of this target: by which part of which file each constraint is kept.
 
+mod clusters;
 mod data;
 mod run;
 mod tasks;
@@ -98,6 +99,7 @@ fn rows(asked: &Asked<'_>) -> Vec<LedgerRow> {
         | Kind::AllowedFailure
         | Kind::Placement
         | Kind::Interruptible => tasks::rows(asked),
+        Kind::Cluster => clusters::rows(asked),
         Kind::Secret
         | Kind::Check
         | Kind::WriteMode

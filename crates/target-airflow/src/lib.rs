@@ -23,6 +23,7 @@ mod assets;
 mod body;
 mod capabilities;
 mod chains;
+mod clusters;
 mod companion;
 mod conditions;
 mod constants;

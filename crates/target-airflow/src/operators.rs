@@ -9,7 +9,7 @@ use pipewright_plan::{
 use crate::graph::{Node, Rule};
 use crate::python::{Argument, Call, Expression};
 use crate::time::timedelta;
-use crate::{annotations, dag, deadline, jinja, notify, schemas};
+use crate::{annotations, clusters, dag, deadline, jinja, notify, schemas};
 
 /// A sensor's own patience, in seconds; a longer wait says so.
 const PATIENCE: u64 = 6 * 86_400;
@@ -29,6 +29,7 @@ impl Around<'_> {
     #[must_use]
     pub fn pod(&self, node: &Node<'_>, task: &Task, pod: Vec<Argument>) -> Call {
         let mut arguments = self.head(node, task);
+        arguments.extend(clusters::own(self.plan, task));
         arguments.extend(pod);
         if let Some(own) = annotations::own(self.tasks, task) {
             arguments.push(Argument::new("annotations", own));

@@ -107,6 +107,7 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         Kind::Wait => tasks::wait(facts, constraint),
         Kind::AllowedFailure => tasks::allowed_failure(facts, constraint),
         Kind::Placement => tasks::placement(facts, constraint),
+        Kind::Cluster => run::cluster(facts, constraint),
         Kind::Egress => run::egress(facts, constraint),
         // Proven for all targets, or not at all: nothing at run time keeps them.
         Kind::Guarantee | Kind::Schema | Kind::Freshness | Kind::Class | Kind::Budget => Vec::new(),

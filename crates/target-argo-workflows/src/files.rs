@@ -2,7 +2,8 @@
 
 use pipewright_backend::FileTree;
 use pipewright_plan::Plan;
-use pipewright_pod::kustomize::{kustomization, overlay};
+use pipewright_pod::kustomize::kustomization;
+use pipewright_pod::shares::{Share, shares};
 use pipewright_pod::{
     NETWORK_NOTES, external_secrets, gitops, network_policy, service_account, yaml,
 };
@@ -108,53 +109,39 @@ pub fn of_pipeline(plan: &Plan) -> FileTree {
     tree
 }
 
-/// The base, the overlay, what pipelines share, and the GitOps objects of an environment.
+/// The bases, the overlays, what pipelines share, and the GitOps objects of an environment.
 #[must_use]
 pub fn of_environment(plans: &[&Plan]) -> FileTree {
     let mut tree = gitops::files(plans, &crate::gitops::deployment(plans));
-    let Some(first) = plans.first() else {
-        return tree;
-    };
-    let environment = &first.environment;
-    let origin = &environment.origin;
-    let mut resources: Vec<String> = plans
-        .iter()
-        .map(|plan| plan.pipeline.slug.clone())
-        .collect();
+    for share in shares(plans) {
+        share.add_to(&mut tree, shared(&share));
+    }
+    tree
+}
+
+/// What the pipelines of one cluster share.
+fn shared(share: &Share<'_>) -> Vec<(&'static str, String)> {
+    let origin = &share.environment.origin;
     let mut written = Vec::new();
-    let mut share = |name: &str, text: String| {
-        resources.push(name.to_owned());
-        written.push((format!("base/{name}"), text));
-    };
-    share(
-        EXECUTOR_POLICY,
-        yaml::manifest(
+    if !share.plans.is_empty() || share.among.is_none() {
+        let policy = yaml::manifest(
             origin,
             executor::POLICY_NOTES,
-            executor::policy(environment),
+            executor::policy(share.environment),
             |policy| &mut policy.metadata,
-        ),
-    );
-    let secrets: Vec<String> = external_secrets(plans)
+        );
+        written.push((EXECUTOR_POLICY, policy));
+    }
+    let secrets: Vec<String> = external_secrets(&share.plans)
         .into_iter()
         .map(|secret| yaml::manifest(origin, &[], secret, |secret| &mut secret.metadata))
         .collect();
     if !secrets.is_empty() {
-        share(EXTERNAL_SECRETS, yaml::joined(secrets));
+        written.push((EXTERNAL_SECRETS, yaml::joined(secrets)));
     }
-    if let Some(map) = places::config_map(plans) {
+    if let Some(map) = places::config_map(&share.plans) {
         let text = yaml::manifest(origin, &[], map, |map| &mut map.metadata);
-        share(PLACES, text);
+        written.push((PLACES, text));
     }
-    resources.sort();
-    let base = yaml::document(origin, &[], &kustomization(resources));
-    written.push(("base/kustomization.yaml".to_owned(), base));
-    written.push((
-        format!("overlays/{}/kustomization.yaml", environment.name),
-        yaml::document(origin, &[], &overlay(environment)),
-    ));
-    for (path, text) in written {
-        let _collision = tree.add(path, text);
-    }
-    tree
+    written
 }

@@ -34,6 +34,5 @@ pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut found = pipewright_pod::refuse_together(plans);
     found.extend(names::together(plans));
     found.extend(names::places(plans));
-    found.extend(names::one_cluster(plans));
     found
 }

@@ -67,7 +67,6 @@ pub const ALL: &[&Rule] = &[
     &NAMES,
     &PLACES,
     &TIMES,
-    &CLUSTERS,
     &DECIMALS,
 ];
 
@@ -231,9 +230,11 @@ pub const PLACES: Rule = Rule {
     code: "PW0881",
     name: "argo-places",
     severity: Severity::Error,
-    summary: "who shares places agrees on how many there are",
+    summary: "who shares places agrees on how many there are, in one cluster",
     explanation: "A mutex and a semaphore of one name are two locks in Argo, and a semaphore has \
-one number. Pipelines that name the same group must say the same number.",
+one number. Pipelines that name the same group must say the same number.\n\nLocks are \
+things of one cluster. Where pipelines that share places are put into different clusters, each would \
+have a lock of its own.",
     failing: NOT_AS_TEXT,
     passing: NOT_AS_TEXT,
 };
@@ -246,19 +247,6 @@ pub const TIMES: Rule = Rule {
     summary: "times are ones a pod can have",
     explanation: "Deadlines, timeouts, pauses and waits between attempts are whole seconds, from 1 \
 to 2147483647, which is 68 years.",
-    failing: NOT_AS_TEXT,
-    passing: NOT_AS_TEXT,
-};
-
-/// No cluster lies in the region of every pipeline.
-pub const CLUSTERS: Rule = Rule {
-    code: "PW0883",
-    name: "argo-no-cluster-for-all",
-    severity: Severity::Error,
-    summary: "one cluster suits all pipelines that one GitOps object applies",
-    explanation: "Argo CD and Flux apply the overlay of an environment to one cluster: in two, \
-every pipeline would run twice. So one cluster of the environment must lie in the regions of all \
-its pipelines.\n\nSplit the environment into one per region.",
     failing: NOT_AS_TEXT,
     passing: NOT_AS_TEXT,
 };

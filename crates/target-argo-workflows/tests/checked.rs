@@ -76,16 +76,27 @@ fn kustomize_builds_the_overlay() {
     }
     for (name, plans) in variants::all() {
         let folder = written(&plans);
-        let built = success(
-            Command::new("kubectl")
-                .arg("kustomize")
-                .arg(folder.path().join("overlays/prod"))
-                .output()
-                .unwrap(),
-        );
+        let built = built(folder.path());
         assert!(built.contains("kind: WorkflowTemplate"), "{name}");
         assert_same_objects(folder.path(), &built);
     }
+}
+
+/// What kubectl makes of every overlay: of each cluster there is one.
+fn built(folder: &Path) -> String {
+    let overlays: Vec<PathBuf> = std::fs::read_dir(folder.join("overlays"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert!(!overlays.is_empty());
+    let texts = overlays.iter().map(|overlay| {
+        let output = Command::new("kubectl")
+            .arg("kustomize")
+            .arg(overlay)
+            .output();
+        success(output.unwrap())
+    });
+    texts.collect::<Vec<_>>().join("\n---\n")
 }
 
 /// Re-emitted by go-yaml, each object says what it said before.
@@ -94,7 +105,8 @@ fn assert_same_objects(folder: &Path, built: &str) {
         |text: &str| -> Vec<serde_json::Value> { serde_saphyr::from_multiple(text).unwrap() };
     let built = read(built);
     let mut count = 0;
-    for file in walk(&folder.join("base")) {
+    let files = ["base", "overlays"].map(|part| walk(&folder.join(part)));
+    for file in files.concat() {
         if file.ends_with("kustomization.yaml") {
             continue;
         }

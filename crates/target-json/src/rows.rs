@@ -58,6 +58,10 @@ fn field(constraint: &Constraint) -> Option<String> {
         ConstraintKind::Values => task("values"),
         ConstraintKind::Interval => task("containers[].takes"),
         ConstraintKind::Placement => task("node, services, containers[].volumes"),
+        ConstraintKind::Cluster => match name {
+            "" => "pipeline.tasks[].cluster".to_owned(),
+            _ => task("cluster"),
+        },
         ConstraintKind::Egress => task("egress, endpoints"),
         ConstraintKind::DeadLetter => task("kind.rejecting"),
         ConstraintKind::Interruptible => match name {

@@ -7,6 +7,7 @@ mod tasks;
 use pipewright_plan::{
     Constraint, ConstraintKind, EngineValue, LedgerRow, Plan, ReactionEvent, Schedule, Status,
 };
+use pipewright_pod::shares::applied;
 use pipewright_pod::{allowed_places, annotation, labels, stated_hosts};
 
 use crate::clock;
@@ -59,6 +60,7 @@ fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         ConstraintKind::RunParameter => vec![parameter(plan, constraint)],
         ConstraintKind::Interval => vec![interval(plan, constraint)],
         ConstraintKind::Placement => tasks::placement(facts, constraint),
+        ConstraintKind::Cluster => cluster(plan, constraint),
         ConstraintKind::Egress => egress(facts, constraint),
         ConstraintKind::DeadLetter => tasks::dead_letter(facts, constraint).into_iter().collect(),
         // Refused by name.
@@ -187,6 +189,28 @@ fn region(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
             ),
         ],
     ));
+    rows
+}
+
+/// The cluster the pod stands in.
+fn cluster(plan: &Plan, constraint: &Constraint) -> Vec<LedgerRow> {
+    if plan.home().is_none() {
+        return Vec::new();
+    }
+    let by = format!("{POD}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution");
+    let because = format!("nodes in {} only", allowed_places(plan).join(", "));
+    let mut rows = vec![row(plan, constraint, by, CRON_JOB, vec![because])];
+    rows.extend(applied(plan).map(|applied| LedgerRow {
+        status: applied.status,
+        file: Some(format!("{}/{}", crate::NAME, applied.file)),
+        ..row(
+            plan,
+            constraint,
+            applied.by,
+            CRON_JOB,
+            vec![applied.because],
+        )
+    }));
     rows
 }
 

@@ -2,7 +2,8 @@
 
 use pipewright_backend::FileTree;
 use pipewright_plan::Plan;
-use pipewright_pod::kustomize::{kustomization, overlay};
+use pipewright_pod::kustomize::kustomization;
+use pipewright_pod::shares::shares;
 use pipewright_pod::yaml::joined;
 use pipewright_pod::{NETWORK_NOTES, external_secrets, network_policy, service_account, yaml};
 
@@ -66,37 +67,21 @@ pub fn of_pipeline(plan: &Plan) -> FileTree {
     tree
 }
 
-/// The base, the overlay, the ExternalSecrets and the GitOps objects of an environment.
+/// The bases, the overlays, the ExternalSecrets and the GitOps objects of an environment.
 #[must_use]
 pub fn of_environment(plans: &[&Plan]) -> FileTree {
     let mut tree = gitops::files(plans);
-    let Some(first) = plans.first() else {
-        return tree;
-    };
-    let environment = &first.environment;
-    let origin = &environment.origin;
-    let mut resources: Vec<String> = plans
-        .iter()
-        .map(|plan| plan.pipeline.slug.clone())
-        .collect();
-    let secrets: Vec<String> = external_secrets(plans)
-        .into_iter()
-        .map(|secret| yaml::manifest(origin, &[], secret, |secret| &mut secret.metadata))
-        .collect();
-    let mut written = Vec::new();
-    if !secrets.is_empty() {
-        resources.push(EXTERNAL_SECRETS.to_owned());
-        written.push((format!("base/{EXTERNAL_SECRETS}"), joined(secrets)));
-    }
-    resources.sort();
-    let base = yaml::document(origin, &[], &kustomization(resources));
-    written.push(("base/kustomization.yaml".to_owned(), base));
-    written.push((
-        format!("overlays/{}/kustomization.yaml", environment.name),
-        yaml::document(origin, &[], &overlay(environment)),
-    ));
-    for (path, text) in written {
-        let _collision = tree.add(path, text);
+    for share in shares(plans) {
+        let secrets = external_secrets(&share.plans).into_iter().map(|secret| {
+            let origin = &share.environment.origin;
+            yaml::manifest(origin, &[], secret, |secret| &mut secret.metadata)
+        });
+        let secrets: Vec<String> = secrets.collect();
+        let mut shared = Vec::new();
+        if !secrets.is_empty() {
+            shared.push((EXTERNAL_SECRETS, joined(secrets)));
+        }
+        share.add_to(&mut tree, shared);
     }
     tree
 }

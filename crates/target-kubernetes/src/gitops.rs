@@ -6,8 +6,6 @@ use pipewright_pod::gitops::{self, Deployment, GroupKind};
 
 use crate::alerts::told_of_failure;
 
-pub use pipewright_pod::gitops::cluster;
-
 /// The files of the folder `gitops`; none where the environment names no tool.
 #[must_use]
 pub fn files(plans: &[&Plan]) -> FileTree {

@@ -27,7 +27,5 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
 /// Refusals of all plans of one environment together.
 #[must_use]
 pub fn refuse_together(plans: &[&Plan]) -> Vec<Diagnostic> {
-    let mut found = pipewright_pod::refuse_together(plans);
-    found.extend(names::one_cluster(plans));
-    found
+    pipewright_pod::refuse_together(plans)
 }

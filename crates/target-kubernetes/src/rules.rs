@@ -65,7 +65,6 @@ pub const ALL: &[&Rule] = &[
     &CRON_NOT_TAKEN,
     &OBJECT_TOO_LARGE,
     &NAME_NOT_TAKEN,
-    &NO_CLUSTER_FOR_ALL,
     &CONSTRUCT_NOT_KEPT,
     &PARAMETER_NOT_KEPT,
     &INTERVAL_NOT_KEPT,
@@ -164,19 +163,6 @@ Jobs get eleven characters more, and 63 is the limit. Namespaces and containers 
 container `pipewright-clock` is the compiler's own.",
     failing: project!(environment "", pipeline "  schedule every 6h\n  step pipewright_clock: Order = run \"ghcr.io/acme/copy:1.0\" { inputs = [orders] }\n"),
     passing: project!(environment "", pipeline "  schedule every 6h\n"),
-};
-
-/// No cluster lies in the region of every pipeline.
-pub const NO_CLUSTER_FOR_ALL: Rule = Rule {
-    code: "PW0818",
-    name: "no-cluster-for-all",
-    severity: Severity::Error,
-    summary: "one cluster suits all pipelines that one GitOps object applies",
-    explanation: "Argo CD and Flux apply the overlay of an environment to one cluster: in two, \
-every pipeline would run twice. So one cluster of the environment must lie in the regions of all \
-its pipelines.\n\nSplit the environment into one per region.",
-    failing: NOT_AS_TEXT,
-    passing: NOT_AS_TEXT,
 };
 
 /// A construct that one pod cannot keep.

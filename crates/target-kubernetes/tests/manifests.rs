@@ -92,7 +92,10 @@ fn secrets_that_exist_are_not_made() {
     let mut plan = customer_analytics();
     plan.environment.secrets = SecretStore::Existing;
     let tree = support::build(&[&plan]);
-    assert!(tree.get("base/external-secrets.yaml").is_none());
+    assert!(
+        tree.get("overlays/frankfurt/external-secrets.yaml")
+            .is_none()
+    );
     for (path, file) in tree.iter() {
         assert!(!file.text.contains("ExternalSecret"), "{path}");
     }
@@ -105,7 +108,10 @@ fn pipelines_share_their_secrets() {
     second.pipeline.name = "other".to_owned();
     second.pipeline.slug = "other".to_owned();
     let tree = support::build(&[&first, &second]);
-    let secrets = &tree.get("base/external-secrets.yaml").unwrap().text;
+    let secrets = &tree
+        .get("overlays/frankfurt/external-secrets.yaml")
+        .unwrap()
+        .text;
     assert_eq!(secrets.matches("kind: ExternalSecret").count(), 3);
     assert_eq!(secrets.matches("# Generated").count(), 1);
 }

@@ -13,7 +13,7 @@ use pipewright_plan::{
     Backoff, Endpoint, EnvironmentVariable, Plan, Reaction, ReactionEvent, Schedule, Text,
     VariableValue,
 };
-use pipewright_pod::fixtures::{customer_analytics, places, trigger};
+use pipewright_pod::fixtures::{customer_analytics, trigger};
 use pipewright_target_kubernetes::Kubernetes;
 
 fn refused(change: impl FnOnce(&mut Plan)) -> Vec<Diagnostic> {
@@ -259,25 +259,6 @@ fn secrets_of_two_pipelines_and_one_name() {
     };
     assert_eq!(together(&[&first, &other("salesforce-api")]), ["PW0802"]);
     assert_eq!(together(&[&first, &other("salesforce/api")]), NONE);
-}
-
-#[test]
-fn clusters_for_all() {
-    let first = customer_analytics();
-    let mut second = customer_analytics();
-    second.pipeline.region.as_mut().unwrap().places = places(&["eu-west-1"]);
-    assert_eq!(together(&[&first, &second]), NONE, "dublin takes both");
-    let mut third = first.clone();
-    third.pipeline.region.as_mut().unwrap().places = places(&["eu-central-1"]);
-    assert_eq!(together(&[&first, &second, &third]), ["PW0818"]);
-    for plan in [&mut second, &mut third] {
-        plan.environment.gitops = None;
-    }
-    assert_eq!(
-        together(&[&second, &third]),
-        NONE,
-        "nobody applies them to one cluster"
-    );
 }
 
 fn together(plans: &[&Plan]) -> Vec<&'static str> {

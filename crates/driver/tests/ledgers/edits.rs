@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use pipewright_plan::{ConstraintKind, SecretUse};
+use regex::Regex;
 
 use crate::project::{Project, Row};
 use crate::text::{Edit, Statement};
@@ -39,6 +40,7 @@ pub const KINDS: &[ConstraintKind] = &[
     ConstraintKind::Values,
     ConstraintKind::Interval,
     ConstraintKind::Placement,
+    ConstraintKind::Cluster,
     ConstraintKind::Egress,
     ConstraintKind::DeadLetter,
     ConstraintKind::Budget,
@@ -68,6 +70,7 @@ pub fn edits(project: &Project, row: &Row) -> Vec<Edit> {
         ConstraintKind::Resources | ConstraintKind::Placement => {
             [of(sizes), templates(project)].concat()
         }
+        ConstraintKind::Cluster => clusters(project),
         ConstraintKind::Check => of(|own| {
             [
                 check(own),
@@ -329,6 +332,38 @@ fn sizes(own: &Statement<'_>) -> Vec<Edit> {
 }
 
 /// The sizes of what templates make.
+/// The clusters elsewhere, and by other names.
+fn clusters(project: &Project) -> Vec<Edit> {
+    let elsewhere = [
+        "eu-west-1",
+        "europe-west3",
+        "northeurope",
+        "germanywestcentral",
+        "westeurope",
+        "uksouth",
+        "us-east-1",
+        "us-east4",
+    ];
+    let mut edits = Vec::new();
+    for (file, text) in &project.files {
+        let whole = Statement::whole(file, text);
+        edits.extend(whole.each(r"cluster (\w+) \{", |name| format!("{name}_too")));
+        for place in elsewhere {
+            let region = r"cluster \w+ \{\s*region\s*=\s*([\w-]+)";
+            edits.extend(whole.each(region, |_| place.to_owned()));
+        }
+    }
+    for edit in &mut edits {
+        let renamed = Regex::new(r"cluster (\w+)_too \{").unwrap();
+        if let Some(found) = renamed.captures(&edit.text) {
+            let name = Regex::new(&format!(r"(clusters\s*=\s*\[[^\]]*){}\b", &found[1])).unwrap();
+            let changed = name.replace_all(&edit.text, format!("${{1}}{}_too", &found[1]));
+            edit.text = changed.into_owned();
+        }
+    }
+    edits
+}
+
 fn templates(project: &Project) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (file, text) in &project.files {

@@ -1,10 +1,12 @@
 //! The ledger's left side: every constraint the author wrote, in source order.
 
 mod clauses;
+mod clusters;
 mod show;
 mod tasks;
 mod writes;
 
+pub use clusters::list as clusters;
 pub use show::seconds;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -190,6 +190,7 @@ impl<'a> Builder<'a> {
             retry: retry.filter(|_| runs && !parts.once),
             containers: parts.containers,
             services: parts.services,
+            cluster: None,
             node: parts.node,
             values: parts.values,
             allowed_failure: parts.allowed_failure,

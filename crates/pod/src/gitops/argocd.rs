@@ -1,10 +1,11 @@
 //! Argo CD: an Application, and an AppProject that lets it do no more than it must.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use pipewright_plan::{EnvironmentPlan, GitOps, Plan, SyncPolicy};
+use pipewright_plan::{EnvironmentPlan, GitOps, SyncPolicy};
 use serde::Serialize;
 
-use super::{Deployment, GroupKind, cluster, kinds, object_name, overlay_path};
+use super::{Deployment, GroupKind, kinds, object_name, overlay_path, share_name};
+use crate::shares::Share;
 
 /// The cluster Argo CD itself runs in.
 const OWN_CLUSTER: &str = "https://kubernetes.default.svc";
@@ -58,6 +59,8 @@ struct Sync {
 #[serde(rename_all = "camelCase")]
 struct Automated {
     prune: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    allow_empty: bool,
     self_heal: bool,
 }
 
@@ -83,10 +86,10 @@ struct ProjectSpec {
 /// The Application that applies the overlay.
 #[must_use]
 pub fn application(
-    plans: &[&Plan],
     environment: &EnvironmentPlan,
     gitops: &GitOps,
     deployment: &Deployment,
+    share: &Share<'_>,
 ) -> Application {
     let automated = match gitops.sync {
         SyncPolicy::Manual => None,
@@ -96,18 +99,24 @@ pub fn application(
     Application {
         api_version: "argoproj.io/v1alpha1",
         kind: "Application",
-        metadata: metadata(environment, gitops, deployment),
+        metadata: metadata(
+            environment,
+            gitops,
+            share_name(environment, deployment, share),
+        ),
         spec: ApplicationSpec {
             project: object_name(environment, deployment),
             source: Source {
                 repo_url: gitops.repo.clone(),
                 target_revision: gitops.revision.clone(),
-                path: overlay_path(environment, gitops, deployment),
+                path: overlay_path(environment, gitops, deployment, share),
             },
-            destination: destination(plans, environment),
+            destination: destination(environment, share),
             sync_policy: Sync {
                 automated: automated.map(|prune| Automated {
                     prune,
+                    // The last pipeline that moves to another cluster leaves nothing behind.
+                    allow_empty: prune && share.among.is_some(),
                     self_heal: true,
                 }),
                 // A pod that still runs may need a ConfigMap that is gone from Git.
@@ -120,26 +129,29 @@ pub fn application(
 /// The project: this repository, this namespace, these kinds; nothing that is not in a namespace.
 #[must_use]
 pub fn project(
-    plans: &[&Plan],
     environment: &EnvironmentPlan,
     gitops: &GitOps,
     deployment: &Deployment,
+    shares: &[Share<'_>],
 ) -> AppProject {
     AppProject {
         api_version: "argoproj.io/v1alpha1",
         kind: "AppProject",
-        metadata: metadata(environment, gitops, deployment),
+        metadata: metadata(environment, gitops, object_name(environment, deployment)),
         spec: ProjectSpec {
             description: format!("Pipelines of the environment {}.", environment.name),
             source_repos: vec![gitops.repo.clone()],
-            destinations: vec![destination(plans, environment)],
+            destinations: shares
+                .iter()
+                .map(|share| destination(environment, share))
+                .collect(),
             namespace_resource_whitelist: kinds(environment, deployment),
         },
     }
 }
 
-fn destination(plans: &[&Plan], environment: &EnvironmentPlan) -> Destination {
-    let name = cluster(plans).map(|cluster| cluster.name.clone());
+fn destination(environment: &EnvironmentPlan, share: &Share<'_>) -> Destination {
+    let name = share.cluster.map(|cluster| cluster.name.clone());
     Destination {
         server: name.is_none().then_some(OWN_CLUSTER),
         name,
@@ -147,9 +159,9 @@ fn destination(plans: &[&Plan], environment: &EnvironmentPlan) -> Destination {
     }
 }
 
-fn metadata(environment: &EnvironmentPlan, gitops: &GitOps, deployment: &Deployment) -> ObjectMeta {
+fn metadata(environment: &EnvironmentPlan, gitops: &GitOps, name: String) -> ObjectMeta {
     ObjectMeta {
-        name: Some(object_name(environment, deployment)),
+        name: Some(name),
         namespace: Some(gitops.namespace.clone()),
         labels: Some(super::object_labels(environment)),
         ..ObjectMeta::default()

@@ -4,7 +4,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use pipewright_plan::{EnvironmentPlan, GitOps, SyncPolicy};
 use serde::Serialize;
 
-use super::{Deployment, object_labels, object_name, overlay_path};
+use super::{Deployment, object_labels, object_name, overlay_path, share_name};
+use crate::shares::Share;
 
 /// `source.toolkit.fluxcd.io/v1` `GitRepository`, as far as it is used here.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -70,7 +71,7 @@ pub fn repository(
     GitRepository {
         api_version: "source.toolkit.fluxcd.io/v1",
         kind: "GitRepository",
-        metadata: metadata(environment, gitops, deployment),
+        metadata: metadata(environment, gitops, object_name(environment, deployment)),
         spec: RepositorySpec {
             interval: interval(gitops),
             url: gitops.repo.clone(),
@@ -85,11 +86,16 @@ pub fn kustomization(
     environment: &EnvironmentPlan,
     gitops: &GitOps,
     deployment: &Deployment,
+    share: &Share<'_>,
 ) -> FluxKustomization {
     FluxKustomization {
         api_version: "kustomize.toolkit.fluxcd.io/v1",
         kind: "Kustomization",
-        metadata: metadata(environment, gitops, deployment),
+        metadata: metadata(
+            environment,
+            gitops,
+            share_name(environment, deployment, share),
+        ),
         spec: KustomizationSpec {
             interval: interval(gitops),
             timeout: "5m",
@@ -97,7 +103,7 @@ pub fn kustomization(
                 kind: "GitRepository",
                 name: object_name(environment, deployment),
             },
-            path: format!("./{}", overlay_path(environment, gitops, deployment)),
+            path: format!("./{}", overlay_path(environment, gitops, deployment, share)),
             prune: gitops.sync == SyncPolicy::Prune,
             suspend: gitops.sync == SyncPolicy::Manual,
             wait: true,
@@ -125,9 +131,9 @@ fn interval(gitops: &GitOps) -> String {
     }
 }
 
-fn metadata(environment: &EnvironmentPlan, gitops: &GitOps, deployment: &Deployment) -> ObjectMeta {
+fn metadata(environment: &EnvironmentPlan, gitops: &GitOps, name: String) -> ObjectMeta {
     ObjectMeta {
-        name: Some(object_name(environment, deployment)),
+        name: Some(name),
         namespace: Some(gitops.namespace.clone()),
         labels: Some(object_labels(environment)),
         ..ObjectMeta::default()

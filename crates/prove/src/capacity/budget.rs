@@ -6,7 +6,7 @@ use pipewright_schedule::{Stretch, duration, most_runs};
 
 use super::pods::{Node, Pod, nodes, of_run, of_tasks};
 use crate::findings::Findings;
-use crate::residency::usable_clusters;
+use crate::residency::used_clusters;
 use crate::rules;
 
 /// At most this many lines of a sum are shown.
@@ -37,7 +37,7 @@ struct Cost {
 }
 
 fn cost(plan: &Plan, budget: &Budget) -> Result<Option<Cost>, Box<Diagnostic>> {
-    if usable_clusters(plan).is_empty() {
+    if used_clusters(plan, &plan.pipeline.tasks).is_empty() {
         return Ok(None);
     }
     let runs = runs(plan, budget)?;
@@ -111,9 +111,9 @@ fn priced(
         terms: Vec::new(),
     };
     for pod in pods {
-        let fitting = nodes(plan, &pod.needs);
+        let fitting = nodes(plan, &pod.tasks, &pod.needs);
         if fitting.is_empty() {
-            let unknown = usable_clusters(plan)
+            let unknown = used_clusters(plan, pod.tasks.iter().copied())
                 .into_iter()
                 .find(|cluster| cluster.nodes.is_empty());
             return match unknown {

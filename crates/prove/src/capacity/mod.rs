@@ -6,6 +6,9 @@ mod pods;
 mod quota;
 mod spot;
 
+pub(crate) use pods::{Pod, of_run, pod_of};
+pub(crate) use quota::bounds;
+
 use pipewright_plan::Plan;
 
 use crate::findings::Findings;

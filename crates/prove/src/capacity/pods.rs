@@ -3,7 +3,7 @@
 use pipewright_plan::{ClusterPlan, NodePool, Plan, Resources, Task};
 
 use crate::placement::{fits, pod};
-use crate::residency::usable_clusters;
+use crate::residency::used_clusters;
 
 /// A pod, or several alike.
 pub struct Pod<'a> {
@@ -28,32 +28,35 @@ pub struct Node<'a> {
     pub pool: &'a NodePool,
 }
 
-/// The nodes that fit, of all clusters the pipeline may use.
-pub fn nodes<'a>(plan: &'a Plan, needs: &Resources) -> Vec<Node<'a>> {
-    let clusters = usable_clusters(plan).into_iter();
+/// The nodes that fit, of the clusters that were chosen for these tasks.
+pub fn nodes<'a>(plan: &'a Plan, tasks: &[&'a Task], needs: &Resources) -> Vec<Node<'a>> {
+    let clusters = used_clusters(plan, tasks.iter().copied()).into_iter();
     clusters
         .flat_map(|cluster| cluster.nodes.iter().map(move |pool| Node { cluster, pool }))
         .filter(|node| fits(node.pool, needs))
         .collect()
 }
 
-/// One pod a task, as engines that run tasks side by side have it.
+/// The pod of one task, as engines that run tasks side by side have it.
+pub fn pod_of(task: &Task) -> Pod<'_> {
+    let attempts = attempts(task.retry.as_ref().map_or(0, |retry| retry.times));
+    let fan_out = task.fan_out.as_ref();
+    Pod {
+        name: &task.name,
+        tasks: vec![task],
+        needs: pod(std::iter::once(task)),
+        count: fan_out.map_or(1, |known| u64::from(known.max)),
+        clean_seconds: clean(task),
+        worst_seconds: task.timeout_seconds.saturating_mul(attempts),
+    }
+}
+
+/// One pod a task, of those that have any.
 pub fn of_tasks(plan: &Plan) -> Vec<Pod<'_>> {
     let tasks = plan.pipeline.tasks.iter();
     tasks
         .filter(|task| !task.containers.is_empty())
-        .map(|task| {
-            let attempts = attempts(task.retry.as_ref().map_or(0, |retry| retry.times));
-            let fan_out = task.fan_out.as_ref();
-            Pod {
-                name: &task.name,
-                tasks: vec![task],
-                needs: pod(std::iter::once(task)),
-                count: fan_out.map_or(1, |known| u64::from(known.max)),
-                clean_seconds: clean(task),
-                worst_seconds: task.timeout_seconds.saturating_mul(attempts),
-            }
-        })
+        .map(pod_of)
         .collect()
 }
 

@@ -1,27 +1,50 @@
 //! Quotas: each pod stays within them, and so does all that goes on at once.
 
 use pipewright_diagnostics::Diagnostic;
-use pipewright_plan::{ClusterPlan, Plan, Quota, Resources};
+use pipewright_plan::{ClusterPlan, Plan, Quota, Resources, Task};
 
 use super::at_once::heaviest;
 use super::pods::{Pod, of_run, of_tasks};
 use crate::findings::Findings;
 use crate::graph::Graph;
-use crate::residency::usable_clusters;
+use crate::residency::used_clusters;
 use crate::{rules, show};
 
 /// At most this many tasks are named.
 const MOST_NAMED: usize = 5;
 
 /// One thing a quota bounds.
-struct Bound {
+pub(crate) struct Bound {
     what: &'static str,
-    most: u64,
+    /// How much there is.
+    pub most: u64,
     of: fn(&Resources) -> u64,
     show: fn(u64) -> String,
 }
 
-fn bounds(quota: &Quota) -> Vec<Bound> {
+impl Bound {
+    /// How much of it is asked for.
+    pub fn of(&self, needs: &Resources) -> u64 {
+        (self.of)(needs)
+    }
+
+    /// An amount of it.
+    pub fn show(&self, amount: u64) -> String {
+        (self.show)(amount)
+    }
+
+    /// An amount of it, and of what.
+    pub fn named(&self, amount: u64) -> String {
+        let shown = self.show(amount);
+        match self.what {
+            "CPU" => shown,
+            what => format!("{shown} {what}"),
+        }
+    }
+}
+
+/// What a quota bounds.
+pub(crate) fn bounds(quota: &Quota) -> Vec<Bound> {
     let bound = |what, most: Option<u64>, of, show| {
         most.map(|most| Bound {
             what,
@@ -50,7 +73,7 @@ fn bounds(quota: &Quota) -> Vec<Bound> {
 }
 
 pub fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
-    let clusters = usable_clusters(plan).into_iter();
+    let clusters = used_clusters(plan, &plan.pipeline.tasks).into_iter();
     let bounded: Vec<_> = clusters
         .filter_map(|cluster| Some((cluster, cluster.quota.as_ref()?)))
         .collect();
@@ -59,6 +82,7 @@ pub fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     }
     let (pods, whole) = (of_tasks(plan), of_run(plan));
     for (cluster, quota) in bounded {
+        let here = |pod: &&Pod<'_>| pod.tasks.iter().any(|task| stands_on(task, cluster));
         let quota = Checked {
             plan,
             cluster,
@@ -66,13 +90,19 @@ pub fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
         };
         for bound in bounds(quota.quota) {
             let over = |pod: &&Pod<'_>| (bound.of)(&pod.needs) > bound.most;
-            let too_large = pods.iter().find(over).or(whole.as_ref().filter(over));
+            let mut standing = pods.iter().filter(here);
+            let too_large = standing.find(over).or(whole.as_ref().filter(over));
             match too_large {
                 Some(pod) => findings.report(quota.too_large(&bound, pod)),
                 None => findings_at_once(&quota, graph, &bound, findings),
             }
         }
     }
+}
+
+/// Whether the pods of a task stand on a cluster.
+fn stands_on(task: &Task, cluster: &ClusterPlan) -> bool {
+    task.cluster.as_ref() == Some(&cluster.name)
 }
 
 struct Checked<'a> {
@@ -123,10 +153,10 @@ fn findings_at_once(
         .zip(&counts)
         .map(|(task, count)| {
             let needs = crate::placement::pod(std::iter::once(task));
-            if task.containers.is_empty() {
-                0
-            } else {
+            if stands_on(task, checked.cluster) {
                 (bound.of)(&needs).saturating_mul(*count)
+            } else {
+                0
             }
         })
         .collect();
@@ -134,7 +164,7 @@ fn findings_at_once(
     if let Some(parallelism) = &plan.pipeline.parallelism {
         found.total = found
             .total
-            .min(largest(bound, tasks, &counts, parallelism.most));
+            .min(largest(checked, bound, &counts, parallelism.most));
     }
     if found.total <= bound.most {
         return;
@@ -177,7 +207,7 @@ fn findings_at_once(
 }
 
 /// How many pods of a task there are at once.
-fn count_at_once(task: &pipewright_plan::Task) -> u64 {
+fn count_at_once(task: &Task) -> u64 {
     task.fan_out.as_ref().map_or(1, |fan_out| {
         let most = fan_out.concurrency.unwrap_or(fan_out.max).min(fan_out.max);
         u64::from(most)
@@ -185,11 +215,11 @@ fn count_at_once(task: &pipewright_plan::Task) -> u64 {
 }
 
 /// So many of the largest pods.
-fn largest(bound: &Bound, tasks: &[pipewright_plan::Task], counts: &[u64], most: u32) -> u64 {
+fn largest(checked: &Checked<'_>, bound: &Bound, counts: &[u64], most: u32) -> u64 {
+    let tasks = checked.plan.pipeline.tasks.iter();
     let mut sizes: Vec<(u64, u64)> = tasks
-        .iter()
         .zip(counts)
-        .filter(|(task, _)| !task.containers.is_empty())
+        .filter(|(task, _)| stands_on(task, checked.cluster))
         .map(|(task, count)| {
             let needs = crate::placement::pod(std::iter::once(task));
             ((bound.of)(&needs), *count)

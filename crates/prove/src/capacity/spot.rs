@@ -6,7 +6,7 @@ use pipewright_plan::{Interruptible, Plan, Task, spot_labels};
 use super::pods::{Node, nodes};
 use crate::findings::Findings;
 use crate::placement::pod;
-use crate::residency::usable_clusters;
+use crate::residency::used_clusters;
 use crate::{rules, show};
 
 pub fn prove(plan: &Plan, findings: &mut Findings) {
@@ -78,7 +78,7 @@ fn must_not_be(
     tasks: &[&Task],
     findings: &mut Findings,
 ) {
-    let clusters = usable_clusters(plan);
+    let clusters = used_clusters(plan, tasks.iter().copied());
     let taken = |cluster: &&pipewright_plan::ClusterPlan| {
         (cluster.nodes.is_empty() && cluster.spot) || cluster.nodes.iter().any(|pool| pool.spot)
     };
@@ -108,7 +108,7 @@ fn must_not_be(
     }
     let nowhere = tasks.iter().find(|task| {
         let needs = pod(std::iter::once(**task));
-        let fitting = nodes(plan, &needs);
+        let fitting = nodes(plan, &[**task], &needs);
         !fitting.is_empty() && fitting.iter().all(|node| node.pool.spot)
     });
     if let Some(task) = nowhere {
@@ -132,7 +132,7 @@ fn must_not_be(
 /// What nobody said anything of, where it may land on a node that is taken away.
 fn unsaid(plan: &Plan, findings: &mut Findings) {
     let on_spot = |task: &&Task| -> Option<String> {
-        let fitting = nodes(plan, &pod(std::iter::once(*task)));
+        let fitting = nodes(plan, &[*task], &pod(std::iter::once(*task)));
         let spot = fitting.iter().find(|Node { pool, .. }| pool.spot)?;
         Some(spot.cluster.name.clone())
     };

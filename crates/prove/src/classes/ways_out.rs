@@ -9,7 +9,7 @@ use pipewright_plan::{Plan, Task, TaskKind};
 use super::flow::Flow;
 use crate::findings::Findings;
 use crate::graph::Graph;
-use crate::residency::usable_clusters;
+use crate::residency::used_clusters;
 use crate::{rules, show};
 
 /// At most this many tasks are named.
@@ -55,7 +55,7 @@ pub(super) fn check<'a>(
         }
     }
     hosts(graph, flow, &mut passed);
-    for cluster in usable_clusters(plan) {
+    for cluster in used_clusters(plan, &plan.pipeline.tasks) {
         let place = Place {
             what: format!("the logs of `{}`", cluster.name),
             plain: format!("the logs of {}", cluster.name),
@@ -64,7 +64,12 @@ pub(super) fn check<'a>(
             place: cluster.origin.span,
             owner: format!("`{}`", cluster.name),
         };
-        place.check(plan, &printing, findings, &mut passed);
+        let mut here = printing.clone();
+        here.retain(|_, tasks: &mut Vec<&Task>| {
+            tasks.retain(|task| task.cluster.as_ref() == Some(&cluster.name));
+            !tasks.is_empty()
+        });
+        place.check(plan, &here, findings, &mut passed);
     }
     if let Some(staging) = &plan.environment.staging {
         let place = Place {

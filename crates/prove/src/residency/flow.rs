@@ -2,7 +2,7 @@
 
 use pipewright_plan::Egress;
 
-use super::hops::{sink, usable_clusters};
+use super::hops::sink;
 use super::ways::entered;
 use super::{Hop, Proof};
 use crate::show;
@@ -137,12 +137,7 @@ fn work(proof: &Proof<'_>, at: usize) -> String {
     let Some(task) = proof.graph.task(at) else {
         return String::new();
     };
-    if task.containers.is_empty() {
-        return task.name.clone();
-    }
-    let clusters = &proof.plan.environment.clusters;
-    let usable = usable_clusters(proof.plan);
-    match usable.first().copied().or(clusters.first()) {
+    match proof.plan.cluster_of(task) {
         Some(cluster) => format!(
             "{} on {} ({})",
             task.name,

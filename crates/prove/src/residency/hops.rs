@@ -8,31 +8,44 @@ use super::flow::Stop;
 use super::{Hop, Proof};
 use crate::rules;
 
-/// Clusters that pods of the pipeline may be placed on: under a region those wholly inside it, to
-/// which the pods' node affinity keeps them.
+/// Clusters that pods of the pipeline might be placed on: under a region those wholly inside it.
 pub(crate) fn usable_clusters(plan: &Plan) -> Vec<&ClusterPlan> {
-    plan.environment
-        .clusters
-        .iter()
-        .filter(|cluster| {
-            plan.pipeline.region.as_ref().is_none_or(|wanted| {
-                !cluster.region.places.is_empty() && cluster.region.outside(wanted).is_empty()
-            })
-        })
+    let clusters = plan.environment.clusters.iter();
+    clusters
+        .filter(|cluster| is_usable(plan, cluster))
         .collect()
+}
+
+/// The clusters that were chosen for these tasks. One outside the region is said to be just that,
+/// and what it is like is of no concern.
+pub(crate) fn used_clusters<'a>(
+    plan: &'a Plan,
+    tasks: impl IntoIterator<Item = &'a Task>,
+) -> Vec<&'a ClusterPlan> {
+    let mut chosen = plan.clusters_of(tasks);
+    chosen.retain(|cluster| is_usable(plan, cluster));
+    chosen
+}
+
+/// The clusters that a run waits for: the chosen ones, or before any is chosen those that may be.
+pub(crate) fn awaited_clusters(plan: &Plan) -> Vec<&ClusterPlan> {
+    match used_clusters(plan, &plan.pipeline.tasks) {
+        none if none.is_empty() => usable_clusters(plan),
+        chosen => chosen,
+    }
+}
+
+fn is_usable(plan: &Plan, cluster: &ClusterPlan) -> bool {
+    plan.pipeline.region.as_ref().is_none_or(|wanted| {
+        !cluster.region.places.is_empty() && cluster.region.outside(wanted).is_empty()
+    })
 }
 
 pub(super) fn clusters(proof: &mut Proof<'_>) {
     let plan = proof.plan;
-    let usable = usable_clusters(plan);
-    // None inside: one mistake, shown at the first.
-    let first = plan
-        .environment
-        .clusters
-        .first()
-        .filter(|_| usable.is_empty());
-    let task = proof.nearest(|task| !task.containers.is_empty());
-    for cluster in usable.iter().copied().chain(first) {
+    let used = plan.clusters();
+    for cluster in used.iter().copied() {
+        let task = proof.nearest(|task| task.cluster.as_ref() == Some(&cluster.name));
         proof.check(&Hop {
             what: format!("the cluster `{}`", cluster.name),
             region: &cluster.region,
@@ -45,15 +58,13 @@ pub(super) fn clusters(proof: &mut Proof<'_>) {
         .environment
         .clusters
         .iter()
-        .filter(|cluster| !usable.iter().any(|used| used.name == cluster.name))
+        .filter(|cluster| !used.iter().any(|used| used.name == cluster.name))
         .collect();
-    if !usable.is_empty() {
-        for cluster in idle {
-            proof.facts.push(format!(
-                "the cluster `{}` in {} is never used: pods are kept off it",
-                cluster.name, cluster.region.name
-            ));
-        }
+    for cluster in idle {
+        proof.facts.push(format!(
+            "the cluster `{}` in {} is never used",
+            cluster.name, cluster.region.name
+        ));
     }
 }
 
@@ -186,8 +197,8 @@ pub(super) fn registries(proof: &mut Proof<'_>) {
 /// Log sinks of the clusters that are used.
 pub(super) fn logs(proof: &mut Proof<'_>) {
     let plan = proof.plan;
-    let task = proof.nearest(|task| !task.containers.is_empty());
-    for cluster in usable_clusters(plan) {
+    for cluster in used_clusters(plan, &plan.pipeline.tasks) {
+        let task = proof.nearest(|task| task.cluster.as_ref() == Some(&cluster.name));
         let what = format!("the log sink of `{}`", cluster.name);
         let Some(region) = &cluster.logs else {
             proof.facts.push(format!("{what}: not stated"));

@@ -2,7 +2,7 @@
 
 use pipewright_plan::{Backoff, PipelinePlan, Plan, Retry, Task};
 
-use crate::residency::usable_clusters;
+use crate::residency::awaited_clusters;
 
 /// How an engine spends time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(crate) fn engines(plan: &Plan) -> Vec<Engine> {
 
 /// The longest start of a pod on the clusters it may run on, where all of them say it.
 fn start(plan: &Plan) -> Option<u64> {
-    let clusters = usable_clusters(plan);
+    let clusters = awaited_clusters(plan);
     let each: Option<Vec<u64>> = clusters.iter().map(|known| known.startup_seconds).collect();
     each?.into_iter().max()
 }

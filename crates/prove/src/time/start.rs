@@ -5,7 +5,7 @@ use pipewright_plan::{ClusterPlan, Deadline, Plan};
 
 use super::Run;
 use crate::findings::Findings;
-use crate::residency::usable_clusters;
+use crate::residency::awaited_clusters;
 use crate::{rules, show};
 
 /// What a sum says of the start of pods, where it is not in it.
@@ -31,9 +31,9 @@ fn open(runs: &[Run]) -> impl Iterator<Item = &Run> {
     runs.iter().filter(open)
 }
 
-/// The clusters pods may run on that do not say how long the start of one may take.
+/// The clusters pods run on that do not say how long the start of one may take.
 fn silent(plan: &Plan) -> Vec<&ClusterPlan> {
-    let mut clusters = usable_clusters(plan);
+    let mut clusters = awaited_clusters(plan);
     clusters.retain(|cluster| cluster.startup_seconds.is_none());
     clusters
 }

@@ -6,6 +6,8 @@ use pipewright_plan::{Constraint, LedgerRow, Plan, SecretStore, Task, TaskKind, 
 use pipewright_pod::annotation;
 
 use super::{Facts, row, shared_row};
+use pipewright_pod::shares::shared_folder;
+
 use crate::files::{CONFIG_MAP, EXTERNAL_SECRETS, WORKFLOW_TEMPLATE};
 use crate::values::OUTPUT;
 
@@ -45,7 +47,7 @@ pub fn secret(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         rows.push(shared_row(
             constraint,
             format!("ExternalSecret {name} spec.data"),
-            &format!("base/{EXTERNAL_SECRETS}"),
+            &format!("{}/{EXTERNAL_SECRETS}", shared_folder(plan)),
             vec![format!("store `{store}` fills the Secret in the cluster")],
         ));
     }

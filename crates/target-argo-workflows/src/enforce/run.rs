@@ -1,6 +1,7 @@
 //! Ledger rows of what is demanded of whole runs.
 
 use pipewright_plan::{Backoff, Constraint, LedgerRow, Overlap, Retry, Schedule};
+use pipewright_pod::shares::{applied, shared_folder};
 use pipewright_pod::{allowed_places, labels, stated_hosts};
 
 use super::{Facts, row, shared_row};
@@ -105,10 +106,31 @@ pub fn region(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
             ),
             format!(
                 "Argo's own container reports to the API server, whose address only the cluster knows: \
-                 its ports are open towards private addresses (base/{EXECUTOR_POLICY})"
+                 its ports are open towards private addresses ({}/{EXECUTOR_POLICY})",
+                shared_folder(plan)
             ),
         ],
     ));
+    rows
+}
+
+/// The cluster the pods of a run stand in.
+pub fn cluster(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
+    let plan = facts.plan();
+    if plan.home().is_none() {
+        return Vec::new();
+    }
+    let mut rows = vec![row(
+        plan,
+        constraint,
+        "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution",
+        WORKFLOW_TEMPLATE,
+        vec![format!("nodes in {} only", allowed_places(plan).join(", "))],
+    )];
+    rows.extend(applied(plan).map(|applied| LedgerRow {
+        status: applied.status,
+        ..shared_row(constraint, applied.by, &applied.file, vec![applied.because])
+    }));
     rows
 }
 
@@ -121,7 +143,8 @@ pub fn egress(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         .collect();
     if let Some(first) = rows.first_mut() {
         first.because.push(format!(
-            "beside that, the API server's ports towards private addresses, for Argo's own container (base/{EXECUTOR_POLICY})"
+            "beside that, the API server's ports towards private addresses, for Argo's own container ({}/{EXECUTOR_POLICY})",
+            shared_folder(plan)
         ));
     }
     rows
@@ -310,7 +333,7 @@ pub fn concurrency(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow>
         rows.push(shared_row(
             constraint,
             "data",
-            &format!("base/{PLACES}"),
+            &format!("{}/{PLACES}", shared_folder(plan)),
             vec![format!("{most} places")],
         ));
     }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Places, Plan};
-use pipewright_pod::gitops::cluster;
 use pipewright_pod::names::{LONGEST_CRON_JOB, LONGEST_LABEL, is_dns_label};
 
 use crate::NAME;
-use crate::rules::{CLUSTERS, NAMES, PLACES};
+use crate::rules::{NAMES, PLACES};
 use crate::{backfill, cron};
 
 /// Names of one plan.
@@ -68,59 +67,44 @@ pub fn together(plans: &[&Plan]) -> Vec<Diagnostic> {
     found
 }
 
-/// Places of one name, of which there would be different numbers.
+/// Places of one name, of which there would be different numbers, or some in each of two clusters.
 pub fn places(plans: &[&Plan]) -> Vec<Diagnostic> {
-    let mut known: BTreeMap<&str, &Places> = BTreeMap::new();
+    let mut known: BTreeMap<&str, (&Places, Option<&str>)> = BTreeMap::new();
     let mut found = Vec::new();
     for plan in plans {
+        let home = plan.home().map(|cluster| cluster.name.as_str());
         let tasks = plan.pipeline.tasks.iter().flat_map(|task| &task.places);
         for place in plan.pipeline.places.iter().chain(tasks) {
-            let first = *known.entry(&place.name).or_insert(place);
-            if first.most == place.most {
-                continue;
+            let (first, there) = *known.entry(&place.name).or_insert((place, home));
+            let (name, most) = (&place.name, place.most);
+            let said = if first.most != most {
+                Some((
+                    format!("among {most} here and {} elsewhere", first.most),
+                    "this number …",
+                    "write the same number, or give one of them another name",
+                ))
+            } else if let (Some(here), Some(there)) = (home, there)
+                && here != there
+            {
+                Some((
+                    format!("between the clusters `{there}` and `{here}`"),
+                    "this one …",
+                    "keep both pipelines in a region with one of the clusters, or give one of the \
+                     places another name",
+                ))
+            } else {
+                None
+            };
+            if let Some((how, label, help)) = said {
+                let message = format!("target `{NAME}` cannot share `{name}` {how}");
+                let diagnostic = Diagnostic::new(&PLACES, message, place.origin.span, label);
+                found.push(
+                    diagnostic
+                        .with_related(first.origin.span, "… and this one")
+                        .help(help),
+                );
             }
-            let message = format!(
-                "target `{NAME}` cannot share `{}` among {} here and {} elsewhere",
-                place.name, place.most, first.most
-            );
-            found.push(
-                Diagnostic::new(&PLACES, message, place.origin.span, "this number …")
-                    .with_related(first.origin.span, "… and this one")
-                    .help("write the same number, or give one of them another name"),
-            );
         }
     }
     found
-}
-
-/// One Application applies all pipelines to one cluster: there must be one that suits them all.
-pub fn one_cluster(plans: &[&Plan]) -> Option<Diagnostic> {
-    let environment = &plans.first()?.environment;
-    let gitops = environment.gitops.as_ref()?;
-    if environment.clusters.is_empty() || cluster(plans).is_some() {
-        return None;
-    }
-    let message = format!(
-        "target `{NAME}`: no cluster of environment `{}` lies in the regions of all its pipelines",
-        environment.name
-    );
-    let mut diagnostic = Diagnostic::new(
-        &CLUSTERS,
-        message,
-        gitops.origin.span,
-        "applies all of them to one cluster",
-    );
-    for cluster in &environment.clusters {
-        let outside = plans.iter().find_map(|plan| {
-            let region = plan.pipeline.region.as_ref()?;
-            (!cluster.region.outside(region).is_empty()).then_some((plan, region))
-        });
-        if let Some((plan, region)) = outside {
-            diagnostic = diagnostic.because(format!(
-                "cluster `{}` is in `{}`, pipeline `{}` must stay in `{}`",
-                cluster.name, cluster.region.name, plan.pipeline.name, region.name
-            ));
-        }
-    }
-    Some(diagnostic.help("split the environment into one per region, each with its own cluster"))
 }

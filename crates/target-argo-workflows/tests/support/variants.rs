@@ -375,6 +375,7 @@ pub fn all() -> Vec<(&'static str, Vec<Plan>)> {
             Kind::Owner,
             Kind::Labels,
             Kind::Region,
+            Kind::Cluster,
             Kind::Deadline,
             Kind::Notification,
         ];

@@ -1,6 +1,7 @@
 //! Ledger rows of secrets: each use is a reference.
 
 use pipewright_plan::{Constraint, LedgerRow, SecretStore};
+use pipewright_pod::shares::shared_folder;
 
 use super::facts::Facts;
 use super::{CRON_JOB, row};
@@ -29,7 +30,8 @@ pub fn rows(facts: &Facts<'_>, constraint: &Constraint) -> Vec<LedgerRow> {
         let because = vec![format!("store `{store}` fills the Secret in the cluster")];
         let by = format!("ExternalSecret {name} spec.data");
         let mut filled = row(facts.plan, constraint, by, CRON_JOB, because);
-        filled.file = Some(format!("{}/base/{EXTERNAL_SECRETS}", crate::NAME));
+        let folder = shared_folder(facts.plan);
+        filled.file = Some(format!("{}/{folder}/{EXTERNAL_SECRETS}", crate::NAME));
         rows.push(filled);
     }
     rows

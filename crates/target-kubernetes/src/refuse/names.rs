@@ -1,12 +1,12 @@
-//! Names a CronJob cannot have, and clusters that cannot take every pipeline.
+//! Names that objects cannot have.
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Plan;
 use pipewright_pod::names::{LONGEST_CRON_JOB, LONGEST_LABEL, is_dns_label};
 
+use crate::clock;
 use crate::messages::this_target;
-use crate::rules::{NAME_NOT_TAKEN, NO_CLUSTER_FOR_ALL};
-use crate::{clock, gitops};
+use crate::rules::NAME_NOT_TAKEN;
 
 /// The slug, the namespace and the containers' names.
 pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
@@ -67,36 +67,4 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// One Application applies all pipelines to one cluster: there must be one that suits them all.
-pub fn one_cluster(plans: &[&Plan]) -> Option<Diagnostic> {
-    let environment = &plans.first()?.environment;
-    let gitops = environment.gitops.as_ref()?;
-    if environment.clusters.is_empty() || gitops::cluster(plans).is_some() {
-        return None;
-    }
-    let message = format!(
-        "no cluster of environment `{}` lies in the regions of all its pipelines",
-        environment.name
-    );
-    let mut diagnostic = Diagnostic::new(
-        &NO_CLUSTER_FOR_ALL,
-        message,
-        gitops.origin.span,
-        "applies all of them to one cluster",
-    );
-    for cluster in &environment.clusters {
-        let outside = plans.iter().find_map(|plan| {
-            let region = plan.pipeline.region.as_ref()?;
-            (!cluster.region.outside(region).is_empty()).then_some((plan, region))
-        });
-        if let Some((plan, region)) = outside {
-            diagnostic = diagnostic.because(format!(
-                "cluster `{}` is in `{}`, pipeline `{}` must stay in `{}`",
-                cluster.name, cluster.region.name, plan.pipeline.name, region.name
-            ));
-        }
-    }
-    Some(diagnostic.help("split the environment into one per region, each with its own cluster"))
 }

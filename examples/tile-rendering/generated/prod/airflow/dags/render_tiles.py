@@ -270,6 +270,28 @@ with DAG(
             "--timeout=60s",
         ],
         container_resources=CPU_500M_MEMORY_512MI,
+        affinity=k8s.V1Affinity(
+            node_affinity=k8s.V1NodeAffinity(
+                required_during_scheduling_ignored_during_execution=k8s.V1NodeSelector(
+                    node_selector_terms=[
+                        k8s.V1NodeSelectorTerm(
+                            match_expressions=[
+                                k8s.V1NodeSelectorRequirement(
+                                    key="topology.kubernetes.io/region",
+                                    operator="In",
+                                    values=["europe-north1"],
+                                ),
+                                k8s.V1NodeSelectorRequirement(
+                                    key="cloud.google.com/gke-spot",
+                                    operator="NotIn",
+                                    values=["true"],
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+        ),
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
         startup_timeout_seconds=600,
@@ -289,6 +311,28 @@ with DAG(
         container_resources=k8s.V1ResourceRequirements(
             requests={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "4Gi"},
             limits={"cpu": "1", "memory": "2Gi", "ephemeral-storage": "4Gi"},
+        ),
+        affinity=k8s.V1Affinity(
+            node_affinity=k8s.V1NodeAffinity(
+                required_during_scheduling_ignored_during_execution=k8s.V1NodeSelector(
+                    node_selector_terms=[
+                        k8s.V1NodeSelectorTerm(
+                            match_expressions=[
+                                k8s.V1NodeSelectorRequirement(
+                                    key="topology.kubernetes.io/region",
+                                    operator="In",
+                                    values=["europe-north1"],
+                                ),
+                                k8s.V1NodeSelectorRequirement(
+                                    key="cloud.google.com/gke-spot",
+                                    operator="NotIn",
+                                    values=["true"],
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
         ),
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
@@ -358,14 +402,57 @@ with DAG(
                 requests={"cpu": "2", "memory": "4Gi", "ephemeral-storage": "4Gi"},
                 limits={"cpu": "2", "memory": "4Gi", "ephemeral-storage": "4Gi"},
             ),
+            affinity=k8s.V1Affinity(
+                node_affinity=k8s.V1NodeAffinity(
+                    preferred_during_scheduling_ignored_during_execution=[
+                        k8s.V1PreferredSchedulingTerm(
+                            preference=k8s.V1NodeSelectorTerm(
+                                match_expressions=[
+                                    k8s.V1NodeSelectorRequirement(
+                                        key="cloud.google.com/gke-spot",
+                                        operator="In",
+                                        values=["true"],
+                                    ),
+                                ],
+                            ),
+                            weight=100,
+                        ),
+                    ],
+                    required_during_scheduling_ignored_during_execution=k8s.V1NodeSelector(
+                        node_selector_terms=[
+                            k8s.V1NodeSelectorTerm(
+                                match_expressions=[
+                                    k8s.V1NodeSelectorRequirement(
+                                        key="topology.kubernetes.io/region",
+                                        operator="In",
+                                        values=["europe-north1"],
+                                    ),
+                                ],
+                            ),
+                        ],
+                    ),
+                ),
+            ),
+            tolerations=[
+                k8s.V1Toleration(
+                    key="cloud.google.com/gke-spot",
+                    operator="Equal",
+                    effect="NoSchedule",
+                    value="true",
+                ),
+            ],
             annotations={
                 **ANNOTATIONS,
                 "pipewright.dev/item": "{{ params['_item'] }}",
                 "pipewright.dev/index": "{{ ti.map_index }}",
             },
-            execution_timeout=timedelta(minutes=10),
-            active_deadline_seconds=600,
-            startup_timeout_seconds=600,
+            execution_timeout=timedelta(minutes=4),
+            active_deadline_seconds=240,
+            startup_timeout_seconds=240,
+            retries=1,
+            retry_delay=timedelta(seconds=10),
+            retry_exponential_backoff=2.0,
+            max_retry_delay=timedelta(minutes=5),
             map_index_template="{{ params['_item'] }}",
             max_active_tis_per_dagrun=20,
         ).expand_kwargs(render_items)
@@ -406,6 +493,28 @@ with DAG(
         ],
         container_resources=CPU_1_MEMORY_2GI_DISK_10GI,
         volume_mounts=[FILES_MOUNT],
+        affinity=k8s.V1Affinity(
+            node_affinity=k8s.V1NodeAffinity(
+                required_during_scheduling_ignored_during_execution=k8s.V1NodeSelector(
+                    node_selector_terms=[
+                        k8s.V1NodeSelectorTerm(
+                            match_expressions=[
+                                k8s.V1NodeSelectorRequirement(
+                                    key="topology.kubernetes.io/region",
+                                    operator="In",
+                                    values=["europe-north1"],
+                                ),
+                                k8s.V1NodeSelectorRequirement(
+                                    key="cloud.google.com/gke-spot",
+                                    operator="NotIn",
+                                    values=["true"],
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+        ),
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
         startup_timeout_seconds=600,
@@ -463,6 +572,28 @@ with DAG(
             "--timeout=60s",
         ],
         container_resources=CPU_500M_MEMORY_512MI,
+        affinity=k8s.V1Affinity(
+            node_affinity=k8s.V1NodeAffinity(
+                required_during_scheduling_ignored_during_execution=k8s.V1NodeSelector(
+                    node_selector_terms=[
+                        k8s.V1NodeSelectorTerm(
+                            match_expressions=[
+                                k8s.V1NodeSelectorRequirement(
+                                    key="topology.kubernetes.io/region",
+                                    operator="In",
+                                    values=["europe-north1"],
+                                ),
+                                k8s.V1NodeSelectorRequirement(
+                                    key="cloud.google.com/gke-spot",
+                                    operator="NotIn",
+                                    values=["true"],
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+        ),
         execution_timeout=timedelta(minutes=10),
         active_deadline_seconds=600,
         startup_timeout_seconds=600,
