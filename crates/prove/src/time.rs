@@ -1,6 +1,7 @@
 //! Time: the critical path against the deadline, the period and the freshness.
 
 pub(crate) mod age;
+mod begun;
 mod change;
 mod cost;
 mod coverage;
@@ -25,6 +26,7 @@ pub(crate) fn prove(plan: &Plan, graph: &Graph<'_>, findings: &mut Findings) {
     let runs = run::runs(plan, graph);
     change::prove(plan, findings);
     deadline::prove(plan, graph, &runs, findings);
+    begun::check(plan, &runs, findings);
     overlap::check(plan, &runs, findings);
     late::check(plan, &runs, findings);
     parts::check(plan, graph, findings);

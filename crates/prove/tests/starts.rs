@@ -25,7 +25,9 @@ fn started(engine: &str, startup_seconds: Option<u64>, change: impl FnOnce(&mut 
 /// The row of the deadline, or what is wrong with it.
 fn sum(mut plan: Plan) -> String {
     let found = pipewright_prove::prove(&mut plan);
-    let of_time = |found: &&pipewright_diagnostics::Diagnostic| found.rule.code.starts_with("PW05");
+    let of_time = |found: &&pipewright_diagnostics::Diagnostic| {
+        found.rule.code.starts_with("PW051") || found.rule.code == "PW0530"
+    };
     match found.iter().find(of_time) {
         Some(found) => text(found),
         None => row(&plan, "deadline").unwrap_or_default().join("\n"),
@@ -92,6 +94,42 @@ fn a_timeout_that_begins_before_the_pod_has_a_node_holds_its_start() {
             lines.contains(&format!("{line} with 1m 30s to start")),
             "{lines}"
         );
+    }
+}
+
+#[test]
+fn a_timeout_that_its_start_takes_up_is_told() {
+    let told = |engine: &str, startup: u64, expected: Option<u64>| {
+        let mut plan = started(engine, Some(startup), |plan| {
+            plan.pipeline.tasks.truncate(2);
+            plan.pipeline.tasks[1].expected = expected.map(|seconds| Expected {
+                seconds,
+                origin: at(214),
+            });
+            plan.pipeline.tasks[0].timeout_written = false;
+        });
+        let found = pipewright_prove::prove(&mut plan);
+        let found = found.iter().find(|found| found.rule.code == "PW0531");
+        found.map(text).unwrap_or_default()
+    };
+    // The step's timeout is 6m.
+    assert_eq!(
+        told("airflow", 360, None),
+        "Warning PW0531: `by_country` may be ended on airflow before its pod has begun
+  212: the timeout of an attempt is 6m
+  70: a pod here may wait 6m for a node and its images
+  | start 6m ≥ timeout 6m
+  | on airflow a timeout begins when the pod is asked for
+  help: write a timeout that leaves room for the start of the pod and for the work"
+    );
+    assert!(told("airflow", 240, Some(120)).contains("| start 4m + expected 2m ≥ timeout 6m"));
+    for (engine, startup, expected) in [
+        ("airflow", 359, None),
+        ("airflow", 239, Some(120)),
+        ("argo_workflows", 600, None),
+        ("kubernetes", 600, None),
+    ] {
+        assert_eq!(told(engine, startup, expected), "", "{engine}");
     }
 }
 

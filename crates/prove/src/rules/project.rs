@@ -13,7 +13,8 @@ pub const STALE_CHAIN: Rule = Rule {
     explanation: "\
 A pipeline that runs every hour cannot make its source newer. Where a source is written by another \
 pipeline and promises no freshness itself, its age is worked out from that pipeline's schedule and \
-deadline, and so on: the finding shows the sum along the chain. A source written only by pipelines that a person starts has no bound.",
+deadline, and so on: the finding shows the sum along the chain. A source written only by pipelines that a person starts has no bound. Where all days would keep the promise but \
+those on which clocks change, the finding stands at the clock whose run is skipped.",
     failing: Example(concat!(
         data!("  freshness = 4h\n"),
         middle!(),

@@ -311,3 +311,45 @@ does not count it; where the deadline is `guaranteed`, the fact is asked for.",
         prompt_platform!()
     )),
 };
+
+/// The example of a cluster whose pods take this long to start.
+macro_rules! slow_starts {
+    ($startup:literal) => {
+        concat!(
+            data!(),
+            pipeline!("schedule manual", "timeout = 5m"),
+            r#"
+cluster dublin {
+  region  = eu-west-1
+  nodes   = [{ cpu = 8, memory = 32GiB, max = 4 }]
+  startup = "#,
+            $startup,
+            r#"
+  logs    = eu-west-1
+}
+
+environment prod {
+  clusters  = [dublin]
+  targets   = [airflow("3.3")]
+  namespace = "data"
+  registry  = "ghcr.io/acme" in eu
+  staging   = s3.location { bucket = "acme-staging", region = eu-west-1 }
+}
+"#
+        )
+    };
+}
+
+/// A timeout that the start of a pod takes up.
+pub const ENDED_BEFORE_BEGUN: Rule = Rule {
+    code: "PW0531",
+    name: "ended-before-begun",
+    severity: Severity::Warning,
+    summary: "Where a timeout begins before the pod does, it leaves room for both.",
+    explanation: "\
+On Airflow the timeout of an attempt begins when its pod is asked for. Where `startup` of the cluster says \
+that a pod may wait as long for its node and its images, or with the time the step is `expected` to take \
+comes to the timeout, an attempt may be ended that did nothing wrong. Write a longer timeout.",
+    failing: Example(slow_starts!("6m")),
+    passing: Example(slow_starts!("2m")),
+};
