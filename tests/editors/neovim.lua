@@ -2,7 +2,8 @@
 --
 --   nvim --headless -u NONE -n --cmd 'set rtp^=editors/neovim' -c 'luafile tests/editors/neovim.lua'
 --
--- Reads FILE (to open), HOVER and RENAME (words in it), COMPLETE (a line after which to complete), REPORT (to write).
+-- Reads FILE (to open), HOVER, RENAME and DEFINITION (words in it), COMPLETE (a line after which to complete), REPORT
+-- (to write).
 local PATIENCE = 20000
 
 local env = vim.env
@@ -79,7 +80,29 @@ local function look()
   said.highlighted = vim.fn.synIDattr(vim.fn.synID(start.line + 1, start.character + 1, 0), 'name')
 end
 
-local ok, problem = pcall(look)
+--- Where a definition leads that is in no file, and what the editor shows there.
+local function follow()
+  local place = find(env.DEFINITION)
+  place.character = place.character + #env.DEFINITION - 1
+  local found = ask('textDocument/definition', { position = place })
+  found = found and (found[1] or found)
+  if vim.lsp.util.show_document then
+    vim.lsp.util.show_document(found, 'utf-16', { focus = true })
+  else
+    vim.lsp.util.jump_to_location(found, 'utf-16')
+  end
+  said.standard = {
+    name = vim.api.nvim_buf_get_name(0),
+    line = vim.api.nvim_get_current_line(),
+    filetype = vim.bo.filetype,
+    writable = vim.bo.modifiable,
+  }
+end
+
+local ok, problem = pcall(function()
+  look()
+  follow()
+end)
 if not ok then
   said.problem = tostring(problem)
 end

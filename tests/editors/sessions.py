@@ -41,6 +41,7 @@ def run(command: list[str | Path], file: Path, program: Path) -> Seen:
         "HOVER": "country_revenue: CountryRevenue",
         "COMPLETE": "  guarantee exactly_once",
         "RENAME": "by_country: CountryRevenue",
+        "DEFINITION": "s3.parquet",
     }
     done = subprocess.run(
         command,

@@ -32,6 +32,11 @@ def test_the_server(neovim: list[str | Path], mistaken: Path, program: Path) -> 
     assert seen["filetype"] == "pipewright"
     assert seen["commentstring"] == "// %s"
     assert seen["highlighted"] == "pipewrightClause"
+    standard = seen["standard"]
+    assert standard["name"] == "pipewright-std:///std/s3.pipe"
+    assert standard["line"].startswith("connector parquet(")
+    assert standard["filetype"] == "pipewright"
+    assert not standard["writable"]
 
 
 def test_indentation(neovim: list[str | Path], tmp_path: Path) -> None:

@@ -24,13 +24,15 @@ pub const STANDARD: &str = "pipewright-std";
 
 /// The path of a file of the standard library: `std/s3.pipe`.
 pub fn standard_path(uri: &Uri) -> Option<&str> {
-    let path = uri.as_str().strip_prefix(STANDARD)?.strip_prefix(":/")?;
+    let path = uri.as_str().strip_prefix(STANDARD)?.strip_prefix(':')?;
+    // Clients write an authority that is empty, or none.
+    let path = path.strip_prefix("//").unwrap_or(path).strip_prefix('/')?;
     standard::text(path).map(|_| path)
 }
 
 /// The URI of a file of the standard library.
 pub fn standard_uri(path: &str) -> Option<Uri> {
-    format!("{STANDARD}:/{path}").parse().ok()
+    format!("{STANDARD}:///{path}").parse().ok()
 }
 
 /// The path of a URI on disk.

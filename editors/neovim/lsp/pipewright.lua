@@ -3,4 +3,5 @@ return {
   cmd = { 'pipewright', 'lsp' },
   filetypes = { 'pipewright' },
   root_markers = { 'pipewright.toml', '.git' },
+  init_options = require('pipewright.standard').open(),
 }

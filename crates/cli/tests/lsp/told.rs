@@ -87,7 +87,7 @@ pub fn by_command(folder: &Path) -> Files {
 pub fn by_server(folder: &Path, found: &[Value]) -> Vec<Finding> {
     let inside = |value: &Value| {
         let uri = text(value);
-        if let Some(path) = uri.strip_prefix("pipewright-std:/") {
+        if let Some(path) = uri.strip_prefix("pipewright-std:///") {
             return path.to_owned();
         }
         let path = uri.strip_prefix("file://").map(Path::new);

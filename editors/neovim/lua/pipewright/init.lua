@@ -29,6 +29,7 @@ local function start(buffer, options)
     name = 'pipewright',
     cmd = { 'pipewright', 'lsp' },
     root_dir = root,
+    init_options = require('pipewright.standard').open(),
   }, options)
   if vim.lsp.start then -- 0.8
     vim.lsp.start(config, { bufnr = buffer })
@@ -50,7 +51,10 @@ function M.setup(options)
     group = vim.api.nvim_create_augroup('pipewright', { clear = true }),
     pattern = 'pipewright',
     callback = function(event)
-      start(event.buf, options or {})
+      -- Files of the standard library belong to the server that carries them.
+      if vim.bo[event.buf].buftype == '' then
+        start(event.buf, options or {})
+      end
     end,
   })
 end
