@@ -118,7 +118,7 @@ fn proposals(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
     match before.as_slice() {
         [Token::Keyword(Keyword::Import), ..] => items::modules(analysis, at),
         [.., Token::Dot] => expressions::members(analysis, at, context),
-        [.., Token::Colon] => expressions::types(analysis, at),
+        [.., Token::Colon] => expressions::types(analysis, at, context),
         [Token::Keyword(Keyword::Allow)] => items::waivable(analysis),
         [
             Token::Keyword(Keyword::Allow),

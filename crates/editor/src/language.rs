@@ -28,6 +28,37 @@ pub const TYPES: &[(&str, &str)] = &[
     ("image", "A container image."),
 ];
 
+/// The types that a column may have.
+pub const OF_COLUMNS: &[&str] = &[
+    "string",
+    "int",
+    "decimal",
+    "float",
+    "bool",
+    "date",
+    "timestamp",
+    "json",
+    "bytes",
+    "list",
+];
+
+/// The types that a parameter may have.
+pub const OF_PARAMETERS: &[&str] = &[
+    "string",
+    "int",
+    "decimal",
+    "bool",
+    "duration",
+    "size",
+    "date",
+    "timestamp",
+    "region",
+    "secret",
+    "host",
+    "dataset",
+    "list",
+];
+
 /// Functions and values.
 pub const BUILTINS: &[(&str, &str)] = &[
     (

@@ -9,12 +9,22 @@ use crate::language;
 use crate::names::{Kind, Local, Meaning, Walk, bodies, item_kind, item_name};
 use crate::{Analysis, At};
 
-/// Types: the language's, and those of the project.
-pub fn types(analysis: &Analysis, at: At) -> Vec<Proposal> {
-    let builtin = language::TYPES.iter().map(|(name, meaning)| Proposal {
-        detail: Some((*meaning).to_owned()),
+/// Types: those of the language that may stand here, and those of the project where rows may.
+pub fn types(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
+    let inner = context.inner();
+    let is_parameter = inner.is_some_and(|open| open.token == Token::LeftParen);
+    let known = if is_parameter {
+        language::OF_PARAMETERS
+    } else {
+        language::OF_COLUMNS
+    };
+    let builtin = known.iter().map(|name| Proposal {
+        detail: language::meaning(language::TYPES, name).map(str::to_owned),
         ..Proposal::name(name, Kind::BuiltinType)
     });
+    if is_parameter {
+        return builtin.collect();
+    }
     let wanted = [Kind::Type, Kind::Module];
     builtin.chain(of_module(analysis, at, &wanted)).collect()
 }

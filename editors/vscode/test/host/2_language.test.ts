@@ -133,6 +133,19 @@ describe('the language', () => {
       assert.ok(!offered.includes('phone'), 'that is a column of other data');
     });
 
+    it('offers images, zones and what else is known inside texts', async () => {
+      const [uri] = await within(MAIN, 'every 6h');
+      const editor = vscode.window.activeTextEditor ?? assert.fail();
+      await replace(editor, 'every 6h', 'every 6h in ""');
+      const zone = find(editor.document, 'in ""').translate(0, 4);
+      const zones = labels(await ask('executeCompletionItemProvider', uri, zone, '"'));
+      assert.ok(zones.includes('Europe/Berlin'), zones.slice(0, 9).join(', '));
+      await replace(editor, 'owner     "growth-data"\n  labels', 'owner     ""\n  labels');
+      const owner = find(editor.document, 'owner     ""').translate(0, 11);
+      const owners = labels(await ask('executeCompletionItemProvider', uri, owner, '"'));
+      assert.ok(owners.includes('growth-data'), owners.join(', '));
+    });
+
     it('offers parameters of the connector', async () => {
       const [uri] = await within(MAIN, 's3.parquet');
       const editor = vscode.window.activeTextEditor ?? assert.fail();
