@@ -52,6 +52,8 @@ struct Known<'a> {
     tasks: BTreeMap<&'a str, &'a Task>,
     /// The task of the DAG that stands before or behind a task for something.
     helpers: BTreeMap<(&'a str, For), String>,
+    /// The cluster of most tasks.
+    cluster: Option<&'a str>,
 }
 
 impl<'a> Known<'a> {
@@ -69,6 +71,7 @@ impl<'a> Known<'a> {
         Self {
             tasks: tasks.map(|task| (task.name.as_str(), task)).collect(),
             helpers: helpers.collect(),
+            cluster: crate::clusters::main(plan),
         }
     }
 }

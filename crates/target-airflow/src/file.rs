@@ -12,7 +12,7 @@ use crate::names::Names;
 use crate::operators::Around;
 use crate::python::{Argument, Call, Expression, Kind, assignment, docstring, opening};
 use crate::used::used;
-use crate::{annotations, assets, dag, hooks, pods};
+use crate::{annotations, assets, clusters, dag, hooks, pods};
 
 /// The text of a plan's DAG file.
 #[must_use]
@@ -44,6 +44,7 @@ pub fn dag_file(plan: &Plan) -> String {
         plan,
         tasks: &tasks,
         assets: &assets,
+        cluster: clusters::main(plan),
     };
     let mut blocks = body::blocks(&around, &graph, &variables, arguments, &mut names);
     let mut told = annotations::common(plan, &pods.parts);

@@ -22,6 +22,8 @@ pub struct Around<'a> {
     pub tasks: &'a BTreeMap<&'a str, &'a Task>,
     /// Variables of its datasets' assets.
     pub assets: &'a BTreeMap<&'a str, String>,
+    /// The cluster of most of them.
+    pub cluster: Option<&'a str>,
 }
 
 impl Around<'_> {
@@ -29,7 +31,7 @@ impl Around<'_> {
     #[must_use]
     pub fn pod(&self, node: &Node<'_>, task: &Task, pod: Vec<Argument>) -> Call {
         let mut arguments = self.head(node, task);
-        arguments.extend(clusters::own(self.plan, task));
+        arguments.extend(clusters::own(self.plan, self.cluster, task));
         arguments.extend(pod);
         if let Some(own) = annotations::own(self.tasks, task) {
             arguments.push(Argument::new("annotations", own));

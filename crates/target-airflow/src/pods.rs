@@ -14,6 +14,7 @@ use pipewright_pod::{
 use serde_json::Value;
 
 use self::common::Common;
+use crate::clusters;
 use crate::models::{field, json};
 use crate::python::{Argument, Expression};
 
@@ -119,6 +120,7 @@ fn common_parts(plan: &Plan, tasks: &[Task], all: &[PodParts]) -> PodParts {
     let with_files: Vec<&Task> = tasks.iter().find(uses_files).into_iter().collect();
     let files = FileBundle::of(plan);
     let mut parts = pod_parts(plan, &[], &FileBundle::default());
+    parts.affinity = clusters::affinity(plan);
     parts.volumes.clear();
     let volumes = [
         pod_parts(plan, &widest, &FileBundle::default()),

@@ -1,9 +1,9 @@
 //! What holds for runs: when they start, how many there are, who is told of them.
 
 use pipewright_plan::{ConstraintKind, LedgerRow, Overlap, Plan, ReactionEvent};
-use pipewright_pod::{allowed_places, labels, stated_hosts};
+use pipewright_pod::{labels, stated_hosts};
 
-use super::Asked;
+use super::{Asked, clusters};
 use crate::dag::PARALLEL_RUNS;
 use crate::parameters::bounds;
 use crate::schedule::crons;
@@ -76,12 +76,7 @@ fn schedule(plan: &Plan) -> String {
 }
 
 fn region(asked: &Asked<'_>) -> Vec<LedgerRow> {
-    let mut rows = Vec::new();
-    let places = allowed_places(asked.plan);
-    if !places.is_empty() {
-        let because = format!("nodes in {} only", places.join(", "));
-        rows.push(asked.row("POD spec.affinity.node_affinity", &[&because]));
-    }
+    let mut rows = clusters::region(asked);
     let named = format!(
         "host names are listed in the annotation {} and not enforced by NetworkPolicy itself",
         labels::EGRESS

@@ -224,6 +224,7 @@ with DAG(
         "owner": "privacy",
         "retries": 0,
         "pre_execute": partial(end_in_time, timedelta(hours=6)),
+        "kubernetes_conn_id": "kubernetes_frankfurt",
         "namespace": "privacy",
         "full_pod_spec": POD,
         "labels": {
@@ -356,6 +357,7 @@ with DAG(
 
     read_tickets = KubernetesPodOperator(
         task_id="read_tickets",
+        kubernetes_conn_id="kubernetes_dublin",
         init_containers=[
             k8s.V1Container(
                 name="read-tickets",
@@ -434,6 +436,23 @@ with DAG(
         ],
         env_vars={"AWS_REGION": "eu-central-1"},
         container_resources=CPU_500M_MEMORY_512MI,
+        affinity=k8s.V1Affinity(
+            node_affinity=k8s.V1NodeAffinity(
+                required_during_scheduling_ignored_during_execution=k8s.V1NodeSelector(
+                    node_selector_terms=[
+                        k8s.V1NodeSelectorTerm(
+                            match_expressions=[
+                                k8s.V1NodeSelectorRequirement(
+                                    key="topology.kubernetes.io/region",
+                                    operator="In",
+                                    values=["eu-west-1"],
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+        ),
         execution_timeout=timedelta(minutes=20),
         active_deadline_seconds=1200,
         startup_timeout_seconds=1200,
@@ -467,6 +486,7 @@ with DAG(
 
     all_: KubernetesPodOperator = KubernetesPodOperator(
         task_id="all",
+        kubernetes_conn_id="kubernetes_dublin",
         image=DISCLOSE_MERGE,
         arguments=["--email", "$(PIPEWRIGHT_PARAMETER_EMAIL)"],
         env_vars=[
@@ -483,6 +503,23 @@ with DAG(
             AWS_REGION,
         ],
         container_resources=CPU_1_MEMORY_2GI,
+        affinity=k8s.V1Affinity(
+            node_affinity=k8s.V1NodeAffinity(
+                required_during_scheduling_ignored_during_execution=k8s.V1NodeSelector(
+                    node_selector_terms=[
+                        k8s.V1NodeSelectorTerm(
+                            match_expressions=[
+                                k8s.V1NodeSelectorRequirement(
+                                    key="topology.kubernetes.io/region",
+                                    operator="In",
+                                    values=["eu-west-1"],
+                                ),
+                            ],
+                        ),
+                    ],
+                ),
+            ),
+        ),
         execution_timeout=timedelta(minutes=20),
         active_deadline_seconds=1200,
         startup_timeout_seconds=1200,
