@@ -182,7 +182,7 @@ fn assert_rows(name: &str, plans: &[Plan]) {
             assert!(
                 matches!(
                     kind,
-                    Kind::Guarantee | Kind::Schema | Kind::Freshness | Kind::Class
+                    Kind::Guarantee | Kind::Schema | Kind::Freshness | Kind::Class | Kind::Budget
                 ),
                 "{name}: {kind:?} of {} is open",
                 plan.pipeline.slug
