@@ -119,7 +119,7 @@ fn all(host: &str) -> Vec<String> {
     for snippet in snippets.iter().filter(|one| one.label != "declassifies") {
         let mut ways = expanded(&snippet.insert);
         if snippet.label == "write" {
-            // Which modes there are is its sink's business.
+            // What is appended is not tried twice: that is the pipeline's business.
             ways.truncate(1);
         }
         for text in ways {
@@ -234,6 +234,25 @@ fn of_fields() {
     assert_eq!(
         all(&format!("{BEFORE}{CLUSTER}{ENVIRONMENT}{approval}")).len(),
         4
+    );
+}
+
+#[test]
+fn a_write_offers_what_its_sink_can_do() {
+    let modes = |connector: &str| {
+        let host = format!(
+            "import std.s3\nimport std.postgres\n\ntype Row {{\n  id: string key\n}}\n\ndataset rows: Row = {connector} {{\n}}\n\npipeline p {{\n  «»\n}}\n"
+        );
+        let items = proposed(&host).into_iter();
+        let mut snippets = items.filter(|item| item.snippet && item.label == "write");
+        snippets.next().unwrap().insert
+    };
+    assert!(modes("s3.parquet").ends_with(" to ${2:rows} ${3|replacing all,appending|}"));
+    assert!(modes("postgres.table").ends_with(" ${3|replacing all,merging by key|}"));
+    let unknown = modes("nobody.knows");
+    assert!(
+        unknown.ends_with(" ${3|replacing all,merging by key,appending|}"),
+        "{unknown}"
     );
 }
 

@@ -1,8 +1,10 @@
 //! Snippets filled with names that are there, so that what they leave means something.
 
-use pipewright_syntax::tree::{ClauseKind, Item, ItemKind, Parameter, Pipeline};
+use pipewright_syntax::tree::{
+    ClauseKind, ConnectorClause, ConnectorClauseKind, Item, ItemKind, Parameter, Pipeline,
+};
 
-use crate::names::{bodies, item_name};
+use crate::names::{Meaning, Walk, bodies, item_name};
 use crate::{Analysis, At};
 
 /// Fills the places of a snippet: `%dataset` is a dataset of the file, and so on. What is not there is
@@ -50,6 +52,18 @@ pub fn filled(analysis: &Analysis, at: At, snippet: &str) -> String {
         ("%parameter", parameter),
     ];
     let mut text = snippet.replace("%value", &value);
+    if text.contains("%modes") {
+        let sink = datasets.last().copied();
+        let modes = sink
+            .map(|sink| modes(analysis, at, sink))
+            .unwrap_or_default();
+        let modes = if modes.is_empty() {
+            MODES.to_vec()
+        } else {
+            modes
+        };
+        text = text.replace("%modes", &modes.join(","));
+    }
     text = fresh(text, &|name| {
         named(|_| true).contains(&name)
             || tables.pipelines.contains_key(name)
@@ -69,6 +83,41 @@ pub fn filled(analysis: &Analysis, at: At, snippet: &str) -> String {
         text = text.replace(mark, name.unwrap_or(otherwise));
     }
     text
+}
+
+/// How rows may be written, the safest first.
+const MODES: [&str; 3] = ["replacing all", "merging by key", "appending"];
+
+/// How rows may be written to a dataset of the file, by what its connector says.
+fn modes(analysis: &Analysis, at: At, dataset: &str) -> Vec<&'static str> {
+    let Some((index, module)) = analysis.module(at.source) else {
+        return Vec::new();
+    };
+    let mut walk = Walk::new(analysis, index, module);
+    let Some(Meaning::Item(_, item)) = walk.named(index, dataset).map(|found| found.meaning) else {
+        return Vec::new();
+    };
+    let ItemKind::Dataset(dataset) = &item.kind else {
+        return Vec::new();
+    };
+    let used = analysis.slice(dataset.value.span);
+    let used = used.split('{').next().unwrap_or_default().trim();
+    let mut parts = used.split('.');
+    let first = parts.next().and_then(|first| walk.named(index, first));
+    let connector = parts.fold(first, |found, part| {
+        found.and_then(|found| walk.member(found.meaning, part))
+    });
+    let Some(Meaning::Item(_, item)) = connector.map(|found| found.meaning) else {
+        return Vec::new();
+    };
+    let ItemKind::Connector(connector) = &item.kind else {
+        return Vec::new();
+    };
+    let writes = |clause: &&ConnectorClause| matches!(clause.kind, ConnectorClauseKind::Writes(_));
+    let clause = connector.clauses.iter().find(writes);
+    let said = clause.map_or("", |clause| analysis.slice(clause.span));
+    let modes = MODES.into_iter();
+    modes.filter(|mode| said.contains(mode)).collect()
 }
 
 /// A column of a dataset's rows that says when something was.

@@ -81,7 +81,7 @@ const CLAUSES: &[(Keyword, &str, &str)] = &[
     (
         Keyword::Write,
         "write",
-        "write ${1:%step} to ${2:%sink} ${3|replacing all,appending,merging by key|}",
+        "write ${1:%step} to ${2:%sink} ${3|%modes|}",
     ),
     (
         Keyword::On,
