@@ -375,4 +375,21 @@ const SCENES: [string, (person: Person) => Promise<void>][] = [
       await person.page.waitForTimeout(1500);
     },
   ],
+  [
+    '22-standard-library',
+    async (person) => {
+      await person.openFile('main.pipe');
+      await person.select('s3.parquet');
+      // The cursor stands behind what was found: inside its last word.
+      await person.page.keyboard.press('ArrowRight');
+      await person.page.keyboard.press('F12');
+      const declared = person.page.locator('.view-line', { hasText: 'connector parquet(' });
+      await declared.first().waitFor();
+      await person.pointAt(declared.first().locator('span', { hasText: 'parquet' }).last());
+      await person.page
+        .locator('.monaco-hover:not(.hidden)', { hasText: 'connector parquet' })
+        .first()
+        .waitFor();
+    },
+  ],
 ];
