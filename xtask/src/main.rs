@@ -1,4 +1,4 @@
-//! What people do often: test, ci, bless, bench, docs, editors.
+//! What people do often: test, ci, bless, bench, bench-editor, docs, editors.
 
 #![allow(clippy::disallowed_methods)] // this is a tool for people: it reads and writes files
 
@@ -37,6 +37,20 @@ enum Task {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Measure the language server beside another one, with a client that measures both
+    BenchEditor {
+        /// The client: a program for Python that takes --server, --workspace, --file, --edits
+        client: PathBuf,
+        /// The other server, which serves Python
+        #[arg(long, default_value = "target/tools/checks/bin/ruff server")]
+        beside: String,
+        /// The edits of each session
+        #[arg(long, default_value = "auto:200:1")]
+        edits: String,
+        /// Measure this program instead of building a new one
+        #[arg(long)]
+        program: Option<PathBuf>,
+    },
     /// Sessions of real editors: VS Code with the packaged extension, Neovim, Emacs
     Editors {
         /// Only these suites of VS Code: host, ui, restricted
@@ -59,6 +73,12 @@ fn main() -> ExitCode {
         Task::Ci => ci(),
         Task::Bless => bless::run(),
         Task::Bench { sizes, program } => bench::run(&sizes, program),
+        Task::BenchEditor {
+            client,
+            beside,
+            edits,
+            program,
+        } => bench::editor(&client, &beside, &edits, program),
         Task::Editors { suites } => editors::real(&suites),
         Task::Docs { check } => docs::run(check),
     };

@@ -47,6 +47,11 @@ type Revenue {
 
 /// Writes a project of `size` pipelines.
 pub fn project(folder: &Path, size: usize) -> Result<(), Failure> {
+    split(folder, size, IN_ONE_FILE)
+}
+
+/// Writes a project of `size` pipelines, so many in each file.
+pub fn split(folder: &Path, size: usize, in_one_file: usize) -> Result<(), Failure> {
     fs::create_dir_all(folder.join("teams"))?;
     fs::write(folder.join("pipewright.toml"), "name = \"bench\"\n")?;
     fs::write(folder.join("platform.pipe"), PLATFORM)?;
@@ -56,7 +61,7 @@ pub fn project(folder: &Path, size: usize) -> Result<(), Failure> {
         let mut text =
             String::from("import std.postgres\nimport std.s3\nimport std.slack\nimport types\n");
         let first = number;
-        while number < size && number < first + IN_ONE_FILE {
+        while number < size && number < first + in_one_file {
             pipeline(&mut text, number)?;
             number += 1;
         }

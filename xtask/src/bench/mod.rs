@@ -1,5 +1,6 @@
 //! How long real projects take, and how that grows.
 
+mod editor;
 mod generate;
 mod layered;
 mod measure;
@@ -9,18 +10,13 @@ use std::path::{Path, PathBuf};
 
 use crate::{Failure, process, root};
 
+pub use editor::run as editor;
+
 const SIZES: &[usize] = &[100, 1_000, 5_000];
 
 pub fn run(sizes: &[usize], program: Option<PathBuf>) -> Result<(), Failure> {
-    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
-    let target = root().join(target);
-    let pipewright = match program {
-        Some(program) => program,
-        None => {
-            process::cargo(&["build", "--release", "--package", "pipewright-cli"])?;
-            target.join("release").join("pipewright")
-        }
-    };
+    let target = target();
+    let pipewright = release(program)?;
     let sizes = if sizes.is_empty() { SIZES } else { sizes };
     println!("pipelines  task           seconds  per pipeline  peak memory");
     for size in sizes {
@@ -45,6 +41,21 @@ pub fn run(sizes: &[usize], program: Option<PathBuf>) -> Result<(), Failure> {
         row(*size, "check layers", &pipewright, &["check"], &folder)?;
     }
     Ok(())
+}
+
+/// The folder for what is built.
+fn target() -> PathBuf {
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+    root().join(target)
+}
+
+/// The program to measure: a release build, unless another one is named.
+fn release(program: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    if let Some(program) = program {
+        return Ok(program);
+    }
+    process::cargo(&["build", "--release", "--package", "pipewright-cli"])?;
+    Ok(target().join("release").join("pipewright"))
 }
 
 fn row(
