@@ -6,7 +6,7 @@
 //! folders. A cluster without pipelines has an overlay too: from it what moved away is deleted.
 
 use pipewright_backend::FileTree;
-use pipewright_plan::{ClusterPlan, EnvironmentPlan, GitOpsTool, Plan, Status};
+use pipewright_plan::{ClusterPlan, EnvironmentPlan, GitOps, GitOpsTool, Plan, Status, SyncPolicy};
 
 use crate::kustomize::{kustomization, overlay};
 use crate::{gitops, yaml};
@@ -94,7 +94,10 @@ pub fn applied(plan: &Plan) -> Option<Applied> {
             file: format!("gitops/{}", gitops::file_name("application", among)),
             by: "spec.destination.name",
             status: Status::Enforced,
-            because: format!("Argo CD applies {overlay} to {cluster}, by its name in Argo CD"),
+            because: format!(
+                "Argo CD applies {overlay} to {cluster}, by its name in Argo CD{}",
+                left_behind(gitops, among)
+            ),
         });
     }
     among.map(|_| Applied {
@@ -103,6 +106,17 @@ pub fn applied(plan: &Plan) -> Option<Applied> {
         status: Status::Carried,
         because: format!("it is listed here; who applies {overlay} to {cluster} keeps that"),
     })
+}
+
+/// What becomes of a pipeline that moves to another cluster, where nothing deletes it from this one.
+fn left_behind(gitops: Option<&GitOps>, among: Option<&ClusterPlan>) -> &'static str {
+    let kept = gitops.is_some_and(|gitops| gitops.sync != SyncPolicy::Prune);
+    match among {
+        Some(_) if kept => {
+            "; if it moves, it runs there too until somebody deletes it: only `sync = prune` does"
+        }
+        _ => "",
+    }
 }
 
 /// The cluster a plan's pipeline is applied to, where there are others.
