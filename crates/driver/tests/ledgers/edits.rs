@@ -353,13 +353,22 @@ fn clusters(project: &Project) -> Vec<Edit> {
             edits.extend(whole.each(region, |_| place.to_owned()));
         }
     }
+    let renamed = Regex::new(r"cluster (\w+)_too \{").unwrap();
     for edit in &mut edits {
-        let renamed = Regex::new(r"cluster (\w+)_too \{").unwrap();
-        if let Some(found) = renamed.captures(&edit.text) {
-            let name = Regex::new(&format!(r"(clusters\s*=\s*\[[^\]]*){}\b", &found[1])).unwrap();
-            let changed = name.replace_all(&edit.text, format!("${{1}}{}_too", &found[1]));
-            edit.text = changed.into_owned();
-        }
+        let Some(found) = renamed.captures(&edit.text) else {
+            continue;
+        };
+        let name = Regex::new(&format!(r"\b{}\b", &found[1])).unwrap();
+        let new = format!("{}_too", &found[1]);
+        let listed = edit.text.lines().map(|line| {
+            let lists = line.trim_start().starts_with("clusters");
+            if lists {
+                name.replace_all(line, new.as_str()).into_owned()
+            } else {
+                line.to_owned()
+            }
+        });
+        edit.text = listed.collect::<Vec<_>>().join("\n") + "\n";
     }
     edits
 }
