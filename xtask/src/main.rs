@@ -41,9 +41,9 @@ enum Task {
     BenchEditor {
         /// The client: a program for Python that takes --server, --workspace, --file, --edits
         client: PathBuf,
-        /// The other server, which serves Python
-        #[arg(long, default_value = "target/tools/checks/bin/ruff server")]
-        beside: String,
+        /// The other server, which serves Python, instead of the pinned ruff's
+        #[arg(long)]
+        beside: Option<String>,
         /// The edits of each session
         #[arg(long, default_value = "auto:200:1")]
         edits: String,
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
             beside,
             edits,
             program,
-        } => bench::editor(&client, &beside, &edits, program),
+        } => bench::editor(&client, beside, &edits, program),
         Task::Editors { suites } => editors::real(&suites),
         Task::Docs { check } => docs::run(check),
     };

@@ -45,6 +45,8 @@ mod slices;
 mod uses;
 mod values;
 
+pub use names::nearest;
+
 use pipewright_diagnostics::Diagnostic;
 use pipewright_model::Program;
 use pipewright_source::SourceMap;

@@ -37,6 +37,7 @@ pub use compile::{Compilation, Examined, compile, examine};
 pub use environments::{Compared, compare_environments};
 pub use inspect::{Inspection, inspect};
 pub use options::{Goal, Options, OptionsError};
+pub use pipewright_check::nearest;
 pub use plans::Stage;
 pub use registry::{all_rules, is_about_plans, target, targets};
 pub use summary::PlanSummary;

@@ -15,11 +15,12 @@ use std::sync::Arc;
 use pipewright_diagnostics::{Diagnostic, Severity};
 use pipewright_driver::{Examined, Known, Options, examine, is_about_plans};
 use pipewright_project::Project;
-use pipewright_source::{SourceId, Span};
+use pipewright_source::{SourceFile, SourceId, Span};
 use pipewright_syntax::tree::{File, Item};
 
 use crate::diagnostics::{Finding, finding};
 use crate::reasons::Reasons;
+use closure::Unknown;
 use difference::Difference;
 pub use index::Index;
 
@@ -90,15 +91,15 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
         return None;
     }
     let touched = touched(old, new, now, &difference);
-    let look = |wide: bool| {
-        let (slice, judged) = closure::slice(&base.index, now, source, &touched, wide)?;
+    let look = |unknown: &[Unknown]| {
+        let (slice, judged) = closure::slice(&base.index, now, source, &touched, unknown)?;
         Some((examine(slice, &Options::default()).ok()?, judged))
     };
-    let (mut checked, mut judged) = look(false)?;
-    // What a name may have meant is looked for among all there are.
-    let found = &checked.compilation.diagnostics;
-    if found.iter().any(|one| one.rule.name == "unknown-name") {
-        (checked, judged) = look(true)?;
+    let (mut checked, mut judged) = look(&[])?;
+    // What a name may have meant is looked for among what is named alike.
+    let unknown = unknown(&checked.compilation.diagnostics, now, source);
+    if !unknown.is_empty() {
+        (checked, judged) = look(&unknown)?;
     }
     let mut found = merged(base, &checked, new, &judged, &difference, source);
     if let Some(known) = &base.known {
@@ -107,6 +108,21 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
     }
     let reasons = Reasons::of(now);
     Some(found.iter().map(|one| finding(one, &reasons)).collect())
+}
+
+/// The names of a file that lead nowhere.
+fn unknown(found: &[Diagnostic], now: &Project, source: SourceId) -> Vec<Unknown> {
+    let text = now.sources.get(source).map_or("", SourceFile::text);
+    let here = found.iter().filter(|one| one.rule.name == "unknown-name");
+    here.map(|one| one.primary.span)
+        .filter(|span| span.source == source)
+        .map(|span| Unknown {
+            word: now.sources.slice(span).to_owned(),
+            of_a_module: text
+                .get(..span.start as usize)
+                .is_some_and(|before| before.ends_with('.')),
+        })
+        .collect()
 }
 
 fn tree(project: &Project, source: SourceId) -> Option<&File> {

@@ -115,6 +115,18 @@ const EDITS: &[(&str, &str)] = &[
     ),
     ("inputs  = [raw_6]", "inputs  = [raw_7]"),
     ("inputs  = [raw_6]", "inputs  = [rw_6]"),
+    ("inputs  = [raw_6]", "inputs  = [nothing_alike]"),
+    ("dataset raw_6: types.Row", "dataset raw_6: Row"),
+    ("dataset raw_6: types.Row", "dataset raw_6: types.Nothing"),
+    ("dataset raw_6: types.Row", "dataset raw_6: type.Row"),
+    (
+        "dataset raw_6: types.Row = s3.parquet",
+        "dataset raw_6: types.Row = s3.parkwet",
+    ),
+    (
+        "prefix = \"raw-6/\"\n  region = eu-west-1",
+        "prefix = \"raw-6/\"\n  region = eu-west-11",
+    ),
     (
         "prefix = \"raw-6/\"\n  region = eu-west-1",
         "prefix = \"raw-6/\"\n  region = us-east-1",

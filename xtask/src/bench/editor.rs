@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{generate, release, target};
-use crate::{Failure, process};
+use crate::{Failure, process, root};
 
 /// Pipelines of a file of 3,000 lines.
 const IN_A_LONG_FILE: usize = 60;
@@ -17,7 +17,7 @@ const MANY: usize = 1_000;
 /// Measures both in a project of one long file, and in one of many short files.
 pub fn run(
     client: &Path,
-    beside: &str,
+    beside: Option<String>,
     edits: &str,
     program: Option<PathBuf>,
 ) -> Result<(), Failure> {
@@ -32,6 +32,10 @@ pub fn run(
     twin(&folder.join("many-python"), MANY, 2)?;
     let client = client.to_str().ok_or("the client's path is not text")?;
     let server = format!("{} lsp", pipewright.display());
+    // Servers are started in the folder they serve: where they are is said from the root of all.
+    let ruff = root().join("target/tools/checks/bin/ruff");
+    let beside = beside.unwrap_or_else(|| format!("{} server", ruff.display()));
+    let beside = beside.as_str();
     for (project, server, file, language) in [
         ("long", server.as_str(), "teams/team_0.pipe", "pipe"),
         ("long-python", beside, "team_0.py", "python"),

@@ -5,6 +5,7 @@ const MEASURED: usize = 500;
 
 /// The candidate nearest to `word`, when it is near enough to be meant. Ties go to the first in
 /// the alphabet.
+#[must_use]
 pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     if word.len() > 60 {
         return None;

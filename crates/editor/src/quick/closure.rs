@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use pipewright_driver::nearest;
 use pipewright_project::Project;
 use pipewright_source::SourceId;
 use pipewright_syntax::tree::{File, ItemKind};
@@ -12,17 +13,18 @@ use crate::names::{ItemAt, item_name};
 
 /// More than this is no slice.
 const MOST: usize = 4_000;
+/// Of declarations that have the same name no more than these are looked at.
+const FEW: usize = 100;
 
 /// A project of the touched items of a file and everything they need, and the items of the file that it
-/// can judge. The index is of a version before:
-/// what it says of the file itself is not looked at. `wide` adds every declaration that a name of the
-/// file could have meant.
+/// can judge. The index is of a version before: what it says of the file itself is not looked at. What
+/// names that lead nowhere may have meant is added.
 pub fn slice(
     index: &Index,
     now: &Project,
     source: SourceId,
     touched: &BTreeSet<usize>,
-    wide: bool,
+    unknown: &[Unknown],
 ) -> Option<(Project, BTreeSet<usize>)> {
     let own = *index.files.get(&source)?;
     let mut search = Search {
@@ -42,8 +44,8 @@ pub fn slice(
         });
     }
     search.everywhere();
-    if wide {
-        search.declarations();
+    for name in unknown {
+        search.meant(name);
     }
     search.run()?;
     // Pipelines that came along have all they need, too: what is said of them holds.
@@ -60,6 +62,14 @@ pub fn slice(
             }),
     );
     Some((project(now, &search.found), judged))
+}
+
+/// A name that leads nowhere.
+pub struct Unknown {
+    /// The name.
+    pub word: String,
+    /// Whether a module was asked for it.
+    pub of_a_module: bool,
 }
 
 struct Search<'p> {
@@ -130,21 +140,42 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Adds what the file and the modules it imports declare, but for pipelines.
-    fn declarations(&mut self) {
-        let imported = self.index.imports.get(self.own).into_iter().flatten();
-        let modules: Vec<usize> = imported.copied().chain([self.own]).collect();
-        for number in modules {
-            let Some(module) = self.now.modules.get(number) else {
-                continue;
-            };
-            for (item, node) in module.tree.items.iter().enumerate() {
-                if !matches!(node.kind, ItemKind::Pipeline(_)) {
-                    self.add(ItemAt {
-                        module: number,
-                        item,
-                    });
-                }
+    /// Adds what a name may have meant: what is named alike here, what has the very name elsewhere, or
+    /// all that an imported module could have been asked for.
+    fn meant(&mut self, name: &Unknown) {
+        if name.of_a_module {
+            let imported = self.index.imports.get(self.own).into_iter().flatten();
+            for module in imported.copied().collect::<Vec<_>>() {
+                self.declarations(module);
+            }
+            return;
+        }
+        let alike: Vec<usize> = self
+            .own_names
+            .iter()
+            .filter(|(known, _)| nearest(&name.word, std::iter::once(**known)).is_some())
+            .flat_map(|(_, numbers)| numbers.iter().copied())
+            .collect();
+        self.add_own(&alike);
+        let elsewhere = self.index.names.get(&name.word).into_iter().flatten();
+        for at in elsewhere.take(FEW) {
+            if at.module != self.own {
+                self.add(*at);
+            }
+        }
+    }
+
+    /// Adds what a module declares, but for pipelines.
+    fn declarations(&mut self, number: usize) {
+        let Some(module) = self.now.modules.get(number) else {
+            return;
+        };
+        for (item, node) in module.tree.items.iter().enumerate() {
+            if !matches!(node.kind, ItemKind::Pipeline(_)) {
+                self.add(ItemAt {
+                    module: number,
+                    item,
+                });
             }
         }
     }
