@@ -20,7 +20,7 @@ use pipewright_syntax::tree::{File, Item};
 
 use crate::diagnostics::{Finding, finding};
 use crate::reasons::Reasons;
-use closure::Unknown;
+use closure::{Slice, Unknown};
 use difference::Difference;
 pub use index::Index;
 
@@ -91,17 +91,20 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
         return None;
     }
     let touched = touched(old, new, now, &difference);
-    let look = |unknown: &[Unknown]| {
-        let (slice, judged) = closure::slice(&base.index, now, source, &touched, unknown)?;
-        Some((examine(slice, &Options::default()).ok()?, judged))
-    };
-    let (mut checked, mut judged) = look(&[])?;
+    let slice = |unknown: &[Unknown]| closure::slice(&base.index, now, source, &touched, unknown);
+    let check = |slice: &Slice| examine(slice.project(now), &Options::default()).ok();
+    let mut looked_at = slice(&[])?;
+    let mut checked = check(&looked_at)?;
     // What a name may have meant is looked for among what is named alike.
     let unknown = unknown(&checked.compilation.diagnostics, now, source);
     if !unknown.is_empty() {
-        (checked, judged) = look(&unknown)?;
+        let wider = slice(&unknown)?;
+        if !wider.is_same(&looked_at) {
+            checked = check(&wider)?;
+            looked_at = wider;
+        }
     }
-    let mut found = merged(base, &checked, new, &judged, &difference, source);
+    let mut found = merged(base, &checked, new, &looked_at.judged, &difference, source);
     if let Some(known) = &base.known {
         // How often a line was found wrong before counts: so all of the file is asked about at once.
         found = known.baseline.apply(found, &now.sources).shown;

@@ -215,6 +215,12 @@ impl RegionSet {
             })
             .collect()
     }
+
+    /// Whether all of it lies in `other`. A set of no places is nowhere: never inside.
+    #[must_use]
+    pub fn is_inside(&self, other: &Self) -> bool {
+        !self.places.is_empty() && self.outside(other).is_empty()
+    }
 }
 
 /// One region of one cloud.

@@ -8,12 +8,18 @@ use crate::{ClusterPlan, Plan, Task};
 const WHOLE_RUNS: [&str; 2] = ["argo_workflows", "kubernetes"];
 
 impl Plan {
+    /// The first target that keeps a whole run in one cluster.
+    #[must_use]
+    pub fn whole_run_target(&self) -> Option<&str> {
+        let targets = self.environment.targets.iter();
+        let mut names = targets.map(|target| target.name.as_str());
+        names.find(|name| WHOLE_RUNS.contains(name))
+    }
+
     /// Whether all tasks run in one cluster: a target keeps a whole run in one, or there is no other.
     #[must_use]
     pub fn runs_in_one_cluster(&self) -> bool {
-        let mut targets = self.environment.targets.iter();
-        self.environment.clusters.len() < 2
-            || targets.any(|target| WHOLE_RUNS.contains(&target.name.as_str()))
+        self.environment.clusters.len() < 2 || self.whole_run_target().is_some()
     }
 
     /// The cluster that was chosen for a task; none for tasks without containers.

@@ -16,16 +16,34 @@ const MOST: usize = 4_000;
 /// Of declarations that have the same name no more than these are looked at.
 const FEW: usize = 100;
 
-/// A project of the touched items of a file and everything they need, and the items of the file that it
-/// can judge. The index is of a version before: what it says of the file itself is not looked at. What
-/// names that lead nowhere may have meant is added.
+/// What is checked for an edit.
+pub struct Slice {
+    /// The items of the file that it can judge.
+    pub judged: BTreeSet<usize>,
+    items: BTreeSet<ItemAt>,
+}
+
+impl Slice {
+    /// Whether it holds the very items of another one, and so gives the same findings.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.items == other.items
+    }
+
+    /// The project with these items only. Places stay what they are.
+    pub fn project(&self, now: &Project) -> Project {
+        project(now, &self.items)
+    }
+}
+
+/// The touched items of a file and everything they need. The index is of a version before: what it says
+/// of the file itself is not looked at. What names that lead nowhere may have meant is added.
 pub fn slice(
     index: &Index,
     now: &Project,
     source: SourceId,
     touched: &BTreeSet<usize>,
     unknown: &[Unknown],
-) -> Option<(Project, BTreeSet<usize>)> {
+) -> Option<Slice> {
     let own = *index.files.get(&source)?;
     let mut search = Search {
         index,
@@ -61,7 +79,10 @@ pub fn slice(
                 pipeline.then_some(at.item)
             }),
     );
-    Some((project(now, &search.found), judged))
+    Some(Slice {
+        judged,
+        items: search.found,
+    })
 }
 
 /// A name that leads nowhere.

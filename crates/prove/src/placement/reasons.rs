@@ -122,10 +122,8 @@ pub(super) fn together(plan: &Plan, members: &[&Task]) -> Option<String> {
     if rest.is_empty() {
         return None;
     }
-    if plan.runs_in_one_cluster() {
-        let targets = plan.environment.targets.iter();
-        let mut targets = targets.map(|target| target.name.as_str());
-        let line = match targets.find(|name| matches!(*name, "kubernetes" | "argo_workflows"))? {
+    if let Some(target) = plan.whole_run_target() {
+        let line = match target {
             "kubernetes" => "all tasks stand together: on kubernetes a run is one pod",
             _ => "all tasks stand together: a workflow is an object of one cluster",
         };

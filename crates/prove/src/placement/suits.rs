@@ -85,8 +85,7 @@ impl Wanted<'_> {
 
     fn abroad(&self, cluster: &ClusterPlan) -> Option<String> {
         let region = self.region?;
-        let inside = !cluster.region.places.is_empty() && cluster.region.outside(region).is_empty();
-        (!inside).then(|| format!("outside {}", region.name))
+        (!cluster.region.is_inside(region)).then(|| format!("outside {}", region.name))
     }
 
     fn logs_abroad(&self, cluster: &ClusterPlan) -> Option<String> {

@@ -36,9 +36,8 @@ pub(crate) fn awaited_clusters(plan: &Plan) -> Vec<&ClusterPlan> {
 }
 
 fn is_usable(plan: &Plan, cluster: &ClusterPlan) -> bool {
-    plan.pipeline.region.as_ref().is_none_or(|wanted| {
-        !cluster.region.places.is_empty() && cluster.region.outside(wanted).is_empty()
-    })
+    let wanted = plan.pipeline.region.as_ref();
+    wanted.is_none_or(|wanted| cluster.region.is_inside(wanted))
 }
 
 pub(super) fn clusters(proof: &mut Proof<'_>) {
