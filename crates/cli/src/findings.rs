@@ -27,7 +27,7 @@ pub fn show(
         Format::Json => console.print(&findings.json())?,
         Format::Sarif => {
             let version = env!("CARGO_PKG_VERSION");
-            console.print(&findings.sarif(&pipewright_driver::all_rules(), version))?;
+            console.print(&findings.sarif(pipewright_driver::all_rules(), version))?;
         }
         Format::Github => console.print(&findings.github())?,
     }

@@ -4,7 +4,7 @@ use pipewright_backend::FileTree;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_judge::{Judge, Levels, Waivers};
 use pipewright_model::{Environment, Program};
-use pipewright_project::Project;
+use pipewright_project::{Project, Settings};
 use pipewright_source::{SourceId, SourceMap, Span};
 use pipewright_syntax::Module;
 use pipewright_syntax::tree::ItemKind;
@@ -135,7 +135,9 @@ pub struct Sound {
 /// Reads and checks a project. Its trees are gone when this returns: large projects are large.
 pub fn front(project: Project, options: &Options) -> Result<Front, OptionsError> {
     options.check_targets()?;
-    let (judge, problems) = judge(&project);
+    let modules: Vec<Module> = project.modules.iter().cloned().collect();
+    drop(project.modules);
+    let (judge, problems) = judge(&project.settings, &modules);
     let mut findings = Collector::new(judge);
     findings.add(project.diagnostics);
     // What could not be read would be reported again as names that nobody knows.
@@ -145,14 +147,14 @@ pub fn front(project: Project, options: &Options) -> Result<Front, OptionsError>
     if unreadable {
         return Ok(refused(findings, sources, options));
     }
-    let (program, found) = pipewright_check::check(&sources, &project.modules);
+    let (program, found) = pipewright_check::check(&sources, &modules);
     findings.add(found);
     if findings.stopped() {
         return Ok(refused(findings, sources, options));
     }
     options.check_environments(&program)?;
     if program.environments.is_empty() && options.goal == Goal::Build {
-        findings.add(vec![no_environment(&project.modules)]);
+        findings.add(vec![no_environment(&modules)]);
     }
     Ok(Front::Sound(Box::new(Sound {
         program,
@@ -162,12 +164,12 @@ pub fn front(project: Project, options: &Options) -> Result<Front, OptionsError>
 }
 
 /// How the project judges findings, and what is wrong with that.
-fn judge(project: &Project) -> (Judge, Vec<Diagnostic>) {
+fn judge(settings: &Settings, modules: &[Module]) -> (Judge, Vec<Diagnostic>) {
     let known = crate::all_rules();
-    let lines = project.settings.levels.iter();
+    let lines = settings.levels.iter();
     let lines = lines.map(|setting| (&setting.rule, &setting.level));
-    let (levels, mut problems) = Levels::read(lines, &known);
-    let (waivers, found) = Waivers::read(&project.modules, &known);
+    let (levels, mut problems) = Levels::read(lines, known);
+    let (waivers, found) = Waivers::read(modules, known);
     problems.extend(found);
     (Judge { levels, waivers }, problems)
 }
@@ -231,7 +233,7 @@ pub fn stages(
     let mut stages = plans::stages(program, &environments, sources, findings);
     findings.add(policies(program, &environments, &stages));
     ledger::refuse(&stages, findings);
-    if !findings.stopped() {
+    if !findings.stopped() && !options.without_ledgers {
         ledger::enforce(&mut stages, findings);
     }
     stages

@@ -28,6 +28,9 @@ pub struct Options {
     pub today: Option<Day>,
     /// Findings that are not told again, for a check.
     pub known: Option<Known>,
+    /// Leave the ledgers incomplete, for who asks for findings alone and asks often. Only a constraint
+    /// that a target forgot, a mistake of the compiler's own, is not found then.
+    pub without_ledgers: bool,
 }
 
 /// The options name what is not there.

@@ -1,6 +1,7 @@
 //! The targets there are, and the rules of every phase.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use pipewright_backend::Target;
 use pipewright_diagnostics::Rule;
@@ -26,7 +27,12 @@ pub fn target(name: &str) -> Option<&'static dyn Target> {
 
 /// Every rule of every phase and target, by code.
 #[must_use]
-pub fn all_rules() -> Vec<&'static Rule> {
+pub fn all_rules() -> &'static [&'static Rule] {
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(gather);
+    &RULES
+}
+
+fn gather() -> Vec<&'static Rule> {
     let phases = [
         pipewright_syntax::rules::ALL,
         pipewright_parser::rules::ALL,

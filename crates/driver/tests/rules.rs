@@ -41,7 +41,7 @@ fn has_examples(rule: &Rule) -> bool {
 #[test]
 fn failing_examples_break_their_rule_once_and_no_other() {
     let mut faults = Vec::new();
-    for rule in all_rules().into_iter().filter(|rule| has_examples(rule)) {
+    for rule in all_rules().iter().filter(|rule| has_examples(rule)) {
         let found = findings(rule.failing, Goal::Check);
         let hits = found
             .iter()
@@ -70,7 +70,7 @@ fn failing_examples_break_their_rule_once_and_no_other() {
 #[test]
 fn passing_examples_keep_their_rule_and_compile() {
     let mut faults = Vec::new();
-    for rule in all_rules().into_iter().filter(|rule| has_examples(rule)) {
+    for rule in all_rules().iter().filter(|rule| has_examples(rule)) {
         let found = findings(rule.passing, Goal::Check);
         let bad = found
             .iter()
@@ -119,7 +119,7 @@ fn codes_and_names_are_unique() {
 #[test]
 fn what_a_project_may_make_of_errors_is_listed() {
     let of = |standing: Standing| -> Vec<&str> {
-        let rules = all_rules().into_iter();
+        let rules = all_rules().iter();
         rules
             .filter(|rule| rule.severity == Severity::Error && rule.standing() == standing)
             .map(|rule| rule.code)

@@ -87,8 +87,8 @@ impl Analysis {
     /// The module of a file, and its index.
     #[must_use]
     pub fn module(&self, source: SourceId) -> Option<(usize, &Module)> {
-        let mut modules = self.project.modules.iter().enumerate();
-        modules.find(|(_, module)| module.tree.source == source)
+        let at = self.project.modules.position(source)?;
+        Some((at, self.project.modules.get(at)?))
     }
 
     /// The item of a number.

@@ -80,6 +80,9 @@ pub fn is_small(project: &Project) -> bool {
 /// tell: another file differs too, or the imports do.
 #[must_use]
 pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding>> {
+    if is_broken(now) {
+        return broken(base, now, source);
+    }
     let (old, new) = (tree(&base.project, source)?, tree(now, source)?);
     let difference = Difference::of(
         base.project.sources.get(source)?.text(),
@@ -92,25 +95,77 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
     }
     let touched = touched(old, new, now, &difference);
     let slice = |unknown: &[Unknown]| closure::slice(&base.index, now, source, &touched, unknown);
-    let check = |slice: &Slice| examine(slice.project(now), &Options::default()).ok();
-    let mut looked_at = slice(&[])?;
+    let options = Options {
+        without_ledgers: true,
+        ..Options::default()
+    };
+    let check = |slice: &Slice| {
+        let part = slice.project(&base.index, source, now);
+        examine(part, &options).ok()
+    };
+    // What a name may have meant is looked for among what is named alike. A word that was just
+    // written and that nobody knows is likely to be one.
+    let mut meant = written(base, now, new, &difference);
+    let mut looked_at = slice(&meant)?;
     let mut checked = check(&looked_at)?;
-    // What a name may have meant is looked for among what is named alike.
-    let unknown = unknown(&checked.compilation.diagnostics, now, source);
+    let mut unknown = unknown(&checked.compilation.diagnostics, now, source);
+    unknown.retain(|one| !meant.contains(one));
     if !unknown.is_empty() {
-        let wider = slice(&unknown)?;
+        meant.extend(unknown);
+        let wider = slice(&meant)?;
         if !wider.is_same(&looked_at) {
             checked = check(&wider)?;
             looked_at = wider;
         }
     }
-    let mut found = merged(base, &checked, new, &looked_at.judged, &difference, source);
+    let found = merged(base, &checked, new, &looked_at.judged, &difference, source);
+    Some(told(base, now, found))
+}
+
+/// The findings of a file of a project that cannot be read as a whole: nothing but reading is looked
+/// at, and what waives its findings.
+fn broken(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding>> {
+    let mut part = closure::alone(&base.index, now, source)?.project(&base.index, source, now);
+    let own = now.diagnostics.iter();
+    let own = own.filter(|found| found.primary.span.source == source && !found.is_error());
+    part.diagnostics.extend(own.cloned());
+    let mut found = examine(part, &Options::default())
+        .ok()?
+        .compilation
+        .diagnostics;
+    found.retain(|one| one.primary.span.source == source);
+    Some(told(base, now, found))
+}
+
+/// Findings as an editor shows them, without those of the baseline.
+fn told(base: &Base, now: &Project, mut found: Vec<Diagnostic>) -> Vec<Finding> {
     if let Some(known) = &base.known {
         // How often a line was found wrong before counts: so all of the file is asked about at once.
         found = known.baseline.apply(found, &now.sources).shown;
     }
     let reasons = Reasons::of(now);
-    Some(found.iter().map(|one| finding(one, &reasons)).collect())
+    found.iter().map(|one| finding(one, &reasons)).collect()
+}
+
+/// The words of an edit that nobody declares, but for what is only said.
+fn written(base: &Base, now: &Project, file: &File, difference: &Difference) -> Vec<Unknown> {
+    /// More words are no name that is being written.
+    const FEW: usize = 4;
+    let text = now.sources.get(file.source).map_or("", SourceFile::text);
+    let declared = |word: &str| {
+        let mut names = file.items.iter().filter_map(crate::names::item_name);
+        base.index.names.contains_key(word) || names.any(|name| name.value == word)
+    };
+    let said = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.contains("//") || line.matches('"').count() % 2 == 1
+    };
+    let words = difference.words(text).into_iter().take(FEW);
+    words
+        .filter(|(at, word)| !said(*at) && !declared(word))
+        .map(|(at, word)| Unknown::at(text, at, word))
+        .collect()
 }
 
 /// The names of a file that lead nowhere.
@@ -119,12 +174,7 @@ fn unknown(found: &[Diagnostic], now: &Project, source: SourceId) -> Vec<Unknown
     let here = found.iter().filter(|one| one.rule.name == "unknown-name");
     here.map(|one| one.primary.span)
         .filter(|span| span.source == source)
-        .map(|span| Unknown {
-            word: now.sources.slice(span).to_owned(),
-            of_a_module: text
-                .get(..span.start as usize)
-                .is_some_and(|before| before.ends_with('.')),
-        })
+        .map(|span| Unknown::at(text, span.start as usize, now.sources.slice(span)))
         .collect()
 }
 

@@ -3,9 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use pipewright_project::Project;
+use pipewright_project::{Modules, Project};
 use pipewright_source::Span;
-use pipewright_syntax::Module;
 use pipewright_syntax::tree::{Clause, ClauseKind, Item, ItemKind, Name};
 
 use crate::names::{bodies, item_kind, item_name};
@@ -50,8 +49,7 @@ impl<'a> Reasons<'a> {
 
     /// What the pipeline or the file of a finding calls so.
     fn local(&self, finding: Span, name: &str) -> Option<Span> {
-        let mut modules = self.project.modules.iter();
-        let module = modules.find(|module| module.tree.source == finding.source)?;
+        let module = self.project.module(finding.source)?;
         let items = &module.tree.items;
         let around = items.iter().find(|item| item.span.touches(finding.start));
         around
@@ -90,7 +88,7 @@ fn step<'a>(clauses: &'a [Clause], name: &str) -> Option<&'a Name> {
 }
 
 /// Every name of a project's own files.
-fn all(modules: &[Module]) -> Places<'_> {
+fn all(modules: &Modules) -> Places<'_> {
     fn add<'a>(places: &mut Places<'a>, called: String, name: &'a Name) {
         let known = places.entry(called).or_insert(Some(name));
         if known.is_some_and(|known| known.span != name.span) {

@@ -154,6 +154,21 @@ const EDITS: &[(&str, &str)] = &[
         "owner     \"team-6\"\n  overlap   allow",
     ),
     ("dataset raw_6:", "dataset raw_six:"),
+    (
+        "prefix = \"raw-6/\"\n  region = eu-west-1",
+        "prefix = \"raw-6/\"\n  region = us-est-1",
+    ),
+    ("owner     \"team-6\"", "owner     \"raw_x\""),
+    ("/// Part 6.", "/// Part of types.Rwo."),
+    // What cannot be read ends every other check.
+    ("import types\n", "import typos\n"),
+    ("import types\n", "import types.more\n"),
+    ("import types\n", "import main\n"),
+    ("  owner     \"team-6\"", "  owner     \"team-6"),
+    (
+        "  owner     \"team-6\"",
+        "  owner     )\n  allow PW0999 because \"x\" until 2099-01-01",
+    ),
 ];
 
 #[test]

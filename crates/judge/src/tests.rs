@@ -57,7 +57,7 @@ pub fn project(files: &[&str]) -> Project {
         let (tree, found) = pipewright_parser::parse(source, text);
         assert!(found.is_empty(), "{found:?}");
         modules.push(Module {
-            path: vec![path],
+            path: [path].into(),
             standard: false,
             tree: tree.into(),
         });

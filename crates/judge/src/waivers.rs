@@ -74,7 +74,6 @@ impl Waivers {
     #[must_use]
     pub fn read(modules: &[Module], known: &[&'static Rule]) -> (Self, Vec<Diagnostic>) {
         let mut reader = Reader::new(known, modules);
-        let called = called::called(modules);
         for module in modules.iter().filter(|module| !module.standard) {
             for item in &module.tree.items {
                 match &item.kind {
@@ -85,22 +84,32 @@ impl Waivers {
                                 reader.add(allow, clause.span, Some(item.span));
                             }
                         }
-                        if called.contains(pipeline.name.value.as_str()) {
-                            reader.waivers.mark_called(item.span);
-                        }
                     }
                     _ => {}
                 }
             }
         }
+        reader.waivers.mark_called(modules);
         (reader.waivers, reader.found)
     }
 
-    /// Remembers of the waivers of a pipeline that others call it.
-    fn mark_called(&mut self, pipeline: Span) {
-        let own = self.all.iter_mut().rev();
-        for waiver in own.take_while(|waiver| waiver.pipeline == Some(pipeline)) {
-            waiver.called = true;
+    /// Remembers of the waivers of pipelines that others call those.
+    fn mark_called(&mut self, modules: &[Module]) {
+        if self.pipelines.is_empty() {
+            return;
+        }
+        let called = called::called(modules);
+        for item in modules.iter().flat_map(|module| &module.tree.items) {
+            if let ItemKind::Pipeline(pipeline) = &item.kind
+                && let Some(own) = self.pipelines.get(&(item.span.source, item.span.start))
+                && called.contains(pipeline.name.value.as_str())
+            {
+                for index in own {
+                    if let Some(waiver) = self.all.get_mut(*index) {
+                        waiver.called = true;
+                    }
+                }
+            }
         }
     }
 

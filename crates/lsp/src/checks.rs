@@ -9,10 +9,12 @@ use pipewright_editor::diagnostics::Finding;
 use pipewright_editor::quick::{Base, quick};
 use pipewright_project::Project;
 use pipewright_source::SourceId;
+use rayon::ThreadPoolBuilder;
 
 use crate::folder::Named;
 use crate::messages::Message;
 use crate::place::Root;
+use crate::threads;
 
 /// One version of a project to check.
 #[derive(Clone)]
@@ -38,8 +40,6 @@ pub enum Extent {
     Whole,
     /// All of it, of which only reading can be looked at.
     Broken,
-    /// Nothing: it was checked before.
-    Known(Arc<Base>),
     /// What differs in one file from what was checked.
     File(SourceId, Arc<Base>),
 }
@@ -69,15 +69,20 @@ pub struct Checks {
 impl Checks {
     /// Starts the threads; what they find goes to the main loop.
     pub fn start(main: &Sender<Message>) -> Self {
-        let start = || {
+        let start = |name: &str, alone: bool| {
             let shared = Arc::new(Shared::default());
             let (own, main) = (Arc::clone(&shared), main.clone());
-            std::thread::spawn(move || work(&own, &main));
+            threads::start(name, move || {
+                // What is quick is over before other threads could be woken to help with it.
+                let pool = ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+                let _pool = alone.then(|| pool.build());
+                work(&own, &main);
+            });
             shared
         };
         Self {
-            whole: start(),
-            files: start(),
+            whole: start("whole checks", false),
+            files: start("quick checks", true),
         }
     }
 
@@ -85,7 +90,7 @@ impl Checks {
     pub fn check(&self, job: Job) {
         let shared = match job.extent {
             Extent::Whole => &self.whole,
-            Extent::Broken | Extent::Known(_) | Extent::File(..) => &self.files,
+            Extent::Broken | Extent::File(..) => &self.files,
         };
         let mut waiting = shared
             .waiting
@@ -112,7 +117,6 @@ fn work(shared: &Shared, main: &Sender<Message>) {
         drop(waiting);
         let outcome = match &job.extent {
             Extent::Whole | Extent::Broken => Outcome::Whole(Arc::new(check(&job))),
-            Extent::Known(base) => Outcome::Whole(Arc::clone(&base.examined)),
             Extent::File(source, base) => match quick(base, &job.project, *source) {
                 Some(found) => Outcome::File(*source, found),
                 None => Outcome::Unknown,

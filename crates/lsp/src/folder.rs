@@ -120,10 +120,7 @@ impl Folder {
     }
 
     fn source(&self, inside: &str) -> Option<SourceId> {
-        let project = &self.analysis.as_ref()?.project;
-        let mut files = project.sources.iter();
-        let (source, _) = files.find(|(_, file)| file.path() == inside)?;
-        Some(source)
+        self.analysis.as_ref()?.project.sources.find(inside)
     }
 
     /// The version that was checked as a whole last.
@@ -223,7 +220,7 @@ impl Folder {
         loaded.unwrap_or_else(|_| Project {
             settings: pipewright_project::Settings::default(),
             sources: pipewright_source::SourceMap::default(),
-            modules: Vec::new(),
+            modules: pipewright_project::Modules::default(),
             diagnostics: Vec::new(),
         })
     }

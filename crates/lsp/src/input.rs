@@ -14,6 +14,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
 use crate::frames::{self, Frame};
 use crate::outbox::Outbox;
+use crate::threads;
 
 /// Messages read ahead; the client's writes wait when there are more.
 const AHEAD: usize = 256;
@@ -29,7 +30,7 @@ impl Input {
     /// Begins to read standard input in a thread of its own.
     pub fn start(outbox: Outbox) -> Self {
         let (sender, frames) = mpsc::channel(AHEAD);
-        std::thread::spawn(move || read(&outbox, sender));
+        threads::start("input", move || read(&outbox, sender));
         Self {
             frames,
             rest: Vec::new(),

@@ -39,5 +39,6 @@ mod serve;
 mod settings;
 mod snapshot;
 mod state;
+mod threads;
 
 pub use serve::serve;

@@ -10,8 +10,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use serde::Serialize;
 use tokio::io::AsyncWrite;
 use tower_lsp::jsonrpc::Response;
+
+use crate::threads;
 
 /// Bytes that may wait before the server says less.
 const FULL: usize = 4 * 1024 * 1024;
@@ -42,7 +45,7 @@ impl Outbox {
     pub fn start() -> Self {
         let outbox = Self::default();
         let shared = Arc::clone(&outbox.0);
-        std::thread::spawn(move || write(&shared));
+        threads::start("output", move || write(&shared));
         outbox
     }
 
@@ -54,9 +57,14 @@ impl Outbox {
 
     /// Queues an answer that does not come from the framework.
     pub fn answer(&self, response: &Response) {
-        if let Ok(body) = serde_json::to_string(response)
-            && !self.is_full()
-        {
+        if !self.is_full() {
+            self.send(response);
+        }
+    }
+
+    /// Queues a message that does not come from the framework.
+    pub fn send(&self, message: &impl Serialize) {
+        if let Ok(body) = serde_json::to_string(message) {
             self.push(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
         }
     }

@@ -3,6 +3,8 @@
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::threads;
+
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Threads that work off one queue in its order.
@@ -17,7 +19,7 @@ impl Pool {
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..threads {
             let jobs = Arc::clone(&jobs);
-            std::thread::spawn(move || work(&jobs));
+            threads::start("reader", move || work(&jobs));
         }
         Self { queue }
     }

@@ -1,14 +1,20 @@
 //! Publishing: telling the client, when it listens, the latest of what there is to tell.
+//!
+//! Findings go to the outbox themselves: on their way through the framework they would wait for two
+//! more threads to wake.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::executor::block_on;
 use tower_lsp::Client;
-use tower_lsp::ls_types::{Diagnostic, Registration, Uri};
+use tower_lsp::jsonrpc::Request;
+use tower_lsp::ls_types::notification::{Notification as _, PublishDiagnostics};
+use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Registration, Uri};
 
 use crate::outbox::Outbox;
+use crate::threads;
 
 /// How often to look whether a client that was behind has caught up.
 const LOOK: Duration = Duration::from_millis(20);
@@ -17,7 +23,7 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Default)]
 struct Waiting {
     /// The latest findings of each document; an earlier version that still waits is forgotten.
-    findings: BTreeMap<String, (Uri, Vec<Diagnostic>, Option<i32>)>,
+    findings: BTreeMap<String, PublishDiagnosticsParams>,
     registrations: Vec<Registration>,
     refresh: bool,
 }
@@ -28,8 +34,8 @@ impl Waiting {
     }
 }
 
-#[derive(Default)]
 struct Shared {
+    outbox: Outbox,
     waiting: Mutex<Waiting>,
     changed: Condvar,
 }
@@ -41,28 +47,41 @@ pub struct Publisher(Arc<Shared>);
 impl Publisher {
     /// Starts the thread.
     pub fn start(client: Client, outbox: Outbox) -> Self {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared {
+            outbox,
+            waiting: Mutex::default(),
+            changed: Condvar::new(),
+        });
         let own = Arc::clone(&shared);
-        std::thread::spawn(move || tell(&own, &client, &outbox));
+        threads::start("publisher", move || tell(&own, &client));
         Self(shared)
     }
 
-    fn add(&self, change: impl FnOnce(&mut Waiting)) {
-        let mut waiting = self
-            .0
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0
             .waiting
             .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        change(&mut waiting);
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, change: impl FnOnce(&mut Waiting)) {
+        change(&mut self.waiting());
         self.0.changed.notify_one();
     }
 
     /// The findings of a document.
     pub fn findings(&self, uri: Uri, found: Vec<Diagnostic>, version: Option<i32>) {
         let key = uri.as_str().to_owned();
-        self.add(|waiting| {
-            waiting.findings.insert(key, (uri, found, version));
-        });
+        let found = PublishDiagnosticsParams::new(uri, found, version);
+        let mut waiting = self.waiting();
+        if waiting.findings.is_empty() && !self.0.outbox.is_full() {
+            // Nobody else tells while this is held: versions stay in their order.
+            tell_findings(&self.0.outbox, &found);
+            return;
+        }
+        waiting.findings.insert(key, found);
+        drop(waiting);
+        self.0.changed.notify_one();
     }
 
     /// Asks the client to tell of something.
@@ -76,7 +95,16 @@ impl Publisher {
     }
 }
 
-fn tell(shared: &Shared, client: &Client, outbox: &Outbox) {
+fn tell_findings(outbox: &Outbox, found: &PublishDiagnosticsParams) {
+    let params = serde_json::to_value(found).unwrap_or_default();
+    outbox.send(
+        &Request::build(PublishDiagnostics::METHOD)
+            .params(params)
+            .finish(),
+    );
+}
+
+fn tell(shared: &Shared, client: &Client) {
     loop {
         let waiting = shared
             .waiting
@@ -86,28 +114,27 @@ fn tell(shared: &Shared, client: &Client, outbox: &Outbox) {
             .changed
             .wait_while(waiting, |waiting| waiting.is_empty())
             .unwrap_or_else(PoisonError::into_inner);
-        if outbox.is_full() {
+        if shared.outbox.is_full() {
             drop(waiting);
             std::thread::sleep(LOOK);
             continue;
         }
+        for found in std::mem::take(&mut waiting.findings).values() {
+            tell_findings(&shared.outbox, found);
+        }
         let now = std::mem::take(&mut *waiting);
         drop(waiting);
-        let mut rest: Vec<_> = now.findings.into_values().collect();
-        while let Some((uri, found, version)) = rest.pop() {
-            block_on(client.publish_diagnostics(uri, found, version));
-        }
         if !now.registrations.is_empty() {
             let client = client.clone();
             // The client answers when it likes, or never.
-            std::thread::spawn(move || {
+            threads::start("registration", move || {
                 drop(block_on(client.register_capability(now.registrations)));
             });
         }
         if now.refresh {
             for asking in [Refresh::Lenses, Refresh::Hints, Refresh::Tokens] {
                 let client = client.clone();
-                std::thread::spawn(move || block_on(asking.ask(&client)));
+                threads::start("refresh", move || block_on(asking.ask(&client)));
             }
         }
     }

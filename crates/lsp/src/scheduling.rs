@@ -80,18 +80,22 @@ impl State {
     }
 
     fn queue(&mut self, root: &Root, extent: Extent) {
-        let Some(folder) = self.folders.get_mut(root) else {
-            return;
-        };
+        if let Some(job) = self.job(root, extent) {
+            self.checks.check(job);
+        }
+    }
+
+    fn job(&mut self, root: &Root, extent: Extent) -> Option<Job> {
+        let folder = self.folders.get_mut(root)?;
         let analysis = folder.analysis();
-        self.checks.check(Job {
+        Some(Job {
             root: root.clone(),
             generation: folder.generation,
             project: Arc::clone(&analysis.project),
             versions: folder.versions.clone(),
             baseline: folder.baseline(),
             extent,
-        });
+        })
     }
 
     /// Checks a project that changed.
@@ -108,24 +112,24 @@ impl State {
             let watcher = capabilities::watcher(&baseline.value);
             self.publisher.register(vec![watcher]);
         }
-        if is_broken(project) {
-            // Nothing but reading is looked at: that is quick whatever the size.
-            self.due.remove(root);
-            self.queue(root, Extent::Broken);
-            return;
-        }
-        let folder = self.folders.get(root);
-        let base = folder.and_then(|folder| folder.base());
-        let base = base.filter(|_| !is_small(project));
+        let base = folder.base().filter(|_| !is_small(project));
         let difference = base.as_ref().map(|base| difference(&base.project, project));
         match (base, difference) {
             (Some(base), Some(Difference::None)) => {
+                // It was checked before.
                 self.due.remove(root);
-                self.queue(root, Extent::Known(base));
+                if let Some(job) = self.job(root, Extent::Whole) {
+                    self.checked(&job, Outcome::Whole(Arc::clone(&base.examined)));
+                }
             }
             (Some(base), Some(Difference::File(source))) => {
                 self.queue(root, Extent::File(source, base));
                 self.due.insert(root.clone(), clock() + PAUSE);
+            }
+            _ if is_broken(project) => {
+                // Nothing but reading is looked at: that is quick whatever the size.
+                self.due.remove(root);
+                self.queue(root, Extent::Broken);
             }
             _ => self.check_whole(root),
         }
@@ -201,7 +205,7 @@ impl State {
         }
         for inside in std::mem::replace(&mut folder.told, told).into_keys() {
             // A file that is gone has no findings.
-            let gone = !sources.iter().any(|(_, file)| file.path() == inside);
+            let gone = sources.find(&inside).is_none();
             if let (true, Some(uri)) = (gone, job.root.uri(&inside)) {
                 self.publisher.findings(uri, Vec::new(), None);
             }
@@ -224,8 +228,7 @@ enum Difference {
 }
 
 fn difference(one: &Project, other: &Project) -> Difference {
-    let files = |project: &Project| project.sources.iter().count();
-    if files(one) != files(other) {
+    if one.sources.len() != other.sources.len() {
         return Difference::More;
     }
     let pairs = one.sources.iter().zip(other.sources.iter());

@@ -43,9 +43,7 @@ impl Snapshot {
     /// The file of a document.
     pub fn source(&self, uri: &Uri) -> Option<SourceId> {
         let inside = self.root.inside(uri)?;
-        let mut files = self.analysis.project.sources.iter();
-        let (source, _) = files.find(|(_, file)| file.path() == inside)?;
-        Some(source)
+        self.analysis.project.sources.find(&inside)
     }
 
     /// A place in a document.

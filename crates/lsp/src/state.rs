@@ -24,6 +24,7 @@ use crate::publish::Publisher;
 use crate::scheduling::Disconnected;
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
+use crate::threads;
 
 /// Threads that answer reads.
 const READERS: usize = 3;
@@ -38,6 +39,8 @@ pub struct State {
     /// When the whole of a project is to be checked, its author having paused.
     pub(crate) due: BTreeMap<Root, Instant>,
     workspace: Vec<PathBuf>,
+    /// The projects of documents, as long as no file comes or goes.
+    roots: BTreeMap<Uri, Root>,
     pub(crate) encoding: Encoding,
     settings: Settings,
     pub(crate) wants: capabilities::Wants,
@@ -58,13 +61,14 @@ impl State {
             folders: BTreeMap::new(),
             due: BTreeMap::new(),
             workspace: Vec::new(),
+            roots: BTreeMap::new(),
             encoding: Encoding::default(),
             settings: Settings::default(),
             wants: capabilities::Wants::default(),
             watched: BTreeSet::new(),
             coloured: Coloured::default(),
         };
-        std::thread::spawn(move || state.run(&messages));
+        threads::start("main loop", move || state.run(&messages));
         sender
     }
 
@@ -91,6 +95,13 @@ impl State {
     }
 
     fn take(&mut self, message: Message, touched: &mut Vec<Root>) {
+        if !matches!(
+            message,
+            Message::Changed(_) | Message::Read(..) | Message::ReadAll(_) | Message::Checked(..)
+        ) {
+            // Files may have come or gone.
+            self.roots.clear();
+        }
         match message {
             Message::Start(params) => self.begin(&params),
             Message::Ready => {
@@ -160,8 +171,10 @@ impl State {
             .or_insert_with(|| Folder::new(root.clone()))
     }
 
-    pub(crate) fn root(&self, uri: &Uri) -> Root {
-        place::root_of(uri, &self.workspace)
+    pub(crate) fn root(&mut self, uri: &Uri) -> Root {
+        let of = || place::root_of(uri, &self.workspace);
+        let known = self.roots.entry(uri.clone());
+        known.or_insert_with(of).clone()
     }
 
     /// Gives a project the text the client has of one of its files.

@@ -6,13 +6,14 @@ use pipewright_diagnostics::Diagnostic;
 use pipewright_syntax::Module;
 
 use crate::imports::Edge;
+use crate::modules::Modules;
 use crate::rules;
 
 /// Steps of a cycle that are shown; a longer one is cut.
 const LONGEST_SHOWN: usize = 8;
 
 /// Reports each group of modules that import each other once, by its shortest cycle.
-pub fn report(modules: &[Module], edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
+pub fn report(modules: &Modules, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
     for group in groups(edges) {
         let Some(path) = group
             .first()

@@ -1,6 +1,5 @@
 //! A project with another text for one of its files, without reading the others again.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pipewright_diagnostics::Diagnostic;
@@ -15,8 +14,7 @@ impl Project {
     /// The module of a file that was read.
     #[must_use]
     pub fn module(&self, source: SourceId) -> Option<&Module> {
-        let mut modules = self.modules.iter();
-        modules.find(|module| module.tree.source == source)
+        self.modules.get(self.modules.position(source)?)
     }
 
     /// The same project with another text for a file. Nothing where that file could not be read
@@ -24,10 +22,7 @@ impl Project {
     /// new ones come last: who needs the very order of [`crate::load`] loads again.
     #[must_use]
     pub fn edited(&self, source: SourceId, text: &str, parser: &dyn Parse) -> Option<Self> {
-        let at = self
-            .modules
-            .iter()
-            .position(|module| module.tree.source == source)?;
+        let at = self.modules.position(source)?;
         let path = self.sources.get(source)?.path().to_owned();
         let file = Arc::new(SourceFile::new(path, text));
         let parsed = parser.parse(source, &file);
@@ -37,29 +32,37 @@ impl Project {
             modules: self.modules.clone(),
             diagnostics: Vec::new(),
         };
-        if let Some(module) = edited.modules.get_mut(at) {
-            module.tree = Arc::clone(&parsed.tree);
-        }
-        // Where a file imports what it did, and nothing was wrong with that, nothing is wrong now.
-        let before = self.modules.get(at)?;
-        let same = imported(before) == edited.modules.get(at).map(imported).unwrap_or_default()
-            && !self.diagnostics.iter().any(|found| {
-                is_of_imports(found)
-                    && std::iter::once(&found.primary)
-                        .chain(&found.related)
-                        .any(|label| label.span.source == source)
-            });
+        let mut module = self.modules.get(at)?.clone();
+        module.tree = Arc::clone(&parsed.tree);
+        edited.modules.replace(at, module);
         let others = self
             .diagnostics
             .iter()
-            .filter(|found| found.primary.span.source != source && (same || !is_of_imports(found)));
+            .filter(|found| found.primary.span.source != source);
         edited.diagnostics.extend(others.cloned());
         edited
             .diagnostics
             .extend(parsed.diagnostics.iter().cloned());
-        if !same {
-            edited.add_standard(at, parser);
-            edited.resolve();
+        let before = self.modules.get(at)?;
+        let mut wrong = self.diagnostics.iter().filter(|found| is_of_imports(found));
+        let here = |found: &Diagnostic| {
+            let mut labels = std::iter::once(&found.primary).chain(&found.related);
+            labels.any(|label| label.span.source == source)
+        };
+        // Where a file imports what it did, and nothing was wrong with that, nothing is wrong now.
+        let same = imported(before) == edited.modules.get(at).map(imported)?;
+        if same && !wrong.clone().any(here) {
+            return Some(edited);
+        }
+        edited.add_standard(at, parser);
+        // What is wrong with the imports of others may have to do with these.
+        let alone = wrong.all(|found| {
+            found.rule.code == rules::UNKNOWN_MODULE.code && found.primary.span.source == source
+        });
+        let found = imports::resolve_one(&edited.modules, at).filter(|_| alone);
+        match found {
+            Some(found) => edited.diagnostics.extend(found),
+            None => edited.resolve(),
         }
         Some(edited)
     }
@@ -75,7 +78,7 @@ impl Project {
             })
             .collect();
         for name in wanted {
-            let path = vec![imports::STANDARD.to_owned(), name.clone()];
+            let path: Arc<[String]> = [imports::STANDARD.to_owned(), name.clone()].into();
             let known = self.modules.iter().any(|module| module.path == path);
             if let (false, Some(found)) = (known, pipewright_stdlib::module(&name)) {
                 let shown = format!("{}/{name}{}", imports::STANDARD, names::EXTENSION);
@@ -91,13 +94,8 @@ impl Project {
     }
 
     fn resolve(&mut self) {
-        let by_path: BTreeMap<Vec<String>, usize> = self
-            .modules
-            .iter()
-            .enumerate()
-            .map(|(at, module)| (module.path.clone(), at))
-            .collect();
-        let edges = imports::resolve(&self.modules, &by_path, &mut self.diagnostics);
+        self.diagnostics.retain(|found| !is_of_imports(found));
+        let edges = imports::resolve(&self.modules, &mut self.diagnostics);
         cycles::report(&self.modules, &edges, &mut self.diagnostics);
     }
 }

@@ -1,12 +1,13 @@
 //! Where imports lead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::Span;
 use pipewright_syntax::tree::{Import, ItemKind};
 use pipewright_syntax::{Module, nearest};
 
+use crate::modules::Modules;
 use crate::{names, rules};
 
 /// The first part of every import of the standard library.
@@ -72,43 +73,79 @@ pub fn is_plain(import: &Import) -> bool {
     })
 }
 
+/// Modules by their paths.
+pub type ByPath<'m> = BTreeMap<&'m [String], usize>;
+
+/// Where each module is.
+pub fn by_path(modules: &Modules) -> ByPath<'_> {
+    let modules = modules.iter().enumerate();
+    modules.map(|(at, module)| (&*module.path, at)).collect()
+}
+
 /// Resolves every import; those that lead nowhere are findings.
-pub fn resolve(
-    modules: &[Module],
-    by_path: &BTreeMap<Vec<String>, usize>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Vec<Edge>> {
+pub fn resolve(modules: &Modules, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
+    let by_path = by_path(modules);
     let mut unknown = 0;
     let mut edges = Vec::with_capacity(modules.len());
     for module in modules {
-        let mut out = Vec::new();
-        for (import, _) in of(module) {
-            let path: Vec<String> = import
-                .path
-                .parts
-                .iter()
-                .map(|part| part.value.clone())
-                .collect();
-            // A name the parser could not read is already reported.
-            if path.iter().any(String::is_empty) {
-                continue;
-            }
-            let span = import.path.span;
-            match by_path.get(&path) {
-                Some(to) => out.push(Edge { to: *to, span }),
-                None => {
-                    unknown += 1;
-                    let suggest = unknown <= MAX_SUGGESTIONS;
-                    diagnostics.push(unknown_module(&path, span, modules, suggest));
-                }
-            }
+        let (out, lost) = edges_of(module, &by_path);
+        for (path, span) in lost {
+            unknown += 1;
+            let suggest = unknown <= MAX_SUGGESTIONS;
+            diagnostics.push(unknown_module(&path, span, modules, suggest));
         }
         edges.push(out);
     }
     edges
 }
 
-fn unknown_module(path: &[String], span: Span, modules: &[Module], suggest: bool) -> Diagnostic {
+/// Resolves the imports of one module as [`resolve`] does where nothing else is wrong. Gives nothing
+/// where all must be resolved: the module imports itself through others, or too much is unknown.
+pub fn resolve_one(modules: &Modules, at: usize) -> Option<Vec<Diagnostic>> {
+    let by_path = by_path(modules);
+    let (edges, lost) = edges_of(modules.get(at)?, &by_path);
+    let mut seen: BTreeSet<usize> = edges.iter().map(|edge| edge.to).collect();
+    let mut left: Vec<usize> = seen.iter().copied().collect();
+    while let Some(next) = left.pop() {
+        let (edges, _) = edges_of(modules.get(next)?, &by_path);
+        left.extend(
+            edges
+                .iter()
+                .map(|edge| edge.to)
+                .filter(|to| seen.insert(*to)),
+        );
+    }
+    if seen.contains(&at) || lost.len() > MAX_SUGGESTIONS {
+        return None;
+    }
+    let found = lost.iter();
+    Some(
+        found
+            .map(|(path, span)| unknown_module(path, *span, modules, true))
+            .collect(),
+    )
+}
+
+/// What a module imports, and the paths that lead nowhere.
+fn edges_of(module: &Module, by_path: &ByPath<'_>) -> (Vec<Edge>, Vec<(Vec<String>, Span)>) {
+    let (mut edges, mut lost) = (Vec::new(), Vec::new());
+    for (import, _) in of(module) {
+        let parts = import.path.parts.iter();
+        let path: Vec<String> = parts.map(|part| part.value.clone()).collect();
+        // A name the parser could not read is already reported.
+        if path.iter().any(String::is_empty) {
+            continue;
+        }
+        let span = import.path.span;
+        match by_path.get(path.as_slice()) {
+            Some(to) => edges.push(Edge { to: *to, span }),
+            None => lost.push((path, span)),
+        }
+    }
+    (edges, lost)
+}
+
+fn unknown_module(path: &[String], span: Span, modules: &Modules, suggest: bool) -> Diagnostic {
     let name = path.join(".");
     let is_standard = path.first().is_some_and(|part| part == STANDARD);
     let standard: Vec<String> = pipewright_stdlib::modules()

@@ -25,6 +25,7 @@ mod filesystem;
 mod imports;
 mod load;
 mod memory;
+mod modules;
 mod names;
 mod read;
 mod root;
@@ -40,5 +41,6 @@ pub use load::{
     LoadError, LoadOptions, Parse, Parsed, Parser, Project, load, load_with, source_files,
 };
 pub use memory::Memory;
+pub use modules::Modules;
 pub use root::{Root, discover};
 pub use settings::{DEFAULT_OUT, LevelSetting, MANIFEST, Settings};

@@ -11,6 +11,7 @@ use pipewright_syntax::tree::File;
 use rayon::prelude::*;
 
 use crate::imports::{self, Target};
+use crate::modules::Modules;
 use crate::read::{self, MAX_FILE_BYTES, MAX_TOTAL_BYTES, Problem, Read};
 use crate::walk::{self, Refusal};
 use crate::{EntryKind, FileSystem, MANIFEST, Settings, cycles, names, rules, settings};
@@ -32,7 +33,7 @@ pub struct Project {
     /// Every file that was read.
     pub sources: SourceMap,
     /// One module a file: the project's by path, then those of the standard library they need.
-    pub modules: Vec<Module>,
+    pub modules: Modules,
     /// What is wrong with files, syntax and imports.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -109,7 +110,7 @@ pub fn load_with(
         loader.follow_imports()?;
     }
     loader.add_standard();
-    let edges = imports::resolve(&loader.modules, &loader.by_path, &mut loader.diagnostics);
+    let edges = imports::resolve(&loader.modules, &mut loader.diagnostics);
     cycles::report(&loader.modules, &edges, &mut loader.diagnostics);
     Ok(Project {
         settings,
@@ -132,8 +133,8 @@ pub fn source_files(files: &dyn FileSystem) -> Result<Vec<String>, LoadError> {
 struct Loader<'a> {
     files: &'a dyn FileSystem,
     parser: &'a dyn Parse,
-    modules: Vec<Module>,
-    by_path: BTreeMap<Vec<String>, usize>,
+    modules: Modules,
+    by_path: BTreeMap<Arc<[String]>, usize>,
     sources: SourceMap,
     diagnostics: Vec<Diagnostic>,
 }
@@ -143,7 +144,7 @@ impl<'a> Loader<'a> {
         Self {
             files,
             parser,
-            modules: Vec::new(),
+            modules: Modules::default(),
             by_path: BTreeMap::new(),
             sources: SourceMap::default(),
             diagnostics: Vec::new(),
@@ -220,7 +221,8 @@ impl<'a> Loader<'a> {
         for ((_, path), parsed) in files.into_iter().zip(parsed) {
             let Some(parsed) = parsed else { continue };
             self.diagnostics.extend(parsed.diagnostics.iter().cloned());
-            self.by_path.insert(path.clone(), self.modules.len());
+            let path: Arc<[String]> = path.into();
+            self.by_path.insert(Arc::clone(&path), self.modules.len());
             self.modules.push(Module {
                 path,
                 standard,
@@ -240,7 +242,7 @@ impl<'a> Loader<'a> {
                         continue;
                     };
                     let file = format!("{}{}", path.join("/"), names::EXTENSION);
-                    if !self.by_path.contains_key(&path) && imports::is_plain(import) {
+                    if !self.by_path.contains_key(path.as_slice()) && imports::is_plain(import) {
                         wanted.insert(file);
                     }
                 }
@@ -275,7 +277,7 @@ impl<'a> Loader<'a> {
             let mut files = Vec::new();
             for name in &wanted {
                 let path = vec![imports::STANDARD.to_owned(), name.clone()];
-                if self.by_path.contains_key(&path) {
+                if self.by_path.contains_key(path.as_slice()) {
                     continue;
                 }
                 if let Some(module) = pipewright_stdlib::module(name) {

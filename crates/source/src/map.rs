@@ -1,21 +1,28 @@
 //! All files of a compilation, by id.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rpds::VectorSync;
 
 use crate::{LineColumn, SourceFile, SourceId, Span};
 
-/// The files of one compilation. The order in which they are added fixes their ids. A copy shares
-/// the files.
+/// The files of one compilation. The order in which they are added fixes their ids. A copy costs
+/// nothing: it shares the files.
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
-    files: Vec<Arc<SourceFile>>,
+    files: VectorSync<Arc<SourceFile>>,
+    by_path: Arc<BTreeMap<String, SourceId>>,
 }
 
 impl SourceMap {
     /// Adds a file and gives its id.
     pub fn add(&mut self, file: impl Into<Arc<SourceFile>>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(file.into());
+        let file = file.into();
+        let by_path = Arc::make_mut(&mut self.by_path);
+        by_path.entry(file.path().to_owned()).or_insert(id);
+        self.files.push_back_mut(file);
         id
     }
 
@@ -25,12 +32,28 @@ impl SourceMap {
         self.files.get(id.0 as usize).map(Arc::as_ref)
     }
 
+    /// The first file of a path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<SourceId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// The same files with another text for one of them; an id of no file changes nothing.
     #[must_use]
     pub fn with(mut self, id: SourceId, file: impl Into<Arc<SourceFile>>) -> Self {
-        if let Some(place) = self.files.get_mut(id.0 as usize) {
-            *place = file.into();
-        }
+        self.files.set_mut(id.0 as usize, file.into());
         self
     }
 

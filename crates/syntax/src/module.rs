@@ -8,8 +8,8 @@ use crate::tree::File;
 #[derive(Debug, Clone)]
 pub struct Module {
     /// The parts of its import path: `["lake", "tables"]` for `lake/tables.pipe`, `["std", "s3"]`
-    /// for a module of the standard library.
-    pub path: Vec<String>,
+    /// for a module of the standard library. Shared, as its tree is.
+    pub path: Arc<[String]>,
     /// Whether it belongs to the standard library.
     pub standard: bool,
     /// What it says. `tree.source` names the file in the source map. Shared, as

@@ -61,7 +61,10 @@ pub fn interfaces<'a>(world: &World<'a>, report: &mut Report) -> BTreeMap<ItemId
                 parameters,
                 sound: true,
             };
-            context.declaration(&interface);
+            // What the compiler carries was looked at when it was tested.
+            if !tree.standard {
+                context.declaration(&interface);
+            }
             interface.sound = !own.found.iter().any(Diagnostic::is_error)
                 && !connector
                     .clauses

@@ -24,13 +24,18 @@ static STANDARD: LazyLock<(SourceMap, Vec<Module>)> = LazyLock::new(|| {
         let (tree, found) = pipewright_parser::parse(id, module.text);
         assert!(found.is_empty(), "std.{}: {found:?}", module.name);
         modules.push(Module {
-            path: vec!["std".to_owned(), module.name.to_owned()],
+            path: ["std".to_owned(), module.name.to_owned()].into(),
             standard: true,
             tree: tree.into(),
         });
     }
     (sources, modules)
 });
+
+/// The standard library by itself.
+pub fn standard() -> (SourceMap, Vec<Module>) {
+    STANDARD.clone()
+}
 
 /// What came of checking a project.
 pub struct Checked {

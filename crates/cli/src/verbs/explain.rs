@@ -10,7 +10,7 @@ use crate::exit::Exit;
 pub fn run(console: &Console, verb: &Explain) -> Result<Exit, Exit> {
     let rules = pipewright_driver::all_rules();
     let Some(wanted) = &verb.rule else {
-        return list(console, &rules);
+        return list(console, rules);
     };
     let found: Vec<&Rule> = rules
         .iter()

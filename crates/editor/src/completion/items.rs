@@ -145,7 +145,7 @@ pub fn modules(analysis: &Analysis, at: At) -> Vec<Proposal> {
 /// What a waiver may waive: rules, and each policy by itself.
 pub fn waivable(analysis: &Analysis) -> Vec<Proposal> {
     let rules = pipewright_driver::all_rules()
-        .into_iter()
+        .iter()
         .filter(|rule| rule.standing().sentence().is_some())
         .map(|rule| Proposal {
             label: rule.code.to_owned(),

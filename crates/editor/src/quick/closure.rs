@@ -1,15 +1,14 @@
 //! The slice of a project that some items need to be checked as in the whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use pipewright_driver::nearest;
 use pipewright_project::Project;
 use pipewright_source::SourceId;
-use pipewright_syntax::tree::{File, ItemKind};
+use pipewright_syntax::tree::ItemKind;
 
-use super::index::{Index, sinks, words};
-use crate::names::{ItemAt, item_name};
+use super::index::{self, Index, is_of_word, is_prelude, is_project_wide, sinks, words};
+use crate::names::{ItemAt, Kind, item_kind, item_name};
 
 /// More than this is no slice.
 const MOST: usize = 4_000;
@@ -30,8 +29,38 @@ impl Slice {
     }
 
     /// The project with these items only. Places stay what they are.
-    pub fn project(&self, now: &Project) -> Project {
-        project(now, &self.items)
+    pub fn project(&self, index: &Index, own: SourceId, now: &Project) -> Project {
+        let own = index.files.get(&own).copied();
+        let mut parts: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for at in &self.items {
+            parts.entry(at.module).or_default().insert(at.item);
+        }
+        // Names lead through imports; what nobody needs of them costs nothing.
+        for number in &index.standard {
+            parts.entry(*number).or_default();
+        }
+        let parts = parts.into_iter().filter_map(|(number, mut kept)| {
+            let module = now.modules.get(number)?;
+            for (item, node) in module.tree.items.iter().enumerate() {
+                if matches!(node.kind, ItemKind::Import(_) | ItemKind::Allow(_)) {
+                    kept.insert(item);
+                }
+            }
+            let mut part = module.clone();
+            part.tree = match own == Some(number) && kept.len() < module.tree.items.len() {
+                true => index::part(module, &kept),
+                false => index.part(number, module, kept),
+            };
+            Some(part)
+        });
+        // What files and imports have to say was said.
+        let errors = now.diagnostics.iter().filter(|found| found.is_error());
+        Project {
+            settings: now.settings.clone(),
+            sources: now.sources.clone(),
+            modules: parts.collect(),
+            diagnostics: errors.cloned().collect(),
+        }
     }
 }
 
@@ -85,12 +114,42 @@ pub fn slice(
     })
 }
 
+/// A file by itself, with the policies of all others, which waivers name.
+pub fn alone(index: &Index, now: &Project, source: SourceId) -> Option<Slice> {
+    let own = *index.files.get(&source)?;
+    let judged: BTreeSet<usize> = (0..now.modules.get(own)?.tree.items.len()).collect();
+    let of_file = judged.iter().map(|item| ItemAt {
+        module: own,
+        item: *item,
+    });
+    let others = index.everywhere.iter().filter(|at| at.module != own);
+    Some(Slice {
+        items: of_file.chain(others.copied()).collect(),
+        judged,
+    })
+}
+
 /// A name that leads nowhere.
+#[derive(PartialEq, Eq)]
 pub struct Unknown {
     /// The name.
     pub word: String,
-    /// Whether a module was asked for it.
-    pub of_a_module: bool,
+    /// What was asked for it, as in `types.Order`: a module, or something that has parts.
+    pub owner: Option<String>,
+}
+
+impl Unknown {
+    /// A word at a place of a text.
+    pub fn at(text: &str, start: usize, word: &str) -> Self {
+        Self {
+            word: word.to_owned(),
+            owner: text
+                .get(..start)
+                .and_then(|text| text.strip_suffix('.'))
+                .and_then(|text| text.rsplit(|c: char| !is_of_word(c)).next())
+                .map(str::to_owned),
+        }
+    }
 }
 
 struct Search<'p> {
@@ -164,26 +223,63 @@ impl<'p> Search<'p> {
     /// Adds what a name may have meant: what is named alike here, what has the very name elsewhere, or
     /// all that an imported module could have been asked for.
     fn meant(&mut self, name: &Unknown) {
-        if name.of_a_module {
-            let imported = self.index.imports.get(self.own).into_iter().flatten();
-            for module in imported.copied().collect::<Vec<_>>() {
+        let imported = self.index.imports.get(self.own).into_iter().flatten();
+        let asked: Vec<usize> = imported
+            .copied()
+            .filter(|number| {
+                let module = self.now.modules.get(*number);
+                module.and_then(|module| module.path.last()) == name.owner.as_ref()
+            })
+            .collect();
+        if name.owner.is_some() && !asked.is_empty() {
+            for module in asked {
                 self.declarations(module);
             }
             return;
         }
-        let alike: Vec<usize> = self
-            .own_names
-            .iter()
-            .filter(|(known, _)| nearest(&name.word, std::iter::once(**known)).is_some())
-            .flat_map(|(_, numbers)| numbers.iter().copied())
-            .collect();
-        self.add_own(&alike);
+        for alike in self.alike(&name.word) {
+            self.add_own(&alike);
+        }
+        if let Some(region) = self.region(&name.word) {
+            self.add(region);
+        }
         let elsewhere = self.index.names.get(&name.word).into_iter().flatten();
         for at in elsewhere.take(FEW) {
             if at.module != self.own {
                 self.add(*at);
             }
         }
+    }
+
+    /// Of each kind of item, those here that are named most alike.
+    fn alike(&self, word: &str) -> Vec<Vec<usize>> {
+        let items = self.now.modules.get(self.own).map(|own| &own.tree.items);
+        let kind_of = |number: &usize| item_kind(items?.get(*number)?);
+        let mut kinds: BTreeMap<Kind, Vec<&str>> = BTreeMap::new();
+        for (name, numbers) in &self.own_names {
+            for kind in numbers.iter().filter_map(kind_of) {
+                kinds.entry(kind).or_default().push(*name);
+            }
+        }
+        kinds
+            .into_values()
+            .filter_map(|names| nearest(word, names.into_iter()))
+            .filter_map(|name| self.own_names.get(name).cloned())
+            .collect()
+    }
+
+    /// The region that is named most alike.
+    fn region(&self, word: &str) -> Option<ItemAt> {
+        let numbers = self.index.standard.iter().copied();
+        let mut modules = numbers.filter_map(|at| Some((at, self.now.modules.get(at)?)));
+        let (module, regions) = modules.find(|(_, module)| is_prelude(module))?;
+        let items = &regions.tree.items;
+        let names = items
+            .iter()
+            .map(|item| item_name(item).map(|name| name.value.as_str()));
+        let best = nearest(word, names.clone().flatten())?;
+        let item = names.into_iter().position(|name| name == Some(best))?;
+        Some(ItemAt { module, item })
     }
 
     /// Adds what a module declares, but for pipelines.
@@ -202,7 +298,6 @@ impl<'p> Search<'p> {
     }
 
     fn run(&mut self) -> Option<()> {
-        let nothing = BTreeSet::new();
         while let Some(at) = self.waiting.pop() {
             if self.found.len() > MOST {
                 return None;
@@ -212,9 +307,17 @@ impl<'p> Search<'p> {
             if matches!(item.kind, ItemKind::Import(_)) {
                 continue;
             }
-            let imports = self.index.imports.get(at.module).unwrap_or(&nothing);
-            for word in words(self.now.sources.slice(item.span)) {
-                self.named(word, at.module, imports);
+            if at.module == self.own {
+                for word in words(self.now.sources.slice(item.span)) {
+                    self.own(word, at.module);
+                    self.others(&self.index.named(self.now, word, at.module));
+                }
+            } else {
+                let needs = self.index.needs(self.now, at)?;
+                for word in &needs.words {
+                    self.own(word, at.module);
+                }
+                self.others(&needs.items);
             }
             if let ItemKind::Dataset(dataset) = &item.kind {
                 self.writers(&dataset.name.value);
@@ -223,47 +326,31 @@ impl<'p> Search<'p> {
         Some(())
     }
 
-    /// Adds what a word in a module may name.
-    fn named(&mut self, word: &str, module: usize, imports: &BTreeSet<usize>) {
-        let reaches = |from: usize| from == module || imports.contains(&from);
-        if let Some(numbers) = self.own_names.get(word) {
-            let numbers = numbers.clone();
-            let all_see = reaches(self.own);
-            for number in numbers {
-                if all_see || self.project_wide(self.own, number) {
-                    self.add_own(&[number]);
-                }
-            }
-        }
-        let known = self.index.names.get(word).cloned().unwrap_or_default();
-        for at in known {
-            if at.module == self.own {
-                continue;
-            }
-            let prelude = self.is_prelude(at.module);
-            if reaches(at.module) || prelude || self.project_wide(at.module, at.item) {
+    /// Adds what a word in a module may name in the file itself.
+    fn own(&mut self, word: &str, module: usize) {
+        let Some(numbers) = self.own_names.get(word) else {
+            return;
+        };
+        let mut imported = self.index.imports.get(module).into_iter();
+        let sees = module == self.own || imported.any(|imports| imports.contains(&self.own));
+        for item in numbers.clone() {
+            let at = ItemAt {
+                module: self.own,
+                item,
+            };
+            if sees || is_project_wide(self.now, at) {
                 self.add(at);
             }
         }
     }
 
-    fn is_prelude(&self, module: usize) -> bool {
-        let module = self.now.modules.get(module);
-        module.is_some_and(|module| {
-            module.standard && module.path.last().is_some_and(|name| name == "regions")
-        })
-    }
-
-    /// Whether an item is known in the whole project.
-    fn project_wide(&self, module: usize, item: usize) -> bool {
-        let module = self.now.modules.get(module);
-        let item = module.and_then(|module| module.tree.items.get(item));
-        item.is_some_and(|item| {
-            matches!(
-                item.kind,
-                ItemKind::Pipeline(_) | ItemKind::Cluster(_) | ItemKind::Environment(_)
-            )
-        })
+    /// Adds what lies in other files: the index knows only what the file was before.
+    fn others(&mut self, named: &[ItemAt]) {
+        for at in named {
+            if at.module != self.own {
+                self.add(*at);
+            }
+        }
     }
 
     /// Adds the pipelines that write a dataset: when, and whether more than one does, matters.
@@ -276,48 +363,5 @@ impl<'p> Search<'p> {
                 self.add(at);
             }
         }
-    }
-}
-
-/// The project with these items only. Places stay what they are.
-fn project(now: &Project, found: &BTreeSet<ItemAt>) -> Project {
-    let mut modules = Vec::new();
-    for (number, module) in now.modules.iter().enumerate() {
-        let first = ItemAt {
-            module: number,
-            item: 0,
-        };
-        let last = ItemAt {
-            module: number,
-            item: usize::MAX,
-        };
-        let mut kept: BTreeSet<usize> = found.range(first..=last).map(|at| at.item).collect();
-        if kept.is_empty() && !module.standard {
-            continue;
-        }
-        for (item, node) in module.tree.items.iter().enumerate() {
-            // Names lead through imports; what nobody needs of them costs nothing.
-            if matches!(node.kind, ItemKind::Import(_) | ItemKind::Allow(_)) {
-                kept.insert(item);
-            }
-        }
-        let items = module.tree.items.iter().enumerate();
-        let items = items.filter(|(item, _)| kept.contains(item));
-        let mut part = module.clone();
-        part.tree = Arc::new(File {
-            source: module.tree.source,
-            doc: None,
-            items: items.map(|(_, node)| node.clone()).collect(),
-            comments: Vec::new(),
-        });
-        modules.push(part);
-    }
-    // What files and imports have to say was said.
-    let errors = now.diagnostics.iter().filter(|found| found.is_error());
-    Project {
-        settings: now.settings.clone(),
-        sources: now.sources.clone(),
-        modules,
-        diagnostics: errors.cloned().collect(),
     }
 }

@@ -3,6 +3,8 @@
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::{SourceId, Span};
 
+use super::index::is_of_word;
+
 /// What both texts share at their ends, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Difference {
@@ -37,6 +39,31 @@ impl Difference {
     /// Whether a range of the new text is changed.
     pub const fn touches_new(&self, start: u32, end: u32) -> bool {
         start <= self.new_end && self.start <= end
+    }
+
+    /// The words of the new text that the edit touches, each with the byte where it begins.
+    pub fn words<'t>(&self, new: &'t str) -> Vec<(usize, &'t str)> {
+        let part = |byte: &u8| is_of_word(char::from(*byte));
+        let bytes = new.as_bytes();
+        let (mut start, mut end) = (self.start as usize, self.new_end as usize);
+        while start > 0 && bytes.get(start - 1).is_some_and(part) {
+            start -= 1;
+        }
+        while bytes.get(end).is_some_and(part) {
+            end += 1;
+        }
+        let piece = new.get(start..end).unwrap_or_default();
+        let words = piece.split(|c: char| !is_of_word(c));
+        let mut at = start;
+        let mut found = Vec::new();
+        for word in words {
+            if !word.is_empty() {
+                found.push((at, word));
+            }
+            let rest = new.get(at + word.len()..).unwrap_or_default();
+            at += word.len() + rest.chars().next().map_or(0, char::len_utf8);
+        }
+        found
     }
 
     fn offset(&self, old: u32) -> Option<u32> {
@@ -88,6 +115,15 @@ mod tests {
         let moved: Vec<Option<u32>> = [0, 4, 5, 7, 13].map(|at| difference.offset(at)).to_vec();
         assert_eq!(moved, [Some(0), Some(4), None, Some(6), Some(12)]);
         assert!(difference.touches_old(4, 6) && !difference.touches_old(8, 13));
+    }
+
+    #[test]
+    fn the_words_of_an_edit_are_whole() {
+        let new = "read types.Order €x";
+        let words = |old: &str| Difference::of(old, new).words(new);
+        assert_eq!(words("read types.Ordr €x"), [(11, "Order")]);
+        assert_eq!(words("read types.€x"), [(11, "Order")]);
+        assert_eq!(words("€x"), [(0, "read"), (5, "types"), (11, "Order")]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Objects larger than the API server takes.
 
+use std::io::{self, Write};
+
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::Plan;
@@ -25,11 +27,25 @@ pub fn refuse(plan: &Plan) -> Vec<Diagnostic> {
         "NetworkPolicy",
         &network_policy(plan).metadata,
     ));
-    found.extend(object(
-        plan,
-        serde_json::to_vec(&job).map_or(0, |json| json.len()),
-    ));
+    let mut size = Counted(0);
+    if serde_json::to_writer(&mut size, &job).is_ok() {
+        found.extend(object(plan, size.0));
+    }
     found
+}
+
+/// Bytes that are counted and not kept.
+struct Counted(usize);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn annotations(plan: &Plan, kind: &str, metadata: &ObjectMeta) -> Option<Diagnostic> {
