@@ -8,12 +8,13 @@
 mod closure;
 mod difference;
 mod index;
+mod merge;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pipewright_diagnostics::{Diagnostic, Severity};
-use pipewright_driver::{Examined, Known, Options, examine, is_about_plans};
+use pipewright_diagnostics::Diagnostic;
+use pipewright_driver::{Examined, Known, Options, examine};
 use pipewright_project::Project;
 use pipewright_source::{SourceFile, SourceId, Span};
 use pipewright_syntax::tree::{File, Item};
@@ -23,9 +24,7 @@ use crate::reasons::Reasons;
 use closure::{Slice, Unknown};
 use difference::Difference;
 pub use index::Index;
-
-/// Findings that only a look at everything can give: they stay as they were.
-const OF_THE_WHOLE: [&str; 2] = ["unused-import", "idle-waiver"];
+use merge::merged;
 
 /// A version that was checked as a whole.
 #[derive(Debug)]
@@ -118,17 +117,14 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
             looked_at = wider;
         }
     }
-    let found = merged(base, &checked, new, &looked_at.judged, &difference, source);
+    let found = merged(base, now, &checked, new, &looked_at.judged, &difference);
     Some(told(base, now, found))
 }
 
 /// The findings of a file of a project that cannot be read as a whole: nothing but reading is looked
 /// at, and what waives its findings.
 fn broken(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding>> {
-    let mut part = closure::alone(&base.index, now, source)?.project(&base.index, source, now);
-    let own = now.diagnostics.iter();
-    let own = own.filter(|found| found.primary.span.source == source && !found.is_error());
-    part.diagnostics.extend(own.cloned());
+    let part = closure::alone(&base.index, now, source)?.project(&base.index, source, now);
     let mut found = examine(part, &Options::default())
         .ok()?
         .compilation
@@ -233,61 +229,4 @@ fn touched(old: &File, new: &File, now: &Project, difference: &Difference) -> BT
         }
     }
     touched
-}
-
-/// What the slice says of the touched items, and what was said of the others before.
-fn merged(
-    base: &Base,
-    checked: &Examined,
-    new: &File,
-    touched: &BTreeSet<usize>,
-    difference: &Difference,
-    source: SourceId,
-) -> Vec<Diagnostic> {
-    let spans: Vec<Span> = touched
-        .iter()
-        .filter_map(|number| new.items.get(*number))
-        .map(whole)
-        .collect();
-    let is_touched = |span: Span| {
-        span.source == source
-            && spans
-                .iter()
-                .any(|item| item.start <= span.start && span.start <= item.end)
-    };
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let before = base.examined.compilation.all();
-    for old in before.filter(|old| old.primary.span.source == source) {
-        if let Some(moved) = difference.moved(old, source)
-            && (!is_touched(moved.primary.span) || OF_THE_WHOLE.contains(&moved.rule.name))
-        {
-            found.push(moved);
-        }
-    }
-    let fresh = checked.compilation.diagnostics.iter();
-    found.extend(
-        fresh
-            .filter(|one| is_touched(one.primary.span) && !OF_THE_WHOLE.contains(&one.rule.name))
-            .cloned(),
-    );
-    let stops = |one: &Diagnostic| {
-        one.severity == Severity::Error
-            && one.rule.severity == Severity::Error
-            && !is_about_plans(one.rule)
-    };
-    // Elsewhere there may be what keeps every plan from being made.
-    let refused = found.iter().any(stops)
-        || base
-            .examined
-            .compilation
-            .all()
-            .any(|one| one.primary.span.source != source && stops(one));
-    found.retain(|one| !refused || !is_about_plans(one.rule));
-    found.sort_by(|one, other| {
-        let key = |found: &Diagnostic| (found.primary.span, found.severity, found.rule.code);
-        key(one)
-            .cmp(&key(other))
-            .then_with(|| one.message.cmp(&other.message))
-    });
-    found
 }

@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::disallowed_methods
 )]
 
@@ -14,6 +15,7 @@ use pipewright_editor::diagnostics::{Finding, diagnostics};
 use pipewright_editor::quick::{Base, is_small, quick};
 use pipewright_project::{LoadOptions, Memory, Parser, Project, load};
 use pipewright_source::SourceId;
+use proptest::prelude::*;
 
 const PLATFORM: &str = r#"import std.s3
 
@@ -166,6 +168,10 @@ const EDITS: &[(&str, &str)] = &[
     ("import types\n", "import main\n"),
     ("  owner     \"team-6\"", "  owner     \"team-6"),
     (
+        "  schedule  every 6h\n",
+        "\n  /// Nothing.\n\n  schedule  every 6h\n",
+    ),
+    (
         "  owner     \"team-6\"",
         "  owner     )\n  allow PW0999 because \"x\" until 2099-01-01",
     ),
@@ -190,6 +196,66 @@ fn edits_are_judged_as_in_the_whole() {
         with_findings += usize::from(!wanted.is_empty());
     }
     assert!(with_findings > 6, "{with_findings}");
+}
+
+/// Words of a text, as ranges of bytes.
+fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let mut words = Vec::new();
+    let mut at = 0;
+    for piece in text.split(|c: char| !is_part(c)) {
+        if !piece.is_empty() {
+            words.push(at..at + piece.len());
+        }
+        at += piece.len() + 1;
+    }
+    words
+}
+
+/// A text with one word changed in one of many ways, or with its line twice or not at all.
+fn mistake(text: &str, way: usize, word: &str, place: std::ops::Range<usize>) -> String {
+    let (start, end) = (place.start, place.end);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    let with = |range: std::ops::Range<usize>, by: &str| {
+        [&text[..range.start], by, &text[range.end..]].concat()
+    };
+    match way {
+        0 => with(start..start, "x"),
+        1 => with(end..end, "z"),
+        2 => with(end - 1..end, ""),
+        3 => with(place, ""),
+        4 => with(place, word),
+        5 => with(line_start..line_end, ""),
+        _ => with(line_end..line_end, &text[line_start..line_end]),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_mistake_is_judged_as_in_the_whole(
+        way in 0_usize..7,
+        place in any::<prop::sample::Index>(),
+        other in any::<prop::sample::Index>(),
+    ) {
+        let text = text();
+        let words = words(&text);
+        let place = words[place.index(words.len())].clone();
+        let other = words[other.index(words.len())].clone();
+        let (before, source) = project(&text);
+        let examined = examine(before.clone(), &Options::default()).unwrap();
+        let base = Base::new(Arc::new(before.clone()), Arc::new(examined));
+        let changed = mistake(&text, way, &text[other], place);
+        let now = before.edited(source, &changed, &Parser).unwrap();
+        if let Some(found) = quick(&base, &now, source) {
+            let mut wanted = whole(&now, source);
+            // Whether an import is used is only known of the whole.
+            wanted.retain(|one| one.code != "PW0205");
+            prop_assert_eq!(found, wanted);
+        }
+    }
 }
 
 #[test]

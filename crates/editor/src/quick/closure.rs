@@ -1,19 +1,19 @@
 //! The slice of a project that some items need to be checked as in the whole.
 
+mod meant;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_driver::nearest;
 use pipewright_project::Project;
 use pipewright_source::SourceId;
 use pipewright_syntax::tree::ItemKind;
 
-use super::index::{self, Index, is_of_word, is_prelude, is_project_wide, sinks, words};
-use crate::names::{ItemAt, Kind, item_kind, item_name};
+use super::index::{self, Index, is_everywhere, is_project_wide, sinks, words};
+use crate::names::{ItemAt, item_name};
+pub use meant::Unknown;
 
 /// More than this is no slice.
 const MOST: usize = 4_000;
-/// Of declarations that have the same name no more than these are looked at.
-const FEW: usize = 100;
 
 /// What is checked for an edit.
 pub struct Slice {
@@ -29,8 +29,8 @@ impl Slice {
     }
 
     /// The project with these items only. Places stay what they are.
-    pub fn project(&self, index: &Index, own: SourceId, now: &Project) -> Project {
-        let own = index.files.get(&own).copied();
+    pub fn project(&self, index: &Index, source: SourceId, now: &Project) -> Project {
+        let own = index.files.get(&source).copied();
         let mut parts: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for at in &self.items {
             parts.entry(at.module).or_default().insert(at.item);
@@ -53,13 +53,14 @@ impl Slice {
             };
             Some(part)
         });
-        // What files and imports have to say was said.
-        let errors = now.diagnostics.iter().filter(|found| found.is_error());
+        // What other files and their imports have to say was said, but it may end the check.
+        let found = now.diagnostics.iter();
+        let found = found.filter(|one| one.is_error() || one.primary.span.source == source);
         Project {
             settings: now.settings.clone(),
             sources: now.sources.clone(),
             modules: parts.collect(),
-            diagnostics: errors.cloned().collect(),
+            diagnostics: found.cloned().collect(),
         }
     }
 }
@@ -91,23 +92,27 @@ pub fn slice(
         });
     }
     search.everywhere();
+    search.witness(touched);
     for name in unknown {
         search.meant(name);
     }
     search.run()?;
-    // Pipelines that came along have all they need, too: what is said of them holds.
+    // Pipelines that came along have all they need, too: what is said of them holds. So it does of
+    // what a touched one writes, whose age and guarantees follow from it.
     let items = now.modules.get(own).map(|module| &module.tree.items)?;
     let mut judged = touched.clone();
-    judged.extend(
-        search
-            .found
-            .iter()
-            .filter(|at| at.module == own)
-            .filter_map(|at| {
-                let pipeline = matches!(items.get(at.item)?.kind, ItemKind::Pipeline(_));
-                pipeline.then_some(at.item)
-            }),
-    );
+    for at in search.found.iter().filter(|at| at.module == own) {
+        if let ItemKind::Pipeline(pipeline) = &items.get(at.item)?.kind {
+            judged.insert(at.item);
+            let written = sinks(&pipeline.clauses).into_iter();
+            let written = written.filter(|_| touched.contains(&at.item));
+            judged.extend(
+                written
+                    .filter_map(|name| search.own_names.get(name))
+                    .flatten(),
+            );
+        }
+    }
     Some(Slice {
         judged,
         items: search.found,
@@ -127,29 +132,6 @@ pub fn alone(index: &Index, now: &Project, source: SourceId) -> Option<Slice> {
         items: of_file.chain(others.copied()).collect(),
         judged,
     })
-}
-
-/// A name that leads nowhere.
-#[derive(PartialEq, Eq)]
-pub struct Unknown {
-    /// The name.
-    pub word: String,
-    /// What was asked for it, as in `types.Order`: a module, or something that has parts.
-    pub owner: Option<String>,
-}
-
-impl Unknown {
-    /// A word at a place of a text.
-    pub fn at(text: &str, start: usize, word: &str) -> Self {
-        Self {
-            word: word.to_owned(),
-            owner: text
-                .get(..start)
-                .and_then(|text| text.strip_suffix('.'))
-                .and_then(|text| text.rsplit(|c: char| !is_of_word(c)).next())
-                .map(str::to_owned),
-        }
-    }
 }
 
 struct Search<'p> {
@@ -205,94 +187,28 @@ impl<'p> Search<'p> {
             return;
         };
         for (number, item) in module.tree.items.iter().enumerate() {
-            if matches!(
-                item.kind,
-                ItemKind::Environment(_)
-                    | ItemKind::Cluster(_)
-                    | ItemKind::Defaults(_)
-                    | ItemKind::Policy(_)
-                    | ItemKind::Applied(_)
-                    | ItemKind::Import(_)
-                    | ItemKind::Allow(_)
-            ) {
+            let named = matches!(item.kind, ItemKind::Import(_) | ItemKind::Allow(_));
+            if named || is_everywhere(&item.kind) {
                 self.add_own(&[number]);
             }
         }
     }
 
-    /// Adds what a name may have meant: what is named alike here, what has the very name elsewhere, or
-    /// all that an imported module could have been asked for.
-    fn meant(&mut self, name: &Unknown) {
-        let imported = self.index.imports.get(self.own).into_iter().flatten();
-        let asked: Vec<usize> = imported
-            .copied()
-            .filter(|number| {
-                let module = self.now.modules.get(*number);
-                module.and_then(|module| module.path.last()) == name.owner.as_ref()
-            })
-            .collect();
-        if name.owner.is_some() && !asked.is_empty() {
-            for module in asked {
-                self.declarations(module);
-            }
-            return;
-        }
-        for alike in self.alike(&name.word) {
-            self.add_own(&alike);
-        }
-        if let Some(region) = self.region(&name.word) {
-            self.add(region);
-        }
-        let elsewhere = self.index.names.get(&name.word).into_iter().flatten();
-        for at in elsewhere.take(FEW) {
-            if at.module != self.own {
-                self.add(*at);
-            }
-        }
-    }
-
-    /// Of each kind of item, those here that are named most alike.
-    fn alike(&self, word: &str) -> Vec<Vec<usize>> {
+    /// Adds a pipeline where what is touched is about all of them.
+    fn witness(&mut self, touched: &BTreeSet<usize>) {
         let items = self.now.modules.get(self.own).map(|own| &own.tree.items);
-        let kind_of = |number: &usize| item_kind(items?.get(*number)?);
-        let mut kinds: BTreeMap<Kind, Vec<&str>> = BTreeMap::new();
-        for (name, numbers) in &self.own_names {
-            for kind in numbers.iter().filter_map(kind_of) {
-                kinds.entry(kind).or_default().push(*name);
-            }
-        }
-        kinds
-            .into_values()
-            .filter_map(|names| nearest(word, names.into_iter()))
-            .filter_map(|name| self.own_names.get(name).cloned())
-            .collect()
-    }
-
-    /// The region that is named most alike.
-    fn region(&self, word: &str) -> Option<ItemAt> {
-        let numbers = self.index.standard.iter().copied();
-        let mut modules = numbers.filter_map(|at| Some((at, self.now.modules.get(at)?)));
-        let (module, regions) = modules.find(|(_, module)| is_prelude(module))?;
-        let items = &regions.tree.items;
-        let names = items
-            .iter()
-            .map(|item| item_name(item).map(|name| name.value.as_str()));
-        let best = nearest(word, names.clone().flatten())?;
-        let item = names.into_iter().position(|name| name == Some(best))?;
-        Some(ItemAt { module, item })
-    }
-
-    /// Adds what a module declares, but for pipelines.
-    fn declarations(&mut self, number: usize) {
-        let Some(module) = self.now.modules.get(number) else {
-            return;
+        let is_asked = |item: &usize| {
+            let node = items.and_then(|items| items.get(*item));
+            node.is_some_and(|node| is_everywhere(&node.kind))
         };
-        for (item, node) in module.tree.items.iter().enumerate() {
-            if !matches!(node.kind, ItemKind::Pipeline(_)) {
-                self.add(ItemAt {
-                    module: number,
-                    item,
-                });
+        if touched.iter().any(is_asked) {
+            let mut others = self
+                .index
+                .witnesses
+                .iter()
+                .filter(|at| at.module != self.own);
+            if let Some(other) = others.next() {
+                self.add(*other);
             }
         }
     }

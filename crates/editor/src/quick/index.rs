@@ -19,6 +19,8 @@ pub struct Index {
     pub writers: BTreeMap<String, Vec<ItemAt>>,
     /// What belongs to every slice: environments, clusters, defaults, policies.
     pub everywhere: Vec<ItemAt>,
+    /// A pipeline each of two modules: what is wrong with where pipelines run shows in any.
+    pub witnesses: Vec<ItemAt>,
     /// For each module, those it imports.
     pub imports: Vec<BTreeSet<usize>>,
     /// Modules by file.
@@ -75,12 +77,12 @@ impl Index {
                             .collect();
                         imports.extend(by_path.get(path.as_slice()));
                     }
-                    ItemKind::Environment(_)
-                    | ItemKind::Cluster(_)
-                    | ItemKind::Defaults(_)
-                    | ItemKind::Policy(_)
-                    | ItemKind::Applied(_) => index.everywhere.push(at),
+                    kind if is_everywhere(kind) => index.everywhere.push(at),
                     ItemKind::Pipeline(pipeline) => {
+                        let mut known = index.witnesses.iter();
+                        if index.witnesses.len() < 2 && !known.any(|one| one.module == number) {
+                            index.witnesses.push(at);
+                        }
                         for name in sinks(&pipeline.clauses) {
                             index.writers.entry(name.to_owned()).or_default().push(at);
                         }
@@ -158,6 +160,18 @@ pub fn part(module: &Module, kept: &BTreeSet<usize>) -> Arc<File> {
         items: items.map(|(_, node)| node.clone()).collect(),
         comments: Vec::new(),
     })
+}
+
+/// Whether an item is about every pipeline: it belongs to every slice.
+pub const fn is_everywhere(kind: &ItemKind) -> bool {
+    matches!(
+        kind,
+        ItemKind::Environment(_)
+            | ItemKind::Cluster(_)
+            | ItemKind::Defaults(_)
+            | ItemKind::Policy(_)
+            | ItemKind::Applied(_)
+    )
 }
 
 /// Whether its names are known in every file.
