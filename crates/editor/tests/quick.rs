@@ -198,6 +198,21 @@ fn edits_are_judged_as_in_the_whole() {
     assert!(with_findings > 6, "{with_findings}");
 }
 
+#[test]
+fn what_a_module_declares_is_suggested_under_its_name_here() {
+    let text = text()
+        .replace("import types\n", "import types as kinds\n")
+        .replace("types.Row", "kinds.Row");
+    let (before, source) = project(&text);
+    let examined = examine(before.clone(), &Options::default()).unwrap();
+    let base = Base::new(Arc::new(before.clone()), Arc::new(examined));
+    let changed = text.replacen("raw_6: kinds.Row", "raw_6: kinds.Rwo", 1);
+    let now = before.edited(source, &changed, &Parser).unwrap();
+    let found = quick(&base, &now, source).unwrap();
+    assert_eq!(found, whole(&now, source));
+    assert!(found.iter().any(|one| !one.fixes.is_empty()), "{found:?}");
+}
+
 /// Words of a text, as ranges of bytes.
 fn words(text: &str) -> Vec<std::ops::Range<usize>> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';

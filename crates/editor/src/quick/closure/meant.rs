@@ -39,18 +39,8 @@ impl Search<'_> {
     /// Adds what a name may have meant: what is named alike here, what has the very name elsewhere, or
     /// all that an imported module could have been asked for.
     pub fn meant(&mut self, name: &Unknown) {
-        let imported = self.index.imports.get(self.own).into_iter().flatten();
-        let asked: Vec<usize> = imported
-            .copied()
-            .filter(|number| {
-                let module = self.now.modules.get(*number);
-                module.and_then(|module| module.path.last()) == name.owner.as_ref()
-            })
-            .collect();
-        if name.owner.is_some() && !asked.is_empty() {
-            for module in asked {
-                self.declarations(module);
-            }
+        if let Some(module) = name.owner.as_deref().and_then(|owner| self.module(owner)) {
+            self.declarations(module);
             return;
         }
         for alike in self.alike(&name.word) {
@@ -65,6 +55,25 @@ impl Search<'_> {
                 self.add(*at);
             }
         }
+    }
+
+    /// The module that the file imports under a name.
+    fn module(&self, called: &str) -> Option<usize> {
+        let items = &self.now.modules.get(self.own)?.tree.items;
+        let mut imports = items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Import(import) => Some(import),
+            _ => None,
+        });
+        let import = imports.find(|import| {
+            let name = import.alias.as_ref().or(import.path.parts.last());
+            name.is_some_and(|name| name.value == called)
+        })?;
+        let path = || import.path.parts.iter().map(|part| &part.value);
+        let imported = self.index.imports.get(self.own)?;
+        imported.iter().copied().find(|number| {
+            let module = self.now.modules.get(*number);
+            module.is_some_and(|module| module.path.iter().eq(path()))
+        })
     }
 
     /// Of each kind of item, those here that are named most alike.
