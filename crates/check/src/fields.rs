@@ -56,12 +56,22 @@ impl<'r> Fields<'r> {
         for name in &unknown {
             context.unknown_field(name, owner, known, misnamed);
         }
-        let misspelt = unknown
+        let meant: BTreeSet<&str> = unknown
             .iter()
-            .any(|name| nearest(&name.value, missing.iter().copied()).is_some());
-        if misspelt || misnamed.is_some() {
+            .filter_map(|name| {
+                nearest(&name.value, missing.iter().copied())
+                    .or_else(|| synonym(&name.value, &missing))
+            })
+            .chain(misnamed)
+            .collect();
+        let missing: Vec<&str> = missing
+            .into_iter()
+            .filter(|name| !meant.contains(name))
+            .collect();
+        if !meant.is_empty() {
             context.report.poisoned = true;
-        } else if !missing.is_empty() {
+        }
+        if !missing.is_empty() {
             context.missing_fields(record.span, owner, &missing);
         }
         fields
@@ -153,7 +163,7 @@ impl Context<'_, '_> {
 
 /// What other systems call a field that is meant.
 fn synonym(name: &str, known: &[&str]) -> Option<&'static str> {
-    const SYNONYMS: [(&str, &str); 9] = [
+    const SYNONYMS: [(&str, &str); 14] = [
         ("retries", "retry"),
         ("environment", "env"),
         ("variables", "env"),
@@ -163,6 +173,11 @@ fn synonym(name: &str, known: &[&str]) -> Option<&'static str> {
         ("mem", "memory"),
         ("ram", "memory"),
         ("sidecars", "services"),
+        ("location", "region"),
+        ("hostname", "host"),
+        ("url", "host"),
+        ("endpoint", "host"),
+        ("db", "database"),
     ];
     let (_, meant) = SYNONYMS.iter().find(|(synonym, _)| *synonym == name)?;
     known.contains(meant).then_some(*meant)
@@ -188,7 +203,7 @@ fn elsewhere(name: &str, known: &[&str]) -> Option<&'static str> {
             "a step is named before the `=`: `step clean = run \"image:1.0\"`"
         }
         "secrets" | "secret" | "env_from" | "envFrom" => {
-            "a secret is the value of a variable: `env = { TOKEN = secret(\"crm/api\") }`"
+            "a key of a declared secret is the value of a variable: `secret crm { path = \"crm/api\", keys = [\"token\"] }` and `env = { TOKEN = crm.token }`"
         }
         "trigger_rule" | "when" | "if" | "condition" => {
             "a step that runs on some ways only stands in `when … { … }`, one that runs on all in `finally { … }`"

@@ -35,6 +35,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let nodes = Nodes::new(source, text, &lexed.docs);
     let mut items = Vec::with_capacity(balanced.items.len());
     let mut broken = false;
+    let mut explained: Vec<u32> = Vec::new();
     for tokens in balanced.items {
         let further_in = tokens
             .first()
@@ -49,6 +50,7 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
             if !(broken && further_in) {
                 broken = !repaired.diagnostics.is_empty();
                 diagnostics.extend(repaired.diagnostics);
+                explained.extend(repaired.explained);
             }
             found = repaired.items;
         } else {
@@ -58,6 +60,10 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         items.extend(found);
     }
 
+    diagnostics.retain(|found| {
+        let stray = found.rule.code == rules::STRAY_BRACKET.code && found.related.is_empty();
+        !(stray && explained.contains(&found.primary.span.start))
+    });
     if read.masked.is_some() {
         boundaries::align(whole, &mut diagnostics);
     }

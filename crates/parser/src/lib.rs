@@ -23,6 +23,7 @@ mod grammar;
 mod header;
 mod heal;
 mod nodes;
+mod orphans;
 mod probe;
 mod repair;
 pub mod rules;

@@ -13,6 +13,7 @@ use crate::{
     foreign::{body_like, meant},
     grammar, header, heal,
     nodes::Nodes,
+    orphans,
     probe::probe,
 };
 
@@ -22,6 +23,8 @@ pub struct Repaired {
     pub items: Vec<Item>,
     /// One finding for each entry that could not be read.
     pub diagnostics: Vec<Diagnostic>,
+    /// Brackets that close nothing, of which these findings tell.
+    pub explained: Vec<u32>,
 }
 
 /// Reads the laid out tokens of an item that failed, in a file of which `told` findings are known.
@@ -40,12 +43,14 @@ pub fn repair(
         told,
         out: Vec::with_capacity(tokens.len()),
         diagnostics: Vec::new(),
+        explained: Vec::new(),
     };
     repair.block(Block::Items, tokens);
     let (items, _) = grammar::items(nodes, &repair.out);
     Repaired {
         items,
         diagnostics: repair.diagnostics,
+        explained: repair.explained,
     }
 }
 
@@ -69,6 +74,7 @@ struct Repair<'t> {
     told: usize,
     out: Vec<Lexeme>,
     diagnostics: Vec<Diagnostic>,
+    explained: Vec<u32>,
 }
 
 impl Repair<'_> {
@@ -185,7 +191,9 @@ impl Repair<'_> {
                 {
                     self.diagnostics.truncate(*findings);
                 }
-                if !self.is_known(tokens, &stubbed, stop.index) {
+                if !self.is_known(tokens, &stubbed, stop.index)
+                    && !self.is_orphan(&entry, stop.index, reads)
+                {
                     let diagnostic = explain::explain(&entry, &stop, healed.as_ref());
                     self.diagnostics.push(diagnostic);
                 }
@@ -199,6 +207,24 @@ impl Repair<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the line is missing that opens the block of this entry: told at its first entry, which
+    /// can be read as nothing else.
+    fn is_orphan(&mut self, entry: &Entry<'_>, index: usize, reads: bool) -> bool {
+        let start = entry.tokens.first().map_or(0, |first| first.start);
+        if self.explained.last().is_some_and(|closer| start < *closer) {
+            return true;
+        }
+        if index > 0 || reads || !matches!(entry.block, Block::Items | Block::Clauses) {
+            return false;
+        }
+        let Some((found, closer)) = orphans::explain(entry, self.known.strays) else {
+            return false;
+        };
+        self.diagnostics.push(found);
+        self.explained.push(closer);
+        true
     }
 
     /// One more error than anybody is told: it only counts.

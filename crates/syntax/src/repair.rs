@@ -66,37 +66,48 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
         let span = whole.span(source);
         let shown = whole.text(text);
         let only_marks = !cron && run.iter().all(|lexeme| lexeme.token == Token::Error);
-        found.push(if value_due && (!only_marks || shown.len() > 1) {
-            whole.token = Token::Text;
-            Diagnostic::new(
-                &rules::MISSING_QUOTES,
-                format!("the text `{}` needs quotes", shown.escape_debug()),
-                span,
-                "not in quotes",
-            )
-            .fix(
-                "put it in quotes",
-                span,
-                format!("\"{}\"", shown.replace('\\', "\\\\").replace('"', "\\\"")),
-            )
-        } else {
-            whole.token = if value_due {
-                Token::BadValue
+        found.push(
+            if let Some(meant) = single_hyphens(shown).filter(|_| value_due) {
+                whole.token = Token::BadValue;
+                Diagnostic::new(
+                    &rules::UNEXPECTED_CHARACTER,
+                    format!("no name has two hyphens in a row, as `{shown}` has"),
+                    span,
+                    format!("did you mean `{meant}`?"),
+                )
+                .fix(format!("write `{meant}`"), span, meant)
+            } else if value_due && (!only_marks || shown.len() > 1) {
+                whole.token = Token::Text;
+                Diagnostic::new(
+                    &rules::MISSING_QUOTES,
+                    format!("the text `{}` needs quotes", shown.escape_debug()),
+                    span,
+                    "not in quotes",
+                )
+                .fix(
+                    "put it in quotes",
+                    span,
+                    format!("\"{}\"", shown.replace('\\', "\\\\").replace('"', "\\\"")),
+                )
             } else {
-                Token::Error
-            };
-            let bad = run
-                .iter()
-                .find(|lexeme| lexeme.token == Token::Error)
-                .unwrap_or(first);
-            let character = bad.text(text).chars().next().unwrap_or(' ');
-            Diagnostic::new(
-                &rules::UNEXPECTED_CHARACTER,
-                format!("`{}` means nothing here", character.escape_debug()),
-                bad.span(source),
-                "not part of the language",
-            )
-        });
+                whole.token = if value_due {
+                    Token::BadValue
+                } else {
+                    Token::Error
+                };
+                let bad = run
+                    .iter()
+                    .find(|lexeme| lexeme.token == Token::Error)
+                    .unwrap_or(first);
+                let character = bad.text(text).chars().next().unwrap_or(' ');
+                Diagnostic::new(
+                    &rules::UNEXPECTED_CHARACTER,
+                    format!("`{}` means nothing here", character.escape_debug()),
+                    bad.span(source),
+                    "not part of the language",
+                )
+            },
+        );
         runs.push(span);
         out.push(whole);
     }
@@ -117,6 +128,18 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
     });
     lexed.diagnostics.extend(found);
     out
+}
+
+/// A region's name whose hyphens were doubled, with single ones: `eu-west--1`.
+fn single_hyphens(shown: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let named = shown.starts_with(|c: char| c.is_ascii_lowercase()) && !shown.ends_with('-');
+    let numbered = shown.ends_with(|c: char| c.is_ascii_digit());
+    if !named || !numbered || !shown.contains("--") || !shown.chars().all(plain) {
+        return None;
+    }
+    let parts: Vec<&str> = shown.split('-').filter(|part| !part.is_empty()).collect();
+    Some(parts.join("-"))
 }
 
 /// The word that stands for a mark of other languages, where one could stand: the parser says so.

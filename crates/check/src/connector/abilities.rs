@@ -149,13 +149,23 @@ impl Context<'_, '_> {
             span,
             format!("{} can stand here", list(known)),
         );
-        if let Some(near) = nearest(word, known.iter().copied()) {
+        let near = nearest(word, known.iter().copied()).or_else(|| begun(word, known));
+        if let Some(near) = near {
             found.primary.text = format!("did you mean `{near}`?");
             found = found
                 .fix(format!("replace with `{near}`"), span, near)
                 .help(format!("{} can stand here", list(known)));
         }
         self.report.push(found);
+    }
+}
+
+/// The only one of a few words that another begins: `argo_workflows`, where `argo` stands.
+fn begun<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let mut longer = known.iter().filter(|known| known.starts_with(word));
+    match (longer.next(), longer.next()) {
+        (Some(only), None) if word.len() > 3 => Some(only),
+        _ => None,
     }
 }
 

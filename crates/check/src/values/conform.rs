@@ -10,6 +10,10 @@ impl Context<'_, '_> {
     /// is converted, but a whole number is a decimal.
     pub fn conform(&mut self, kind: &Kind, given: Located) -> Value {
         let fits = match (kind, &given.value) {
+            (Kind::String, Value::Unknown) => {
+                self.name_for_text(given.span);
+                return Value::Unknown;
+            }
             (Kind::Unknown, _) | (_, Value::Unknown) => return Value::Unknown,
             (_, Value::Absent) => return Value::Absent,
             (Kind::String, Value::Text(_))

@@ -17,6 +17,9 @@ impl Context<'_, '_> {
     pub fn mismatch(&mut self, span: Span, expected: &str, value: &Value) {
         match value {
             Value::Unknown => {
+                if expected == "text" {
+                    self.name_for_text(span);
+                }
                 self.report.poisoned = true;
                 return;
             }
@@ -37,6 +40,19 @@ impl Context<'_, '_> {
             diagnostic = diagnostic.fix(title, span, text);
         }
         self.report.push(diagnostic);
+    }
+
+    /// Where a text is due, a name that leads nowhere is probably one without its quotes.
+    pub fn name_for_text(&mut self, span: Span) {
+        let text = format!("\"{}\"", self.slice(span));
+        let Some(found) = self.report.found.last_mut() else {
+            return;
+        };
+        let unknown = found.rule.code == rules::UNKNOWN_NAME.code && found.primary.span == span;
+        if unknown && found.fixes.is_empty() && found.help.is_none() {
+            "a text stands in quotes".clone_into(&mut found.primary.text);
+            *found = found.clone().fix("put it in quotes", span, text);
+        }
     }
 
     /// Text with whatever holes.

@@ -50,6 +50,15 @@ pub fn condition(entry: &Entry<'_>, stop: &Stop) -> Option<Diagnostic> {
             "a second condition begins after this",
             "all conditions of a check must hold".to_owned(),
         )),
+        "not" if text(entry, stop.index + 1).is_some_and(|it| it.eq_ignore_ascii_case("null")) => {
+            let whole = entry.tokens.get(stop.index - 1)?.span(entry.source);
+            let whole = whole.to(entry.tokens.get(stop.index + 1)?.span(entry.source));
+            Some(super::written(
+                "no value is missing where a column is `complete`",
+                whole,
+                &format!("complete {column}"),
+            ))
+        }
         "not" => Some(told(
             "there is no `not` in a condition of a check",
             "not expected here",

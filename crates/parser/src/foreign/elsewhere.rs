@@ -13,7 +13,34 @@ const fn said(word: &'static str, help: &'static str) -> Elsewhere {
     Elsewhere { word, help }
 }
 
-const CLAUSES: [Elsewhere; 52] = [
+/// What is said of the size of a step.
+const SIZE: &str =
+    "it is a field of a step: `step clean = run \"image:1.0\" { cpu = 2, memory = 4GiB }`";
+
+const CLAUSES: [Elsewhere; 63] = [
+    said("cpu", SIZE),
+    said("memory", SIZE),
+    said("disk", SIZE),
+    said("gpu", SIZE),
+    said("resources", SIZE),
+    said(
+        "args",
+        "they are a field of a step: `step clean = run \"image:1.0\" { args = [\"--fast\"] }`",
+    ),
+    said(
+        "command",
+        "it is a field of a step: `step clean = run \"image:1.0\" { command = [\"clean\"] }`",
+    ),
+    said(
+        "egress",
+        "hosts are named by the step that talks to them, in its field `egress`",
+    ),
+    said("volumes", "they are a field of a step"),
+    said("services", "they are a field of the step they stand beside"),
+    said(
+        "rows",
+        "it is a condition of a check: `check orders { rows > 0 }`",
+    ),
     said(
         "schedule_interval",
         "it is written like `schedule every 6h`",

@@ -62,7 +62,9 @@ pub fn mend(source: SourceId, text: &str, tokens: &[Lexeme]) -> (Vec<Lexeme>, Ve
             mender.line_start = lexeme.start;
         }
         if lexeme.token.is_closer() {
-            mender.close(lexeme);
+            mender.close(lexeme, after.first());
+        } else if mender.is_doubled(lexeme) {
+            mender.drop_doubled(lexeme);
         } else if mender.is_wrong_brace(lexeme, first.as_ref(), after) {
             mender.line_start(rest);
             mender.put_brace(*lexeme, line, None);

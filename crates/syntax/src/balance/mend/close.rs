@@ -42,13 +42,13 @@ impl Mender<'_> {
         self.out.push(Lexeme::inserted(open.closer, last.end));
     }
 
-    pub(super) fn close(&mut self, lexeme: &Lexeme) {
+    pub(super) fn close(&mut self, lexeme: &Lexeme, next: Option<&Lexeme>) {
         let matching = self
             .open
             .iter()
             .rposition(|open| open.closer == lexeme.token);
         let Some(matching) = matching else {
-            self.close_nothing(lexeme);
+            self.close_nothing(lexeme, next);
             return;
         };
         if self.is_stray(lexeme, matching) {
@@ -89,10 +89,15 @@ impl Mender<'_> {
             .rposition(|open| open.closer == lexeme.token && open.line == indent)
     }
 
-    /// A closer of a kind that is not open: the wrong kind on one line, or one too many.
-    pub(super) fn close_nothing(&mut self, lexeme: &Lexeme) {
+    /// A closer of a kind that is not open: the wrong kind on one line, or one too many, which it
+    /// is where the right one follows.
+    pub(super) fn close_nothing(&mut self, lexeme: &Lexeme, next: Option<&Lexeme>) {
         let near = self.open.last().is_some_and(|open| {
-            open.inner.is_none() && lexeme.indent.is_none() && open.closer != Token::RightBrace
+            let follows = next.is_some_and(|next| next.token == open.closer);
+            open.inner.is_none()
+                && lexeme.indent.is_none()
+                && open.closer != Token::RightBrace
+                && !follows
         });
         if !near {
             self.drop_stray(lexeme);
@@ -120,6 +125,34 @@ impl Mender<'_> {
             token: open.closer,
             ..*lexeme
         });
+    }
+
+    /// Whether a `{` stands there twice, and so has no `}`: nothing begins with one.
+    pub(super) fn is_doubled(&self, lexeme: &Lexeme) -> bool {
+        self.missing > 0
+            && lexeme.token == Token::LeftBrace
+            && lexeme.indent.is_none()
+            && self.out.last().map(|last| last.token) == Some(Token::LeftBrace)
+    }
+
+    /// Leaves out a `{` that stands there twice.
+    pub(super) fn drop_doubled(&mut self, lexeme: &Lexeme) {
+        self.missing -= 1;
+        let span = lexeme.span(self.source);
+        let before = self.out.last().map_or(span, |last| {
+            let mut gap = last.span(self.source).after();
+            gap.end = span.end;
+            gap
+        });
+        self.diagnostics.push(
+            Diagnostic::new(
+                &rules::UNCLOSED_BRACKET,
+                "this `{` stands there twice",
+                span,
+                "a second `{`",
+            )
+            .fix("remove it", before, ""),
+        );
     }
 
     pub(super) fn drop_stray(&mut self, lexeme: &Lexeme) {
