@@ -53,10 +53,37 @@ impl Encoding {
     }
 }
 
+/// Characters are counted up to every so many bytes, so that a column is never counted from the
+/// start of a line, however long that is.
+const STRIDE: usize = 512;
+
 /// Where the lines of a text begin. Lines end as the protocol says: with `\n`, `\r\n` or `\r`.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
     starts: Vec<usize>,
+    /// What begins before each multiple of the stride.
+    begun: Vec<Begun>,
+}
+
+/// How much of a text begins before a place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begun {
+    characters: u32,
+    /// Those of them that are two units of UTF-16.
+    pairs: u32,
+}
+
+impl Begun {
+    fn and(self, piece: &[u8]) -> Self {
+        let count = |begins: fn(u8) -> bool| {
+            let found = piece.iter().filter(|byte| begins(**byte)).count();
+            u32::try_from(found).unwrap_or(u32::MAX)
+        };
+        Self {
+            characters: self.characters + count(|byte| byte & 0b1100_0000 != 0b1000_0000),
+            pairs: self.pairs + count(|byte| byte >= 0b1111_0000),
+        }
+    }
 }
 
 impl Lines {
@@ -74,7 +101,26 @@ impl Lines {
                 })
                 .map(|(at, _)| at + 1),
         );
-        Self { starts }
+        let mut begun = vec![Begun::default()];
+        let mut last = Begun::default();
+        for piece in bytes.chunks(STRIDE) {
+            last = last.and(piece);
+            begun.push(last);
+        }
+        Self { starts, begun }
+    }
+
+    /// How long the text is before a byte.
+    fn before(&self, text: &str, offset: usize, encoding: Encoding) -> u32 {
+        let mark = offset / STRIDE;
+        let rest = text.as_bytes().get(mark * STRIDE..offset);
+        let begun = self.begun.get(mark).copied().unwrap_or_default();
+        let begun = begun.and(rest.unwrap_or_default());
+        match encoding {
+            Encoding::Utf8 => u32::try_from(offset).unwrap_or(u32::MAX),
+            Encoding::Utf16 => begun.characters + begun.pairs,
+            Encoding::Utf32 => begun.characters,
+        }
     }
 
     /// A line's text, without its end.
@@ -109,10 +155,12 @@ impl Lines {
         let line = self.starts.partition_point(|start| *start <= offset);
         let line = line.saturating_sub(1);
         let (start, shown) = self.line(text, line);
-        let before = shown.get(..offset.saturating_sub(start)).unwrap_or(shown);
+        // What lies between the bytes of a line's end is that end.
+        let offset = offset.min(start + shown.len());
+        let column = |at| self.before(text, at, encoding);
         Position {
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            character: encoding.length(before),
+            character: column(offset) - column(start),
         }
     }
 
@@ -150,6 +198,22 @@ mod tests {
         assert_eq!(columns(Encoding::Utf8), [(0, 0), (0, 1), (0, 5), (0, 7)]);
         assert_eq!(columns(Encoding::Utf16), [(0, 0), (0, 1), (0, 3), (0, 4)]);
         assert_eq!(columns(Encoding::Utf32), [(0, 0), (0, 1), (0, 2), (0, 3)]);
+    }
+
+    #[test]
+    fn columns_are_true_however_long_the_line() {
+        let line: String = "aä€😀".chars().cycle().take(3 * STRIDE).collect();
+        let text = format!("{line}\r\n{line}");
+        let lines = Lines::of(&text);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            let mut column = 0;
+            for (at, character) in line.char_indices() {
+                let second = line.len() + 2 + at;
+                assert_eq!(lines.position(&text, at, encoding).character, column);
+                assert_eq!(lines.position(&text, second, encoding).character, column);
+                column += encoding.width(character);
+            }
+        }
     }
 
     #[test]
