@@ -3,6 +3,7 @@
 mod expressions;
 mod fields;
 mod filled;
+mod going;
 mod items;
 mod records;
 mod texts;
@@ -108,8 +109,16 @@ pub fn completion(analysis: &Analysis, at: At) -> Proposals {
     items.sort_by(|one, other| one.label.cmp(&other.label));
     items.dedup_by(|one, other| one.label == other.label && one.kind == other.kind);
     Proposals {
-        replace: context.word..at.offset,
+        replace: begin(&context)..at.offset,
         items,
+    }
+}
+
+/// Where that begins which a proposal takes the place of: of an import the whole path.
+fn begin(context: &Context) -> u32 {
+    match context.before.as_slice() {
+        [import, first, ..] if import.token == Token::Keyword(Keyword::Import) => first.start,
+        _ => context.word,
     }
 }
 
@@ -126,19 +135,34 @@ fn proposals(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
         ] => items::policies(analysis, ""),
         [] => match context.inner() {
             None => items::items(),
+            Some(open) if open.token != Token::LeftBrace || conditioned(context).is_some() => {
+                going::going_on(analysis, at, context)
+            }
             Some(open) => inside(analysis, at, open),
         },
-        _ => match context.inner().filter(|open| is_check(open)) {
-            Some(open) => expressions::conditions(analysis, at, open),
-            None => expressions::values(analysis, at, context),
-        },
+        _ => going::going_on(analysis, at, context),
     }
 }
 
-/// Whether conditions stand in a bracket.
-fn is_check(open: &Open) -> bool {
+/// The bracket around a cursor where conditions stand in it.
+fn conditioned(context: &Context) -> Option<&Open> {
+    let open = context.inner()?;
     let first = open.head.first().map(|token| token.token);
-    open.token == Token::LeftBrace && first == Some(Token::Keyword(Keyword::Check))
+    let is_check = first == Some(Token::Keyword(Keyword::Check));
+    (open.token == Token::LeftBrace && is_check).then_some(open)
+}
+
+/// The field of this name that the language knows, in the record around a place.
+#[must_use]
+pub fn field(analysis: &Analysis, at: At, name: &str) -> Option<Proposal> {
+    let context = Context::of(analysis, at);
+    let known = match records::nested(analysis.text(at.source), &context) {
+        Some(fields) => fields::known(fields),
+        None => inside(analysis, at, context.inner()?),
+    };
+    known
+        .into_iter()
+        .find(|one| one.label == name && one.kind == ProposalKind::Name(Kind::Field))
 }
 
 /// What could begin a line or a field in a bracket.
@@ -148,9 +172,6 @@ fn inside(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
         _ => None,
     });
     let words: Vec<Keyword> = words.collect();
-    if open.token != Token::LeftBrace {
-        return expressions::anything(analysis, at);
-    }
     let has = |word: Keyword| words.contains(&word);
     match words.first() {
         Some(
@@ -164,7 +185,6 @@ fn inside(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
             | Keyword::Finally,
         ) => items::clauses(),
         Some(Keyword::Connector) => items::connector_clauses(),
-        Some(Keyword::Check) => expressions::conditions(analysis, at, open),
         Some(Keyword::Cluster) => fields::known(fields::CLUSTER),
         Some(Keyword::Environment) => fields::known(fields::ENVIRONMENT),
         Some(Keyword::Type | Keyword::Labels) => Vec::new(),

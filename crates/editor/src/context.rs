@@ -1,7 +1,7 @@
 //! The context of a cursor: what it stands in, read from the tokens before it, so that it is known in
 //! files that do not parse.
 
-use pipewright_syntax::{Lexeme, Token, is_item_start, lex};
+use pipewright_syntax::{Keyword, Lexeme, Token, is_item_start, lex};
 
 use crate::{Analysis, At};
 
@@ -14,6 +14,29 @@ pub struct Open {
     pub start: u32,
     /// The tokens that lead to it, from the beginning of their line or field.
     pub head: Vec<Lexeme>,
+}
+
+impl Open {
+    /// Whether commas separate what stands in it. In a body of clauses they are part of one.
+    fn is_list(&self) -> bool {
+        let first = self.head.first().map(|token| token.token);
+        let body = matches!(
+            first,
+            Some(Token::Keyword(
+                Keyword::Pipeline
+                    | Keyword::Defaults
+                    | Keyword::For
+                    | Keyword::When
+                    | Keyword::Else
+                    | Keyword::Repeat
+                    | Keyword::Resource
+                    | Keyword::Finally
+                    | Keyword::Connector
+                    | Keyword::Check
+            ))
+        );
+        self.token != Token::LeftBrace || !body
+    }
 }
 
 /// Where a cursor stands.
@@ -43,9 +66,19 @@ impl Context {
             inert: false,
         };
         let comments = lexed.trivia.iter();
-        context.inert = comments
-            .clone()
-            .any(|one| one.span.start < at.offset && at.offset <= one.span.end);
+        // A comment goes on to the end of its line, with blanks that it does not count to itself.
+        let blank = |end: u32| {
+            let between = text.get(end as usize..offset);
+            between.is_some_and(|between| between.chars().all(|c| c == ' ' || c == '\t'))
+        };
+        let of_line = |start: u32| {
+            let rest = text.get(start as usize..);
+            rest.is_some_and(|rest| rest.starts_with("//"))
+        };
+        context.inert = comments.clone().any(|one| {
+            let (start, end) = (one.span.start, one.span.end);
+            start < at.offset && (at.offset <= end || of_line(start) && blank(end))
+        });
         for (index, token) in lexed.tokens.iter().enumerate() {
             if token.start >= at.offset {
                 break;
@@ -97,9 +130,15 @@ impl Context {
         } else if token.token.is_closer() {
             if let Some(open) = self.open.pop() {
                 self.before = open.head;
+                self.before.push(Lexeme {
+                    token: open.token,
+                    start: open.start,
+                    end: open.start + 1,
+                    indent: None,
+                });
                 self.before.push(token);
             }
-        } else if token.token == Token::Comma && !self.open.is_empty() {
+        } else if token.token == Token::Comma && self.inner().is_some_and(Open::is_list) {
             self.before.clear();
         } else {
             self.before.push(token);

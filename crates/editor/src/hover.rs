@@ -6,8 +6,10 @@ mod proven;
 mod steps;
 
 use pipewright_source::Span;
-use pipewright_syntax::{Token, lex};
+use pipewright_syntax::tree::ItemKind;
+use pipewright_syntax::{Module, Token, lex};
 
+use crate::completion;
 use crate::describe::describe;
 use crate::language::{self, meaning};
 use crate::names::{Kind, Occurrence};
@@ -45,6 +47,11 @@ fn named(analysis: &Analysis, found: Occurrence, now: i64) -> Option<Hover> {
                 format!("class `{word}`: reaches no sink that does not accept it.")
             }),
             Kind::Builtin => about(language::BUILTINS, found.kind)?,
+            Kind::Field => {
+                let (source, offset) = (found.span.source, found.span.start);
+                let known = completion::field(analysis, At { source, offset }, word)?;
+                format!("{} `{word}`\n\n{}", found.kind.noun(), known.detail?)
+            }
             _ => return None,
         },
     };
@@ -56,7 +63,7 @@ fn named(analysis: &Analysis, found: Occurrence, now: i64) -> Option<Hover> {
 
 fn declared(analysis: &Analysis, found: Occurrence, target: Span, now: i64) -> Option<String> {
     if found.kind == Kind::Module {
-        let (_, module) = analysis.module(target.source)?;
+        let module = imported(analysis, target)?;
         let mut text = format!("module `{}`", module.name());
         if let Some(doc) = &module.tree.doc {
             text.push_str("\n\n");
@@ -76,6 +83,18 @@ fn declared(analysis: &Analysis, found: Occurrence, target: Span, now: i64) -> O
         text.push_str(&proven);
     }
     Some(text)
+}
+
+/// The module that a name stands for: it leads to the import that brings it in, or to the module.
+fn imported(analysis: &Analysis, target: Span) -> Option<&Module> {
+    let (_, module) = analysis.module(target.source)?;
+    let import = match analysis.item_around(target).map(|(_, item)| &item.kind) {
+        Some(ItemKind::Import(import)) if target.start < target.end => import,
+        _ => return Some(module),
+    };
+    let path: Vec<&str> = import.path.parts.iter().map(|part| &*part.value).collect();
+    let there = analysis.tables().modules.get(&path.join("."))?;
+    analysis.project.modules.get(*there)
 }
 
 fn keyword(analysis: &Analysis, at: At, now: i64) -> Option<Hover> {

@@ -151,3 +151,26 @@ pipeline visits(day: date, part: int = 1) {
         "step program",
     ]));
 }
+
+#[test]
+fn a_module_is_told_of_wherever_its_name_stands() {
+    let example = Example::named("customer-analytics");
+    let told = example.at("import std.s");
+    assert!(told.starts_with("module `std.salesforce`") || told.starts_with("module `std.s3`"));
+    assert!(example.at("= s3").starts_with("module `std.s3`"));
+    assert!(example.at("notify slack").starts_with("module `std.slack`"));
+}
+
+#[test]
+fn fields_of_the_language_say_what_they_mean() {
+    let example = Example::named("customer-analytics");
+    assert_eq!(
+        example.at("    inputs"),
+        "field `inputs`\n\nWhat it reads: steps and datasets."
+    );
+    assert_eq!(example.at("    cpu"), "field `cpu`\n\nCores.");
+    assert_eq!(
+        example.at("  freshness"),
+        "field `freshness`\n\nReaders may rely on data no older than this."
+    );
+}

@@ -42,7 +42,20 @@ fn of_columns() {
             "{name}: {proposed:?}"
         );
     }
-    assert!(proposed.iter().any(|one| one == "Row"));
+    assert!(!errors(&text("Row")).is_empty(), "a record is no column");
+    assert!(!proposed.iter().any(|one| one == "Row"));
+}
+
+#[test]
+fn of_rows() {
+    for line in [
+        "dataset rows: «» = s3.parquet {",
+        "pipeline p {\n  step a: «»",
+        "template t(a: string): «»",
+    ] {
+        let text = format!("import std.s3\n\ntype Row {{\n  id: string\n}}\n\n{line}\n");
+        assert_eq!(labels(&text), ["Row"], "{line}");
+    }
 }
 
 #[test]

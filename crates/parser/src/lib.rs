@@ -22,6 +22,7 @@ mod form;
 mod grammar;
 mod header;
 mod heal;
+mod next;
 mod nodes;
 mod orphans;
 mod probe;
@@ -30,6 +31,7 @@ pub mod rules;
 pub mod testing;
 
 pub use file::parse;
+pub use next::{Next, next};
 pub use pipewright_syntax::{Keyword, KeywordGroup};
 
 /// Every keyword of the language with its meaning, in one line each: what the reference and the

@@ -1,9 +1,9 @@
 //! Proposals for values, types, members and conditions.
 
 use pipewright_syntax::tree::{Clause, ClauseKind, ItemKind, Parameter};
-use pipewright_syntax::{Keyword, KeywordGroup, Token};
+use pipewright_syntax::{Keyword, Lexeme, Token};
 
-use super::Proposal;
+use super::{Proposal, ProposalKind};
 use crate::context::{Context, Open};
 use crate::language;
 use crate::names::{Kind, Local, Meaning, Walk, bodies, item_kind, item_name};
@@ -25,8 +25,26 @@ pub fn types(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
     if is_parameter {
         return builtin.collect();
     }
-    let wanted = [Kind::Type, Kind::Module];
-    builtin.chain(of_module(analysis, at, &wanted)).collect()
+    let first = context.before.first().map(|one| one.token);
+    let is_data = |word: Keyword| {
+        matches!(
+            word,
+            Keyword::Dataset | Keyword::External | Keyword::Step | Keyword::Template
+        )
+    };
+    match first {
+        Some(Token::Keyword(word))
+            if is_data(word) && !context.before.iter().any(|one| yields(one.token)) =>
+        {
+            rows(analysis, at)
+        }
+        _ => builtin.collect(),
+    }
+}
+
+/// Whether small values follow, which have the types of columns.
+fn yields(token: Token) -> bool {
+    token == Token::Keyword(Keyword::Yields)
 }
 
 /// Names of the module of a file.
@@ -36,6 +54,17 @@ fn of_module(analysis: &Analysis, at: At, wanted: &[Kind]) -> Vec<Proposal> {
     };
     let items = module.tree.items.iter().filter_map(|item| {
         let kind = item_kind(item).filter(|kind| wanted.contains(kind))?;
+        // The standard library has connectors, and no data.
+        if let ItemKind::Import(import) = &item.kind
+            && import
+                .path
+                .parts
+                .first()
+                .is_some_and(|one| one.value == "std")
+            && !wanted.contains(&Kind::Connector)
+        {
+            return None;
+        }
         let name = match &item.kind {
             ItemKind::Import(import) => import.alias.as_ref().or(import.path.parts.last())?,
             _ => item_name(item)?,
@@ -57,16 +86,40 @@ pub fn anything(analysis: &Analysis, at: At) -> Vec<Proposal> {
         Kind::Secret,
         Kind::Region,
         Kind::Connector,
-        Kind::Template,
-        Kind::Type,
     ];
     let mut found = of_module(analysis, at, &wanted);
     found.extend(imported_datasets(analysis, at));
     found.extend(locals(analysis, at));
-    found.extend(language::BUILTINS.iter().map(|(name, meaning)| Proposal {
+    found.extend(builtins(&["secret", "run", "rows", "age", "true", "false"]));
+    found
+}
+
+/// Functions and values of the language.
+pub fn builtins(names: &[&str]) -> Vec<Proposal> {
+    let known = language::BUILTINS.iter();
+    let known = known.filter(|(name, _)| names.contains(name));
+    let known = known.map(|(name, meaning)| Proposal {
         detail: Some((*meaning).to_owned()),
         ..Proposal::name(name, Kind::Builtin)
-    }));
+    });
+    known.collect()
+}
+
+/// Marks of columns.
+pub fn marks() -> Vec<Proposal> {
+    let known = language::MARKS.iter();
+    let known = known.map(|(name, meaning)| Proposal {
+        detail: Some((*meaning).to_owned()),
+        ..Proposal::name(name, Kind::Mark)
+    });
+    known.collect()
+}
+
+/// What is read: steps and datasets.
+pub fn data(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    let mut found = datasets(analysis, at);
+    found.extend(of_module(analysis, at, &[Kind::Constant]));
+    found.extend(locals(analysis, at));
     found
 }
 
@@ -99,63 +152,35 @@ fn imported_datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
 }
 
 /// Datasets, and the files they may be of.
-fn datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
+pub fn datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
     let mut found = of_module(analysis, at, &[Kind::Dataset, Kind::Module]);
     found.extend(imported_datasets(analysis, at));
     found
 }
 
-/// What may go on a line that has begun.
-pub fn values(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
-    let text = analysis.text(at.source);
-    let field = context
-        .before
-        .iter()
-        .position(|one| one.token == Token::Equal);
-    let name = field
-        .and_then(|equal| context.before.get(equal.checked_sub(1)?))
-        .map(|token| token.text(text));
-    let tables = analysis.tables();
-    let first = context.before.first().map(|token| token.token);
-    let last = context.before.last().map(|token| token.token);
-    match (first, last) {
-        (Some(Token::Keyword(Keyword::Write)), Some(Token::Keyword(Keyword::To)))
-        | (
-            Some(Token::Keyword(Keyword::Schedule)),
-            Some(Token::Keyword(Keyword::On) | Token::Comma),
-        ) => return datasets(analysis, at),
-        _ => {}
-    }
-    let regions = || {
-        let names = tables.regions.keys();
-        names.map(|name| Proposal::name(name, Kind::Region))
-    };
-    let mut found = anything(analysis, at);
-    match (name, first) {
-        (Some("region" | "logs" | "replicas"), _) => found.extend(regions()),
-        (Some("clusters"), _) => {
-            let names = tables.clusters.keys();
-            found.extend(names.map(|name| Proposal::name(name, Kind::Cluster)));
-        }
-        (_, Some(Token::Keyword(Keyword::Region))) => found.extend(regions()),
-        _ => {}
-    }
-    if context
-        .before
-        .iter()
-        .any(|one| one.token == Token::Keyword(Keyword::Call))
-    {
-        let names = tables.pipelines.keys();
-        found.extend(names.map(|name| Proposal::name(name, Kind::Pipeline)));
-    }
-    let words = Keyword::ALL.iter().filter(|word| {
-        matches!(
-            word.group(),
-            KeywordGroup::Word | KeywordGroup::Operator | KeywordGroup::Write
-        )
-    });
-    found.extend(words.map(|word| Proposal::keyword(*word)));
+/// Types of rows.
+pub fn rows(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    of_module(analysis, at, &[Kind::Type, Kind::Module])
+}
+
+/// What stands for a value that could be written out: a constant, a parameter.
+pub fn constants(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    let wanted = [Kind::Constant, Kind::Region, Kind::Secret, Kind::Module];
+    let mut found = of_module(analysis, at, &wanted);
+    let mut known = locals(analysis, at);
+    known.retain(|one| one.kind != ProposalKind::Name(Kind::Step));
+    found.extend(known);
     found
+}
+
+/// Imported modules.
+pub fn modules(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    of_module(analysis, at, &[Kind::Module])
+}
+
+/// Templates, and the files they may be of.
+pub fn templates(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    of_module(analysis, at, &[Kind::Template, Kind::Module])
 }
 
 /// Steps, parameters and elements that are known at a place.
@@ -204,21 +229,31 @@ fn steps(clauses: &[Clause], offset: u32, found: &mut Vec<Proposal>) {
     }
 }
 
+/// The path that some tokens end with: names with dots between them. A word before the first is of
+/// the language.
+pub fn path<'a>(text: &'a str, tokens: &[Lexeme]) -> Vec<&'a str> {
+    let mut path: Vec<&str> = Vec::new();
+    let mut joined = true;
+    for token in tokens.iter().rev() {
+        if token.token == Token::Dot {
+            joined = true;
+        } else if token.token.is_name() && std::mem::take(&mut joined) {
+            path.push(token.text(text));
+        } else {
+            break;
+        }
+    }
+    path.reverse();
+    path
+}
+
 /// What may follow a dot.
 pub fn members(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
     let Some((index, module)) = analysis.module(at.source) else {
         return Vec::new();
     };
     let text = analysis.text(at.source);
-    let mut path: Vec<&str> = context
-        .before
-        .iter()
-        .rev()
-        .take_while(|token| token.token.is_name() || token.token == Token::Dot)
-        .filter(|token| token.token.is_name())
-        .map(|token| token.text(text))
-        .collect();
-    path.reverse();
+    let path = path(text, &context.before);
     let mut walk = Walk::new(analysis, index, module);
     let Some((first, rest)) = path.split_first() else {
         return Vec::new();
@@ -267,13 +302,9 @@ fn fields<'a>(walk: &mut Walk<'a>, meaning: Meaning<'a>) -> Vec<Proposal> {
     columns.chain(values).collect()
 }
 
-/// What may begin a condition of a check: its columns, and words.
-pub fn conditions(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
-    let words = Keyword::ALL
-        .iter()
-        .filter(|word| word.group() == KeywordGroup::Condition);
-    let mut found: Vec<Proposal> = words.map(|word| Proposal::keyword(*word)).collect();
-    found.push(Proposal::name("rows", Kind::Builtin));
+/// The columns that a check looks at.
+pub fn columns(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
+    let mut found = vec![Proposal::name("rows", Kind::Builtin)];
     let Some((index, module)) = analysis.module(at.source) else {
         return found;
     };

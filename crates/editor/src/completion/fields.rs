@@ -1,9 +1,9 @@
 //! Proposals for fields of records: those the language knows, and parameters of what is used.
 
-use pipewright_syntax::Token;
 use pipewright_syntax::tree::{ItemKind, Parameter};
 
 use super::Proposal;
+use super::expressions::path;
 use super::filled::sample;
 use crate::context::Open;
 use crate::names::{Kind, Meaning, Walk};
@@ -225,20 +225,9 @@ pub fn of_use(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
         return Vec::new();
     };
     let text = analysis.text(at.source);
-    // Names with dots between them; a word before the first is of the language.
-    let mut path: Vec<&str> = Vec::new();
-    let mut joined = true;
-    for token in open.head.iter().rev() {
-        if token.token == Token::Dot {
-            joined = true;
-        } else if token.token.is_name() && std::mem::take(&mut joined) {
-            path.push(token.text(text));
-        } else {
-            break;
-        }
-    }
+    let path = path(text, &open.head);
     let mut walk = Walk::new(analysis, index, module);
-    let mut parts = path.into_iter().rev();
+    let mut parts = path.into_iter();
     let Some(first) = parts.next() else {
         return Vec::new();
     };

@@ -89,7 +89,7 @@ pub fn filled(analysis: &Analysis, at: At, snippet: &str) -> String {
 const MODES: [&str; 3] = ["replacing all", "merging by key", "appending"];
 
 /// How rows may be written to a dataset of the file, by what its connector says.
-fn modes(analysis: &Analysis, at: At, dataset: &str) -> Vec<&'static str> {
+pub fn modes(analysis: &Analysis, at: At, dataset: &str) -> Vec<&'static str> {
     let Some((index, module)) = analysis.module(at.source) else {
         return Vec::new();
     };

@@ -1,0 +1,129 @@
+//! What the grammar takes next: for those who complete what is being written.
+
+use pipewright_source::SourceId;
+use pipewright_syntax::{DocTable, Keyword, Lexeme, Token};
+
+use crate::{grammar, nodes::Nodes};
+
+/// What may follow some tokens.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Next {
+    /// The words that mean something there which a mere name does not.
+    pub keywords: Vec<Keyword>,
+    /// Whether a name may.
+    pub name: bool,
+    /// Whether a value may.
+    pub value: bool,
+}
+
+/// What may follow tokens that begin an item: brackets may be open, and entries before the last of
+/// each bracket may be left out. `None` where nothing can follow, since they begin nothing.
+#[must_use]
+pub fn next(tokens: &[Token]) -> Option<Next> {
+    let expected = expected(tokens)?;
+    let has = |name: &str| expected.iter().any(|one| one == name);
+    let name = has("a name");
+    let keywords = Keyword::ALL.iter().copied();
+    let mut keywords: Vec<Keyword> = keywords.filter(|word| has(word.text())).collect();
+    if name {
+        // Every keyword is a name, too: it is one of its own where it goes on in another way.
+        let after = |token: Token| {
+            let longer: Vec<Token> = tokens.iter().copied().chain([token]).collect();
+            self::expected(&longer)
+        };
+        let as_name = after(Token::Word);
+        keywords.retain(|word| after(Token::Keyword(*word)) != as_name);
+    }
+    Some(Next {
+        keywords,
+        name,
+        value: has("a text") && has("a whole number"),
+    })
+}
+
+/// The terminals that may follow, as the grammar names them.
+fn expected(tokens: &[Token]) -> Option<Vec<String>> {
+    // An item that could end here is asked by a token that no item goes on with.
+    let first = stop(tokens.iter().copied()).or_else(|| {
+        let longer = tokens.iter().copied().chain([Token::Error]);
+        stop(longer)
+    })?;
+    let at = first.at.map_or(tokens.len(), |(at, _, _)| at as usize);
+    (at >= tokens.len()).then_some(first.expected)
+}
+
+/// Where tokens cannot be read, counted in tokens.
+fn stop(tokens: impl Iterator<Item = Token>) -> Option<grammar::Failure> {
+    let numbered: Vec<Lexeme> = (0_u32..)
+        .zip(tokens)
+        .map(|(index, token)| Lexeme {
+            token,
+            start: index,
+            end: index + 1,
+            indent: None,
+        })
+        .collect();
+    let docs = DocTable::default();
+    let nodes = Nodes::new(SourceId::default(), "", &docs);
+    let (_, failures) = grammar::items(&nodes, &numbered);
+    failures.into_iter().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use pipewright_syntax::lex;
+
+    use super::*;
+
+    fn after(text: &str) -> Next {
+        let lexed = lex(SourceId::default(), text);
+        let tokens: Vec<Token> = lexed.tokens.iter().map(|one| one.token).collect();
+        next(&tokens).unwrap()
+    }
+
+    fn words(text: &str) -> Vec<&'static str> {
+        after(text)
+            .keywords
+            .iter()
+            .map(|word| word.text())
+            .collect()
+    }
+
+    #[test]
+    fn where_no_name_stands_the_words_are_the_grammars() {
+        let clause = |text: &str| words(&format!("pipeline p {{ {text}"));
+        assert_eq!(clause("on"), ["late", "failure", "success"]);
+        assert_eq!(clause("write a to b replacing"), ["all", "partition"]);
+        assert_eq!(clause("retry 2"), ["times"]);
+        assert_eq!(clause("deadline 30m"), ["guaranteed"]);
+        assert!(!after("pipeline p { on").name);
+    }
+
+    #[test]
+    fn where_a_name_stands_a_word_is_one_that_goes_on_in_its_own_way() {
+        let found = after("pipeline p { step a =");
+        assert!(found.name && !found.value);
+        let bodies: Vec<&str> = found.keywords.iter().map(|word| word.text()).collect();
+        assert_eq!(bodies, ["run", "python", "shell", "call", "either"]);
+        let found = after("dataset d =");
+        assert!(found.name && found.value);
+        assert_eq!(words("type T { a: string"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn brackets_may_be_open() {
+        let found = after("pipeline p { step a = run \"a:1\" { inputs = [");
+        assert!(found.name && found.value);
+        let found = after("pipeline p { write a to b replacing partition (");
+        assert!(found.name && !found.value);
+        let begun = words("pipeline p { check a {");
+        assert_eq!(begun, ["warn", "unique", "complete"]);
+        assert_eq!(words("import std.s3"), ["as"]);
+    }
+
+    #[test]
+    fn nothing_follows_what_begins_nothing() {
+        let tokens = [Token::Keyword(Keyword::Pipeline), Token::Comma];
+        assert_eq!(next(&tokens), None);
+    }
+}
