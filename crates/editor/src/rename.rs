@@ -137,6 +137,13 @@ fn clashes(
         )));
     }
     let declared = found.target.unwrap_or(found.span);
+    let local = matches!(
+        found.kind,
+        Kind::Step | Kind::Parameter | Kind::Variable | Kind::Resource
+    );
+    if let Some(name) = imported(analysis, declared, new).filter(|_| is_item(found.kind) || local) {
+        return taken(name);
+    }
     let own = analysis.item_around(declared).map(|(_, item)| item.span);
     let files: BTreeSet<_> = places.iter().map(|place| place.source).collect();
     for source in files {
@@ -160,6 +167,18 @@ fn clashes(
         }
     }
     Ok(())
+}
+
+/// Where the file of a name imports a module under the new name.
+fn imported(analysis: &Analysis, declared: Span, new: &str) -> Option<Span> {
+    let (_, module) = analysis.module(declared.source)?;
+    module.tree.items.iter().find_map(|item| match &item.kind {
+        ItemKind::Import(import) => {
+            let name = import.alias.as_ref().or(import.path.parts.last())?;
+            (name.value == new && name.span != declared).then_some(name.span)
+        }
+        _ => None,
+    })
 }
 
 const fn is_item(kind: Kind) -> bool {
