@@ -139,6 +139,14 @@ fn a_part_of_the_output_leaves_the_rest_alone() {
     succeed(at, &["build", "--env", "prod", "--check"]);
     assert_eq!(run(at, &["build", "--target", "nomad"]).code, 2);
     assert_eq!(run(at, &["build", "--env", "staging"]).code, 2);
+    let unclaimed = run(at, &["build", "--target", "argo_workflows"]);
+    assert_eq!(unclaimed.code, 2, "an empty build is no success");
+    assert_eq!(
+        unclaimed.err,
+        "error: no environment asked for builds for `argo_workflows`; \
+         `prod` has `json`, `kubernetes`, `airflow`\n"
+    );
+    assert_eq!(tree(at), all);
     succeed(at, &["build", "--target", "json", "--out", "elsewhere"]);
     assert!(at.join("elsewhere/prod/json").is_dir());
     assert!(!at.join("elsewhere/prod/airflow").exists());
@@ -316,4 +324,20 @@ fn safe_fixes_are_applied_on_demand() {
     let text = fs::read_to_string(at.join("main.pipe")).unwrap();
     assert!(!text.contains("std.gcs"), "{text}");
     assert_eq!(succeed(at, &["check"]).err, "");
+}
+
+#[test]
+fn fixes_that_are_left_are_counted() {
+    let folder = project();
+    let at = folder.path();
+    edit(at, "main.pipe", "timeout   5m", "timeout   5 minutes");
+    let before = tree(at);
+    let left = run(at, &["check", "--fix"]);
+    assert_eq!(
+        tree(at),
+        before,
+        "a fix that may not be meant is not applied"
+    );
+    assert!(left.err.contains("1 fix is left to you"), "{}", left.err);
+    assert!(!run(at, &["check"]).err.contains("left to you"));
 }

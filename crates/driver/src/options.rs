@@ -44,6 +44,14 @@ pub enum OptionsError {
         /// Those there are.
         known: String,
     },
+    /// A target that none of the environments asks for.
+    #[error("no environment asked for builds for `{name}`; {known}")]
+    Unclaimed {
+        /// The name given.
+        name: String,
+        /// What each builds for.
+        known: String,
+    },
     /// No such environment.
     #[error("the project has no environment `{name}`; it has {known}")]
     Environment {
@@ -83,7 +91,34 @@ impl Options {
                 });
             }
         }
-        Ok(())
+        self.check_claims(program)
+    }
+
+    /// Whether each target that is asked for is one of an environment's: what no environment builds
+    /// for would be an empty build that succeeds.
+    fn check_claims(&self, program: &Program) -> Result<(), OptionsError> {
+        let facts = program.environments.iter().map(|one| &one.facts);
+        let asked: Vec<_> = facts
+            .filter(|facts| self.wants_environment(&facts.name))
+            .collect();
+        let claimed = |name: &String| {
+            let mut targets = asked.iter().flat_map(|facts| &facts.targets);
+            targets.any(|target| target.name == *name)
+        };
+        match self.targets.iter().find(|name| !claimed(name)) {
+            Some(name) if !asked.is_empty() => Err(OptionsError::Unclaimed {
+                name: name.clone(),
+                known: asked
+                    .iter()
+                    .map(|facts| {
+                        let targets = facts.targets.iter().map(|target| target.name.as_str());
+                        format!("`{}` has {}", facts.name, list(targets))
+                    })
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            }),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn wants_target(&self, name: &str) -> bool {

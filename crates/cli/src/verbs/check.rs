@@ -43,6 +43,9 @@ pub fn run(console: &Console, verb: &Check) -> Result<Exit, Exit> {
     }
     let exit = findings::show(console, &found.diagnostics, &found.sources, &place.prefix)?;
     if console.show.format.is_for_people() {
+        if verb.fix {
+            console.note(&left(&found));
+        }
         let hidden = hidden(&found);
         if exit == Exit::Ok {
             console.print(&format!("{}\n{hidden}", passed(&found)))?;
@@ -100,6 +103,16 @@ fn passed(found: &Compilation) -> String {
         _ => format!(", {waived} waived"),
     };
     format!("checked: {kept} of {pipelines} are kept{rest}")
+}
+
+/// What `--fix` left to people: fixes that may not be what was meant.
+fn left(found: &Compilation) -> String {
+    let offered = found.diagnostics.iter();
+    match offered.filter(|found| !found.fixes.is_empty()).count() {
+        0 => String::new(),
+        1 => "1 fix is left to you: it may not be what was meant\n".to_owned(),
+        many => format!("{many} fixes are left to you: they may not be what was meant\n"),
+    }
 }
 
 /// What the baseline kept from being shown.
