@@ -78,9 +78,12 @@ pub fn folding(analysis: &Analysis, source: SourceId) -> Vec<Fold> {
             });
         }
     }
+    // Brackets nest: each fold by itself would be read again and again.
+    let ends: Vec<usize> = text.match_indices(['\n', '\r']).map(|(at, _)| at).collect();
     folds.retain(|fold| {
-        let inside = text.get(fold.range.start as usize..fold.range.end as usize);
-        inside.is_some_and(|inside| inside.contains(['\n', '\r']))
+        let next = ends.partition_point(|end| *end < fold.range.start as usize);
+        ends.get(next)
+            .is_some_and(|end| *end < fold.range.end as usize)
     });
     folds.sort_by_key(|fold| (fold.range.start, fold.range.end));
     folds
