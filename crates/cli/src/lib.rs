@@ -25,6 +25,7 @@ mod place;
 mod replace;
 mod verbs;
 mod why;
+mod wrap;
 
 pub use arguments::Arguments;
 

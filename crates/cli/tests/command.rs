@@ -32,6 +32,8 @@ fn a_new_project_goes_all_the_way() {
     assert!(!at.join("generated").exists());
     let built = succeed(at, &["build"]);
     assert!(built.out.contains("daily_revenue_report"), "{}", built.out);
+    let long = built.out.lines().find(|line| line.chars().count() > 80);
+    assert_eq!(long, None, "lines fit eighty columns");
     assert!(
         built.out.contains("proven") && built.out.contains("enforced"),
         "{}",
@@ -214,6 +216,9 @@ fn rules_explain_themselves() {
         let code = line.split(' ').next().unwrap();
         let text = succeed(at, &["explain", code]).out;
         assert!(text.starts_with(code) && text.len() > 100, "{text}");
+        let prose = text.split("This breaks it").next().unwrap();
+        let long = prose.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(long, None, "{code}: lines fit eighty columns");
     }
     assert!(
         succeed(at, &["explain", "import-cycle"])

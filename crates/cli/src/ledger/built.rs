@@ -7,14 +7,18 @@ use pipewright_plan::{Constraint, LedgerRow, Status};
 use pipewright_render::visible;
 use pipewright_source::Span;
 
+use crate::wrap::wrap;
+
 /// More pipelines than this are summed up by environment.
 const MAX_ROWS: usize = 40;
 
-/// Characters of a constraint that fit a line; `--ledger` shows the rest.
+/// Characters of a constraint that fit a line, and those it keeps of a narrow one; `--ledger` shows
+/// the rest.
 const LONGEST_TEXT: usize = 40;
+const SHORTEST_TEXT: usize = 24;
 
 /// One line a pipeline, or one an environment where there are many.
-pub fn summary(plans: &[PlanSummary]) -> String {
+pub fn summary(plans: &[PlanSummary], width: usize) -> String {
     let mut rows = vec![row([
         "pipeline",
         "environment",
@@ -32,7 +36,7 @@ pub fn summary(plans: &[PlanSummary]) -> String {
                 targets(plan),
             ]);
         }
-        return table(&rows);
+        return table(&rows, width);
     }
     let mut start = 0;
     while let Some(first) = plans.get(start) {
@@ -55,11 +59,12 @@ pub fn summary(plans: &[PlanSummary]) -> String {
         ]);
         start += number;
     }
-    table(&rows)
+    table(&rows, width)
 }
 
-/// Every constraint of a plan in one line: proven by which rule, enforced by which targets.
-pub fn brief(plan: &PlanSummary) -> String {
+/// Every constraint of a plan in one line: proven by which rule, enforced by which targets. What
+/// `width` has no room for goes on in the next.
+pub fn brief(plan: &PlanSummary, width: usize) -> String {
     let rows = Rows::of(plan);
     let mut lines = Vec::new();
     for constraint in &plan.ledger.constraints {
@@ -88,13 +93,9 @@ pub fn brief(plan: &PlanSummary) -> String {
         } else if how.is_empty() {
             how.push(format!("carried by {}", carriers.join(", ")));
         }
-        let mut text = on_one_line(constraint);
-        if text.chars().count() > LONGEST_TEXT {
-            text = text.chars().take(LONGEST_TEXT - 1).chain(['~']).collect();
-        }
-        lines.push(row([&text, &how.join("; "), "", "", ""]));
+        lines.push((on_one_line(constraint), how.join("; ")));
     }
-    let mut text = format!("{}\n{}", title(plan), table(&lines));
+    let mut text = format!("{}\n{}", title(plan), table(&fitted(lines, width), width));
     if !plan.ledger.waivers.is_empty() {
         text.push('\n');
         text.push_str(&waivers(plan));
@@ -212,22 +213,60 @@ fn targets(plan: &PlanSummary) -> String {
     names.join(", ")
 }
 
+/// Constraints and what keeps them as rows of a table that is no wider than `width`, if it can be.
+fn fitted(lines: Vec<(String, String)>, width: usize) -> Vec<[String; 5]> {
+    let widest = lines.iter().map(|(_, how)| how.chars().count()).max();
+    let room = width.saturating_sub(widest.unwrap_or(0) + 4);
+    let longest = room.clamp(SHORTEST_TEXT, LONGEST_TEXT);
+    let mut rows = Vec::with_capacity(lines.len());
+    for (mut text, how) in lines {
+        if text.chars().count() > longest {
+            text = text.chars().take(longest - 1).chain(['~']).collect();
+        }
+        rows.push(row([&text, &how, "", "", ""]));
+    }
+    rows
+}
+
 fn row(cells: [&str; 5]) -> [String; 5] {
     cells.map(str::to_owned)
 }
 
-/// Columns as wide as their widest cell; numbers to the right.
-fn table(rows: &[[String; 5]]) -> String {
+/// Columns as wide as their widest cell; numbers to the right. What the last has no room for in
+/// `width` goes on below.
+fn table(rows: &[[String; 5]], width: usize) -> String {
     let mut widths = [0; 5];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().max(*width);
         }
     }
+    let last = widths.iter().rposition(|width| *width > 0).unwrap_or(0);
+    let before: usize = widths.iter().take(last).map(|width| width + 2).sum();
+    let room = width.saturating_sub(before + 2).max(SHORTEST_TEXT);
+    let rows = rows.iter().flat_map(|row| {
+        let mut row = row.clone();
+        let whole = row.get(last).map_or_else(String::new, String::clone);
+        let parts = wrap(&whole, room);
+        let parts: Vec<String> = if whole.is_empty() {
+            vec![whole]
+        } else {
+            parts.lines().map(str::to_owned).collect()
+        };
+        let mut lines = Vec::with_capacity(parts.len());
+        for part in parts {
+            let mut line = std::mem::take(&mut row);
+            if let Some(cell) = line.get_mut(last) {
+                *cell = part;
+            }
+            lines.push(line);
+        }
+        lines
+    });
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();
-        for (width, cell) in widths.iter().zip(row) {
+        for (width, cell) in widths.iter().zip(&row) {
             let fill = " ".repeat(width - cell.chars().count());
             let number = !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
             line.push_str("  ");

@@ -42,7 +42,7 @@ pub fn run(console: &Console, verb: &Build) -> Result<Exit, Exit> {
     let report = pipewright_output::write(&Disk, &out, &built.files, &options)
         .map_err(|error| refused(console, &error, &shown))?;
     if console.show.format.is_for_people() {
-        console.print(&summary(&built, verb, &report, &shown))?;
+        console.print(&summary(&built, verb, &report, &shown, console.style.width))?;
     }
     Ok(Exit::Ok)
 }
@@ -111,10 +111,10 @@ fn compare(
     })
 }
 
-fn summary(built: &Compilation, verb: &Build, report: &Report, out: &str) -> String {
+fn summary(built: &Compilation, verb: &Build, report: &Report, out: &str, width: usize) -> String {
     let mut text = String::new();
     if !built.plans.is_empty() {
-        text.push_str(&ledger::summary(&built.plans));
+        text.push_str(&ledger::summary(&built.plans, width));
         text.push('\n');
     }
     if verb.ledger {
@@ -123,7 +123,7 @@ fn summary(built: &Compilation, verb: &Build, report: &Report, out: &str) -> Str
             text.push('\n');
         }
     } else if let [plan] = built.plans.as_slice() {
-        text.push_str(&ledger::brief(plan));
+        text.push_str(&ledger::brief(plan, width));
         text.push('\n');
     } else {
         text.push_str(&match ledger::count_waivers(&built.plans) {

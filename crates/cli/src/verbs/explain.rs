@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::arguments::{Explain, Format};
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::wrap::wrap;
 
 pub fn run(console: &Console, verb: &Explain) -> Result<Exit, Exit> {
     let rules = pipewright_driver::all_rules();
@@ -29,7 +30,7 @@ pub fn run(console: &Console, verb: &Explain) -> Result<Exit, Exit> {
     }
     for rule in found {
         if console.show.format == Format::Human {
-            console.print(&text(rule))?;
+            console.print(&text(rule, console.style.width))?;
         } else {
             console.print(&format!("{:#}\n", data(rule)))?;
         }
@@ -66,17 +67,18 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn text(rule: &Rule) -> String {
+/// The page of a rule; examples stand as they are, prose in lines of `width`.
+fn text(rule: &Rule, width: usize) -> String {
     let mut text = format!(
-        "{} {} ({})\n\n{}\n\n{}\n",
+        "{} {} ({})\n\n{}\n{}",
         rule.code,
         rule.name,
         level(rule.severity),
-        rule.summary,
-        rule.explanation.trim_end()
+        wrap(rule.summary, width),
+        wrap(rule.explanation.trim_end(), width)
     );
     if let Some(sentence) = rule.standing().sentence() {
-        text.push_str(&format!("\n{sentence}\n"));
+        text.push_str(&format!("\n{}", wrap(sentence, width)));
     }
     for (title, example) in [
         ("This breaks it", rule.failing),
