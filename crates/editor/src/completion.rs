@@ -10,6 +10,7 @@ mod texts;
 
 use std::ops::Range;
 
+use pipewright_syntax::tree::Parameter;
 use pipewright_syntax::{Keyword, Token};
 
 use crate::context::{Context, Open};
@@ -150,6 +151,15 @@ fn conditioned(context: &Context) -> Option<&Open> {
     let first = open.head.first().map(|token| token.token);
     let is_check = first == Some(Token::Keyword(Keyword::Check));
     (open.token == Token::LeftBrace && is_check).then_some(open)
+}
+
+/// A value of the type of a parameter.
+#[must_use]
+pub fn value(analysis: &Analysis, parameter: &Parameter) -> String {
+    match filled::plain(&filled::sample(analysis, parameter, 1)) {
+        unknown if unknown.starts_with('$') => "\"\"".to_owned(),
+        value => value,
+    }
 }
 
 /// The field of this name that the language knows, in the record around a place.

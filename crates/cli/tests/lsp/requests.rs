@@ -163,7 +163,7 @@ fn completion_knows_its_place() {
     let mut opened = opened();
     for (after, wanted) in [
         ("dataset raw: common.", "Row"),
-        ("dataset raw: ", "string"),
+        ("dataset raw: ", "common.Row"),
         ("import std.s3\nimport ", "std.kafka"),
         ("  region   ", "eu"),
         ("unique ", "email"),

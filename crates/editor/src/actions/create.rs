@@ -1,12 +1,15 @@
 //! Creating what a name asks for: a type, a dataset, parameters of what is used.
 
-use pipewright_diagnostics::Diagnostic;
+use pipewright_diagnostics::{Diagnostic, Edit};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{Clause, ClauseKind, Expression, ExpressionKind, ItemKind, Record};
+use pipewright_syntax::tree::{
+    Clause, ClauseKind, Expression, ExpressionKind, Item, ItemKind, Record,
+};
 
 use super::{Action, ActionKind, action};
 use crate::Analysis;
-use crate::names::{Meaning, Walk, bodies};
+use crate::completion;
+use crate::names::{Meaning, Walk, bodies, item_name};
 
 /// What could be created so that a finding is gone.
 pub fn missing(analysis: &Analysis, found: &Diagnostic) -> Vec<Action> {
@@ -53,16 +56,80 @@ fn unknown(analysis: &Analysis, found: &Diagnostic) -> Option<Action> {
     if !is_data(&pipeline.clauses, place) {
         return None;
     }
-    let text = format!(
-        "dataset {name}: Row = s3.parquet {{\n  bucket = \"acme-data\"\n  prefix = \"{}/\"\n  region = eu-west-1\n}}\n\n",
+    let (module, _) = analysis.item_around(place)?;
+    let items = &module.tree.items;
+    let mut text = String::new();
+    let kind = match written(analysis, &pipeline.clauses, &pipeline.clauses, place) {
+        Some(kind) => kind,
+        None => {
+            let is_row = |item: &Item| item_name(item).is_some_and(|name| name.value == "Row");
+            if !items.iter().any(is_row) {
+                text.push_str("type Row {\n  id: string key\n}\n\n");
+            }
+            "Row"
+        }
+    };
+    let imported = items.iter().find_map(|item| match &item.kind {
+        ItemKind::Import(import) if analysis.slice(import.path.span) == "std.s3" => {
+            Some(import.alias.as_ref().or(import.path.parts.last())?)
+        }
+        _ => None,
+    });
+    let s3 = imported.map_or("s3", |name| name.value.as_str());
+    text.push_str(&format!(
+        "dataset {name}: {kind} = {s3}.parquet {{\n  bucket = \"acme-data\"\n  prefix = \"{}/\"\n  region = eu-west-1\n}}\n\n",
         name.replace('_', "-")
-    );
-    Some(action(
+    ));
+    let mut created = action(
         format!("create the dataset `{name}`"),
         ActionKind::QuickFix,
         before,
         text,
-    ))
+    );
+    if imported.is_none() {
+        let first = items.first()?;
+        let top = first.doc.as_ref().map_or(first.span, |doc| doc.span);
+        let is_import = matches!(first.kind, ItemKind::Import(_));
+        let text = format!("import std.s3\n{}", if is_import { "" } else { "\n" });
+        match created.edits.first_mut() {
+            // Two edits at one place have no order that every client keeps.
+            Some(edit) if edit.span == top.before() => edit.text.insert_str(0, &text),
+            _ => created.edits.push(Edit {
+                span: top.before(),
+                text,
+            }),
+        }
+    }
+    Some(created)
+}
+
+/// The type of what is written to the sink at a place, where a step says it.
+fn written<'a>(
+    analysis: &'a Analysis,
+    all: &[Clause],
+    clauses: &[Clause],
+    sink: Span,
+) -> Option<&'a str> {
+    clauses.iter().find_map(|clause| match &clause.kind {
+        ClauseKind::Write(write) if write.sink.span == sink => {
+            type_of(analysis, all, analysis.slice(write.subject.span))
+        }
+        other => bodies(other)
+            .into_iter()
+            .find_map(|body| written(analysis, all, body, sink)),
+    })
+}
+
+/// The type a step of this name says it yields.
+fn type_of<'a>(analysis: &'a Analysis, clauses: &[Clause], name: &str) -> Option<&'a str> {
+    clauses.iter().find_map(|clause| match &clause.kind {
+        ClauseKind::Step(step) if step.name.value == name => {
+            Some(analysis.slice(step.kind.as_ref()?.span))
+        }
+        other => bodies(other)
+            .into_iter()
+            .find_map(|body| type_of(analysis, body, name)),
+    })
 }
 
 /// Whether a dataset would do at a place: where data is read, written or waited for.
@@ -105,11 +172,9 @@ fn parameters(analysis: &Analysis, found: &Diagnostic) -> Option<Action> {
             continue;
         }
         let value = match analysis.slice(parameter.kind.span) {
-            "string" | "host" => "\"\"".to_owned(),
             "secret" => format!("secret(\"{}/{name}\")", dataset.name.value),
             "region" => "eu".to_owned(),
-            "int" => "1".to_owned(),
-            _ => "\"\"".to_owned(),
+            _ => completion::value(analysis, parameter),
         };
         text.push_str(&format!("  {name} = {value}\n"));
         names.push(format!("`{name}`"));

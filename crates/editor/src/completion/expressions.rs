@@ -88,7 +88,7 @@ pub fn anything(analysis: &Analysis, at: At) -> Vec<Proposal> {
         Kind::Connector,
     ];
     let mut found = of_module(analysis, at, &wanted);
-    found.extend(imported_datasets(analysis, at));
+    found.extend(imported(analysis, at, Kind::Dataset));
     found.extend(locals(analysis, at));
     found.extend(builtins(&["secret", "run", "rows", "age", "true", "false"]));
     found
@@ -123,8 +123,8 @@ pub fn data(analysis: &Analysis, at: At) -> Vec<Proposal> {
     found
 }
 
-/// Datasets of other files, by the names they have in this one.
-fn imported_datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
+/// Datasets or types of other files, by the names they have in this one.
+fn imported(analysis: &Analysis, at: At, wanted: Kind) -> Vec<Proposal> {
     let Some((_, module)) = analysis.module(at.source) else {
         return Vec::new();
     };
@@ -141,10 +141,10 @@ fn imported_datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
             continue;
         };
         let items = there.tree.items.iter();
-        for item in items.filter(|item| item_kind(item) == Some(Kind::Dataset)) {
+        for item in items.filter(|item| item_kind(item) == Some(wanted)) {
             found.extend(item_name(item).map(|own| Proposal {
                 documentation: item.doc.as_ref().map(|doc| doc.lines.join("\n")),
-                ..Proposal::name(&format!("{}.{}", name.value, own.value), Kind::Dataset)
+                ..Proposal::name(&format!("{}.{}", name.value, own.value), wanted)
             }));
         }
     }
@@ -154,13 +154,15 @@ fn imported_datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
 /// Datasets, and the files they may be of.
 pub fn datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
     let mut found = of_module(analysis, at, &[Kind::Dataset, Kind::Module]);
-    found.extend(imported_datasets(analysis, at));
+    found.extend(imported(analysis, at, Kind::Dataset));
     found
 }
 
 /// Types of rows.
 pub fn rows(analysis: &Analysis, at: At) -> Vec<Proposal> {
-    of_module(analysis, at, &[Kind::Type, Kind::Module])
+    let mut found = of_module(analysis, at, &[Kind::Type, Kind::Module]);
+    found.extend(imported(analysis, at, Kind::Type));
+    found
 }
 
 /// What stands for a value that could be written out: a constant, a parameter.

@@ -245,3 +245,19 @@ pub fn sample(analysis: &Analysis, parameter: &Parameter, number: u8) -> String 
     };
     format!("{before}${{{number}:{value}}}{after}")
 }
+
+/// A snippet as it reads once it is accepted: `${1:eu}` is `eu`.
+pub fn plain(snippet: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = snippet;
+    while let Some((before, place)) = rest.split_once("${") {
+        shown.push_str(before);
+        let (place, after) = place.split_once('}').unwrap_or((place, ""));
+        let value = place.trim_start_matches(|c: char| c.is_ascii_digit());
+        let value = value.trim_start_matches([':', '|']).trim_end_matches('|');
+        shown.push_str(value.split(',').next().unwrap_or(value));
+        rest = after;
+    }
+    shown.push_str(rest);
+    shown
+}

@@ -4,7 +4,7 @@ use pipewright_parser::next;
 use pipewright_syntax::tree::{Connector, ConnectorClause, ConnectorClauseKind, Item, ItemKind};
 use pipewright_syntax::{Keyword, Token};
 
-use super::filled::sample;
+use super::filled::{plain, sample};
 use super::{Proposal, ProposalKind, conditioned, expressions, inside, items};
 use crate::context::{Context, Open};
 use crate::names::{Kind, Walk, item_name};
@@ -321,7 +321,7 @@ fn usual(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
             Some(choices) => choices.split(',').collect(),
             None => vec![rest],
         };
-        let values = values.into_iter().filter(|value| !plain(value).is_empty());
+        let values = values.into_iter().filter(|value| !value.starts_with("$1"));
         found.extend(values.map(|value| Proposal {
             label: plain(value),
             kind: ProposalKind::Value,
@@ -343,20 +343,4 @@ fn fields(analysis: &Analysis, at: At, context: &Context, open: &Open) -> Vec<Pr
         Some(fields) => super::fields::known(fields),
         None => inside(analysis, at, open),
     }
-}
-
-/// A snippet as it reads once it is accepted: `${1:eu}` is `eu`.
-fn plain(snippet: &str) -> String {
-    let mut shown = String::new();
-    let mut rest = snippet;
-    while let Some((before, place)) = rest.split_once("${") {
-        shown.push_str(before);
-        let (place, after) = place.split_once('}').unwrap_or((place, ""));
-        let value = place.trim_start_matches(|c: char| c.is_ascii_digit());
-        let value = value.trim_start_matches([':', '|']).trim_end_matches('|');
-        shown.push_str(value.split(',').next().unwrap_or(value));
-        rest = after;
-    }
-    shown.push_str(rest);
-    shown
 }
