@@ -45,8 +45,8 @@ fn read(outbox: &Outbox, mut sender: mpsc::Sender<Vec<u8>>) {
         let message = match frame {
             Frame::Body(body) => match problem(&body) {
                 None => body,
-                Some(error) => {
-                    outbox.answer(&Response::from_error(Id::Null, error));
+                Some((id, error)) => {
+                    outbox.answer(&Response::from_error(id, error));
                     continue;
                 }
             },
@@ -65,23 +65,29 @@ fn read(outbox: &Outbox, mut sender: mpsc::Sender<Vec<u8>>) {
     }
 }
 
-/// What is wrong with a body, if it is no message of JSON-RPC.
-fn problem(body: &[u8]) -> Option<Error> {
+/// What is wrong with a body, if the framework would not answer it, and whom to tell.
+fn problem(body: &[u8]) -> Option<(Id, Error)> {
     if std::str::from_utf8(body).is_err() || body.is_empty() {
-        return Some(Error::parse_error());
+        return Some((Id::Null, Error::parse_error()));
     }
     let as_request = match serde_json::from_slice::<Request>(body) {
-        Ok(_) => return None,
+        // Only what asks for no answer may be ignored.
+        Ok(request) => {
+            let optional = request.method().starts_with("$/");
+            let id = request.id().filter(|_| optional)?;
+            return Some((id.clone(), Error::method_not_found()));
+        }
         Err(error) => error,
     };
     if serde_json::from_slice::<Response>(body).is_ok() {
         return None;
     }
-    Some(if as_request.is_data() {
+    let error = if as_request.is_data() {
         Error::invalid_request()
     } else {
         Error::parse_error()
-    })
+    };
+    Some((Id::Null, error))
 }
 
 impl AsyncRead for Input {

@@ -36,6 +36,18 @@ fn broken_messages_cost_themselves_alone() {
 }
 
 #[test]
+fn every_request_is_answered_also_one_that_need_not_be_known() {
+    let mut client = Client::start(project(&[]).path());
+    for method in ["foo/bar", "$/foo"] {
+        let answer = client.ask(method, json!({}));
+        assert_eq!(answer["error"]["code"], -32601, "{method}: {answer}");
+    }
+    client.tell("$/foo", json!({}));
+    still_well(&mut client);
+    client.stop();
+}
+
+#[test]
 fn messages_come_in_pieces_and_with_other_headers() {
     let mut client = Client::start(project(&[]).path());
     let body = json!({ "jsonrpc": "2.0", "id": "p", "method": "workspace/symbol", "params": { "query": "" } }).to_string();
