@@ -20,7 +20,7 @@ use pipewright_source::{SourceFile, SourceId, Span};
 use pipewright_syntax::tree::{File, Item};
 
 use crate::diagnostics::{Finding, finding};
-use crate::reasons::Reasons;
+use crate::reasons::{Declared, Reasons};
 use closure::{Slice, Unknown};
 use difference::Difference;
 pub use index::Index;
@@ -35,6 +35,7 @@ pub struct Base {
     pub examined: Arc<Examined>,
     known: Option<Known>,
     index: Index,
+    declared: Declared,
 }
 
 impl Base {
@@ -42,8 +43,10 @@ impl Base {
     #[must_use]
     pub fn new(project: Arc<Project>, examined: Arc<Examined>) -> Self {
         let index = Index::of(&project);
+        let declared = Declared::of(&project.modules);
         Self {
             project,
+            declared,
             examined,
             known: None,
             index,
@@ -118,7 +121,7 @@ pub fn quick(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding
         }
     }
     let found = merged(base, now, &checked, new, &looked_at.judged, &difference);
-    Some(told(base, now, found))
+    Some(told(base, now, source, found))
 }
 
 /// The findings of a file of a project that cannot be read as a whole: nothing but reading is looked
@@ -130,16 +133,16 @@ fn broken(base: &Base, now: &Project, source: SourceId) -> Option<Vec<Finding>> 
         .compilation
         .diagnostics;
     found.retain(|one| one.primary.span.source == source);
-    Some(told(base, now, found))
+    Some(told(base, now, source, found))
 }
 
 /// Findings as an editor shows them, without those of the baseline.
-fn told(base: &Base, now: &Project, mut found: Vec<Diagnostic>) -> Vec<Finding> {
+fn told(base: &Base, now: &Project, source: SourceId, mut found: Vec<Diagnostic>) -> Vec<Finding> {
     if let Some(known) = &base.known {
         // How often a line was found wrong before counts: so all of the file is asked about at once.
         found = known.baseline.apply(found, &now.sources).shown;
     }
-    let reasons = Reasons::of(now);
+    let reasons = Reasons::since(&base.declared, now, source);
     found.iter().map(|one| finding(one, &reasons)).collect()
 }
 

@@ -1,21 +1,65 @@
 //! Where the lines of a reason lead: to what they name.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pipewright_project::{Modules, Project};
-use pipewright_source::Span;
+use pipewright_project::Project;
+use pipewright_source::{SourceId, Span};
+use pipewright_syntax::Module;
 use pipewright_syntax::tree::{Clause, ClauseKind, Item, ItemKind, Name};
 
 use crate::names::{bodies, item_kind, item_name};
 
-/// What a name is the name of: nothing where it is of two.
-type Places<'a> = BTreeMap<String, Option<&'a Name>>;
+/// What the names of modules are the names of.
+#[derive(Debug, Default)]
+pub struct Declared(BTreeMap<String, BTreeSet<Span>>);
+
+impl Declared {
+    /// Reads modules, but for those of the standard library.
+    #[must_use]
+    pub fn of<'m>(modules: impl IntoIterator<Item = &'m Module>) -> Self {
+        let mut declared = Self::default();
+        for module in modules.into_iter().filter(|module| !module.standard) {
+            for item in &module.tree.items {
+                if let (Some(name), Some(_)) = (item_name(item), item_kind(item)) {
+                    declared.add(name.value.clone(), name);
+                    declared.add(format!("{}.{}", module.name(), name.value), name);
+                }
+                if let ItemKind::Pipeline(one) = &item.kind {
+                    declared.steps(&one.clauses);
+                }
+            }
+        }
+        declared
+    }
+
+    fn add(&mut self, called: String, name: &Name) {
+        self.0.entry(called).or_default().insert(name.span);
+    }
+
+    fn steps(&mut self, clauses: &[Clause]) {
+        for clause in clauses {
+            if let ClauseKind::Step(step) = &clause.kind {
+                self.add(step.name.value.clone(), &step.name);
+            }
+            for body in bodies(&clause.kind) {
+                self.steps(body);
+            }
+        }
+    }
+
+    fn places(&self, name: &str) -> impl Iterator<Item = Span> {
+        self.0.get(name).into_iter().flatten().copied()
+    }
+}
 
 /// The names of a project, looked for when a reason names one.
 pub struct Reasons<'a> {
     project: &'a Project,
-    places: OnceCell<Places<'a>>,
+    /// What was declared before in all files, one of which is another now.
+    before: Option<(&'a Declared, SourceId)>,
+    /// What is declared now: in that file, or in all.
+    now: OnceCell<Declared>,
 }
 
 impl<'a> Reasons<'a> {
@@ -24,7 +68,18 @@ impl<'a> Reasons<'a> {
     pub const fn of(project: &'a Project) -> Self {
         Self {
             project,
-            places: OnceCell::new(),
+            before: None,
+            now: OnceCell::new(),
+        }
+    }
+
+    /// For the findings of a project of which one file changed since its names were read.
+    #[must_use]
+    pub const fn since(declared: &'a Declared, project: &'a Project, changed: SourceId) -> Self {
+        Self {
+            project,
+            before: Some((declared, changed)),
+            now: OnceCell::new(),
         }
     }
 
@@ -61,9 +116,19 @@ impl<'a> Reasons<'a> {
             .map(|name| name.span)
     }
 
+    /// What is called so in the project; nothing where that is more than one.
     fn global(&self, name: &str) -> Option<Span> {
-        let places = self.places.get_or_init(|| all(&self.project.modules));
-        places.get(name).copied().flatten().map(|name| name.span)
+        let now = self.now.get_or_init(|| match self.before {
+            Some((_, changed)) => Declared::of(self.project.module(changed)),
+            None => Declared::of(&self.project.modules),
+        });
+        let others = self.before.into_iter().flat_map(|(before, changed)| {
+            let places = before.places(name);
+            places.filter(move |place| place.source != changed)
+        });
+        let mut places = now.places(name).chain(others);
+        let first = places.next()?;
+        places.next().is_none().then_some(first)
     }
 }
 
@@ -85,43 +150,6 @@ fn step<'a>(clauses: &'a [Clause], name: &str) -> Option<&'a Name> {
             inner.find_map(|body| step(body, name))
         })
     })
-}
-
-/// Every name of a project's own files.
-fn all(modules: &Modules) -> Places<'_> {
-    fn add<'a>(places: &mut Places<'a>, called: String, name: &'a Name) {
-        let known = places.entry(called).or_insert(Some(name));
-        if known.is_some_and(|known| known.span != name.span) {
-            *known = None;
-        }
-    }
-    fn steps<'a>(clauses: &'a [Clause], places: &mut Places<'a>) {
-        for clause in clauses {
-            if let ClauseKind::Step(step) = &clause.kind {
-                add(places, step.name.value.clone(), &step.name);
-            }
-            for body in bodies(&clause.kind) {
-                steps(body, places);
-            }
-        }
-    }
-    let mut places = Places::new();
-    for module in modules.iter().filter(|module| !module.standard) {
-        for item in &module.tree.items {
-            if let (Some(name), Some(_)) = (item_name(item), item_kind(item)) {
-                add(&mut places, name.value.clone(), name);
-                add(
-                    &mut places,
-                    format!("{}.{}", module.name(), name.value),
-                    name,
-                );
-            }
-            if let ItemKind::Pipeline(one) = &item.kind {
-                steps(&one.clauses, &mut places);
-            }
-        }
-    }
-    places
 }
 
 /// What a line names: in backticks, or at the head of a summand or of a hop of a flow.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use pipewright_driver::{Examined, Options, examine};
 use pipewright_editor::diagnostics::Finding;
-use pipewright_editor::quick::{Base, quick};
+use pipewright_editor::quick::{Base, is_broken, is_small, quick};
 use pipewright_project::Project;
 use pipewright_source::SourceId;
 use rayon::ThreadPoolBuilder;
@@ -46,8 +46,8 @@ pub enum Extent {
 
 /// What a check gave.
 pub enum Outcome {
-    /// All there is to know.
-    Whole(Arc<Examined>),
+    /// All there is to know; and what quick checks go on from, where the project is sound and large.
+    Whole(Arc<Examined>, Option<Arc<Base>>),
     /// The findings of one file.
     File(SourceId, Vec<Finding>),
     /// Only a whole check can tell.
@@ -116,7 +116,11 @@ fn work(shared: &Shared, main: &Sender<Message>) {
         };
         drop(waiting);
         let outcome = match &job.extent {
-            Extent::Whole | Extent::Broken => Outcome::Whole(Arc::new(check(&job))),
+            Extent::Whole | Extent::Broken => {
+                let examined = Arc::new(check(&job));
+                let base = base(&job, &examined).map(Arc::new);
+                Outcome::Whole(examined, base)
+            }
             Extent::File(source, base) => match quick(base, &job.project, *source) {
                 Some(found) => Outcome::File(*source, found),
                 None => Outcome::Unknown,
@@ -126,6 +130,14 @@ fn work(shared: &Shared, main: &Sender<Message>) {
             return;
         }
     }
+}
+
+/// Quick checks go on from what was sound last: what is broken is about to be mended.
+fn base(job: &Job, examined: &Arc<Examined>) -> Option<Base> {
+    let project = &job.project;
+    let wanted = !is_broken(project) && !is_small(project);
+    let known = || job.baseline.as_ref().clone().unwrap_or_default();
+    wanted.then(|| Base::new(Arc::clone(project), Arc::clone(examined)).checked_by(known()))
 }
 
 /// Checks as `pipewright check` does.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pipewright_diagnostics::Diagnostic;
 use pipewright_driver::{Examined, Known as Baseline};
 use pipewright_editor::Analysis;
-use pipewright_editor::quick::{Base, is_broken, is_small};
+use pipewright_editor::quick::{Base, is_broken};
 use pipewright_editor::standard;
 use pipewright_project::{Disk, LoadOptions, Parse, Parsed, Parser, Project, load_with};
 use pipewright_source::{SourceFile, SourceId};
@@ -133,20 +133,19 @@ impl Folder {
         Arc::clone(&self.baseline)
     }
 
-    /// Takes over what a whole check of a version found.
-    pub fn checked(&mut self, project: &Arc<Project>, examined: &Arc<Examined>) {
+    /// Takes over what a whole check of a version found, and what quick checks go on from.
+    pub fn checked(
+        &mut self,
+        project: &Project,
+        examined: &Arc<Examined>,
+        base: Option<Arc<Base>>,
+    ) {
         self.examined = Some(Arc::clone(examined));
         if examined.program.is_some() {
             self.planned = Some(Arc::clone(examined));
         }
-        // Quick checks go on from what was sound last: what is broken is about to be mended.
-        let known = self.base.as_ref();
-        let known = known.is_some_and(|base| Arc::ptr_eq(&base.examined, examined));
-        if !is_broken(project) && !known {
-            self.base = (!is_small(project))
-                .then(|| Base::new(Arc::clone(project), Arc::clone(examined)))
-                .map(|base| base.checked_by(self.baseline.as_ref().clone().unwrap_or_default()))
-                .map(Arc::new);
+        if !is_broken(project) {
+            self.base = base;
         }
         if let Some(analysis) = &self.analysis {
             let project = Arc::clone(&analysis.project);

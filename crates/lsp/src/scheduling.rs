@@ -119,7 +119,8 @@ impl State {
                 // It was checked before.
                 self.due.remove(root);
                 if let Some(job) = self.job(root, Extent::Whole) {
-                    self.checked(&job, Outcome::Whole(Arc::clone(&base.examined)));
+                    let known = Arc::clone(&base.examined);
+                    self.checked(&job, Outcome::Whole(known, Some(base)));
                 }
             }
             (Some(base), Some(Difference::File(source))) => {
@@ -142,8 +143,8 @@ impl State {
         };
         let current = folder.generation == job.generation;
         match outcome {
-            Outcome::Whole(examined) => {
-                folder.checked(&job.project, &examined);
+            Outcome::Whole(examined, base) => {
+                folder.checked(&job.project, &examined, base);
                 if current {
                     self.tell_all(job, &examined);
                     self.refresh();
