@@ -1,5 +1,7 @@
 //! Positions: lines and columns in the encoding the client chose, to byte offsets and back.
 
+use std::sync::OnceLock;
+
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range};
 
 /// In what a column counts.
@@ -61,8 +63,8 @@ const STRIDE: usize = 512;
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
     starts: Vec<usize>,
-    /// What begins before each multiple of the stride.
-    begun: Vec<Begun>,
+    /// What begins before each multiple of the stride, once somebody asks for a column.
+    begun: OnceLock<Vec<Begun>>,
 }
 
 /// How much of a text begins before a place.
@@ -101,20 +103,25 @@ impl Lines {
                 })
                 .map(|(at, _)| at + 1),
         );
-        let mut begun = vec![Begun::default()];
-        let mut last = Begun::default();
-        for piece in bytes.chunks(STRIDE) {
-            last = last.and(piece);
-            begun.push(last);
+        Self {
+            starts,
+            begun: OnceLock::new(),
         }
-        Self { starts, begun }
     }
 
     /// How long the text is before a byte.
     fn before(&self, text: &str, offset: usize, encoding: Encoding) -> u32 {
+        let marks = self.begun.get_or_init(|| {
+            let mut last = Begun::default();
+            let pieces = text.as_bytes().chunks(STRIDE).map(|piece| {
+                last = last.and(piece);
+                last
+            });
+            std::iter::once(Begun::default()).chain(pieces).collect()
+        });
         let mark = offset / STRIDE;
         let rest = text.as_bytes().get(mark * STRIDE..offset);
-        let begun = self.begun.get(mark).copied().unwrap_or_default();
+        let begun = marks.get(mark).copied().unwrap_or_default();
         let begun = begun.and(rest.unwrap_or_default());
         match encoding {
             Encoding::Utf8 => u32::try_from(offset).unwrap_or(u32::MAX),
