@@ -2,61 +2,76 @@
 
 use std::ops::Range;
 
+use pipewright_source::SourceId;
 use pipewright_syntax::lex;
 
-use crate::{Analysis, At};
+use crate::Analysis;
 
-/// The pieces of text around a place, the smallest first, each inside of the next.
-#[must_use]
-pub fn selection(analysis: &Analysis, at: At) -> Vec<Range<u32>> {
-    let text = analysis.text(at.source);
-    let lexed = lex(at.source, text);
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    let offset = at.offset.min(length);
-    let mut ranges = vec![offset..offset, 0..length];
-    let holds = |range: &Range<u32>| range.start <= offset && offset <= range.end;
-    let mut open = Vec::new();
-    for token in &lexed.tokens {
-        if token.token.closer().is_some() {
-            open.push((token.start, token.end));
-        } else if token.token.is_closer()
-            && let Some((before, after)) = open.pop()
-        {
-            ranges.extend([after..token.start, before..token.end]);
-        }
-        ranges.push(token.start..token.end);
-    }
-    let comments = lexed.trivia.iter();
-    ranges.extend(comments.map(|one| one.span.start..one.span.end));
-    if let Some((_, module)) = analysis.module(at.source) {
-        for item in &module.tree.items {
-            let span = item
-                .doc
-                .as_ref()
-                .map_or(item.span, |doc| doc.span.to(item.span));
-            ranges.extend([item.span.start..item.span.end, span.start..span.end]);
-            if item.span.touches(at.offset)
-                && let pipewright_syntax::tree::ItemKind::Pipeline(pipeline) = &item.kind
+/// The pieces that a file is made of.
+#[derive(Debug, Clone)]
+pub struct Pieces<'a> {
+    text: &'a str,
+    ranges: Vec<Range<u32>>,
+}
+
+impl<'a> Pieces<'a> {
+    /// Takes a file apart, once for all the places that are asked about.
+    #[must_use]
+    pub fn of(analysis: &'a Analysis, source: SourceId) -> Self {
+        let text = analysis.text(source);
+        let lexed = lex(source, text);
+        let mut ranges = Vec::new();
+        let mut open = Vec::new();
+        for token in &lexed.tokens {
+            if token.token.closer().is_some() {
+                open.push((token.start, token.end));
+            } else if token.token.is_closer()
+                && let Some((before, after)) = open.pop()
             {
-                clauses(&pipeline.clauses, &mut ranges);
+                ranges.extend([after..token.start, before..token.end]);
+            }
+            ranges.push(token.start..token.end);
+        }
+        let comments = lexed.trivia.iter();
+        ranges.extend(comments.map(|one| one.span.start..one.span.end));
+        if let Some((_, module)) = analysis.module(source) {
+            for item in &module.tree.items {
+                let span = item
+                    .doc
+                    .as_ref()
+                    .map_or(item.span, |doc| doc.span.to(item.span));
+                ranges.extend([item.span.start..item.span.end, span.start..span.end]);
+                if let pipewright_syntax::tree::ItemKind::Pipeline(pipeline) = &item.kind {
+                    clauses(&pipeline.clauses, &mut ranges);
+                }
             }
         }
+        Self { text, ranges }
     }
-    ranges.extend(line(text, offset));
-    ranges.retain(|range| holds(range) && range.start <= range.end);
-    ranges.sort_by_key(|range| (range.end - range.start, range.start));
-    ranges.dedup();
-    // Pieces that overlap without one holding the other cannot both be steps of one way.
-    let mut way: Vec<Range<u32>> = Vec::new();
-    for range in ranges {
-        let fits = way
-            .last()
-            .is_none_or(|last| range.start <= last.start && last.end <= range.end);
-        if fits {
-            way.push(range);
+
+    /// Those around a place, the smallest first, each inside of the next.
+    #[must_use]
+    pub fn around(&self, offset: u32) -> Vec<Range<u32>> {
+        let length = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let offset = offset.min(length);
+        let holds = |range: &&Range<u32>| range.start <= offset && offset <= range.end;
+        let mut ranges: Vec<Range<u32>> = self.ranges.iter().filter(holds).cloned().collect();
+        ranges.extend([offset..offset, 0..length]);
+        ranges.extend(line(self.text, offset).filter(|range| holds(&range)));
+        ranges.sort_by_key(|range| (range.end - range.start, range.start));
+        ranges.dedup();
+        // Pieces that overlap without one holding the other cannot both be steps of one way.
+        let mut way: Vec<Range<u32>> = Vec::new();
+        for range in ranges {
+            let fits = way
+                .last()
+                .is_none_or(|last| range.start <= last.start && last.end <= range.end);
+            if fits {
+                way.push(range);
+            }
         }
+        way
     }
-    way
 }
 
 fn clauses(all: &[pipewright_syntax::tree::Clause], ranges: &mut Vec<Range<u32>>) {

@@ -147,7 +147,7 @@ fn ask(analysis: &Analysis, at: At) {
         let _ = lineage::upstream(analysis, node.at);
         let _ = lineage::downstream(analysis, node.at);
     }
-    let ways = selection::selection(analysis, at);
+    let ways = selection::Pieces::of(analysis, at.source).around(at.offset);
     assert!(!ways.is_empty(), "there is always the file");
     let range = Span::new(at.source, at.offset, at.offset);
     let _ = actions::actions(analysis, range, NOW);

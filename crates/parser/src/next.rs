@@ -16,10 +16,17 @@ pub struct Next {
     pub value: bool,
 }
 
+/// More tokens than lead to a place that anybody writes at.
+const MOST: usize = 512;
+
 /// What may follow tokens that begin an item: brackets may be open, and entries before the last of
-/// each bracket may be left out. `None` where nothing can follow, since they begin nothing.
+/// each bracket may be left out. `None` where nothing can follow, since they begin nothing, or
+/// are more than anybody reads.
 #[must_use]
 pub fn next(tokens: &[Token]) -> Option<Next> {
+    if tokens.len() > MOST {
+        return None;
+    }
     let expected = expected(tokens)?;
     let has = |name: &str| expected.iter().any(|one| one == name);
     let name = has("a name");
@@ -124,6 +131,14 @@ mod tests {
     #[test]
     fn nothing_follows_what_begins_nothing() {
         let tokens = [Token::Keyword(Keyword::Pipeline), Token::Comma];
+        assert_eq!(next(&tokens), None);
+    }
+
+    #[test]
+    fn a_line_without_end_costs_nothing() {
+        let text = format!("let a = {}", "b or ".repeat(100_000));
+        let lexed = lex(SourceId::default(), &text);
+        let tokens: Vec<Token> = lexed.tokens.iter().map(|one| one.token).collect();
         assert_eq!(next(&tokens), None);
     }
 }

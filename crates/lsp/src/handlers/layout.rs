@@ -1,7 +1,8 @@
 //! Formatting, folding, selection.
 
 use pipewright_editor::folding::{self as fold, FoldKind};
-use pipewright_editor::{formatting as format, selection};
+use pipewright_editor::formatting as format;
+use pipewright_editor::selection::Pieces;
 use pipewright_source::Span;
 use tower_lsp::ls_types::{
     DocumentFormattingParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams,
@@ -76,10 +77,12 @@ pub fn selection_range(
     params: SelectionRangeParams,
 ) -> Option<Vec<SelectionRange>> {
     let places = snapshot.places();
+    let source = snapshot.source(&params.text_document.uri)?;
+    let pieces = Pieces::of(&snapshot.analysis, source);
     let mut answers = Vec::new();
     for position in params.positions {
         let at = snapshot.at(&params.text_document.uri, position)?;
-        let ways = selection::selection(&snapshot.analysis, at);
+        let ways = pieces.around(at.offset);
         let mut parent = None;
         for range in ways.into_iter().rev() {
             parent = Some(Box::new(SelectionRange {
