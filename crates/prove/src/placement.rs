@@ -5,6 +5,7 @@ mod nearness;
 mod nowhere;
 mod reasons;
 mod suits;
+mod unfit;
 
 pub(crate) use choice::{Choice, choose};
 
@@ -177,13 +178,14 @@ impl<'a> Placing<'a> {
     /// Each task alone; gives back whether one fits nowhere.
     fn tasks(&mut self, plan: &Plan, findings: &mut Findings) -> bool {
         let mut unfit = false;
+        let mut large: Vec<(&Task, &Container)> = Vec::new();
         for task in &plan.pipeline.tasks {
             if task.containers.is_empty() {
                 continue;
             }
             if let Some(container) = all(task).find(|container| !self.fits(container.resources)) {
                 unfit = true;
-                findings.report(self.too_large(task, container));
+                large.push((task, container));
                 continue;
             }
             let needs = pod(std::iter::once(task));
@@ -197,6 +199,9 @@ impl<'a> Placing<'a> {
                     all(task).map(|container| (container.name.as_str(), container)),
                 ));
             }
+        }
+        for found in unfit::told(&large) {
+            findings.report(self.nodes(found));
         }
         unfit
     }
@@ -217,19 +222,6 @@ impl<'a> Placing<'a> {
             findings.report(self.together(&what, span, needs, beside, containers));
         }
         !fits
-    }
-
-    fn too_large(&self, task: &Task, container: &Container) -> Diagnostic {
-        let needs = show::resources(&container.resources);
-        self.nodes(
-            Diagnostic::new(
-                &rules::NO_NODE,
-                format!("no node fits `{}`, which needs {needs}", task.name),
-                container.origin.span,
-                format!("needs {needs}"),
-            )
-            .because(format!("{} needs {needs}", container.name)),
-        )
     }
 
     fn together<'c>(

@@ -263,22 +263,23 @@ impl<'a> Context<'_, 'a> {
                 && !exclusive(&setting.ways, &write.setting.ways)
         });
         if let Some((_, first, _)) = undone {
-            let message = format!(
-                "`{}` is written twice, and one write replaces the other",
-                facts.name
-            );
-            self.report.push(
-                Diagnostic::new(
-                    &rules::WRITTEN_TWICE,
-                    message,
-                    write.tree.span,
-                    "the second write",
+            let place = write.tree.span;
+            let found = |message: String, label: &str| {
+                Diagnostic::new(&rules::WRITTEN_TWICE, message, place, label)
+            };
+            let name = &facts.name;
+            self.report.push(if *first == place {
+                let message =
+                    format!("`{name}` is written several times by this, and the last time replaces the others");
+                found(message, "repeated by its `for` or its callers").help(
+                    "move it out of the `for`, write each element to a dataset of its own, or add rows with `appending` or `merging by key`",
                 )
-                .with_related(*first, "the first write")
-                .help(
-                    "write one of them elsewhere, or add rows with `appending` or `merging by key`",
-                ),
-            );
+            } else {
+                let message = format!("`{name}` is written twice, and one write replaces the other");
+                found(message, "the second write")
+                    .with_related(*first, "the first write")
+                    .help("write one of them elsewhere, or add rows with `appending` or `merging by key`")
+            });
             return;
         }
         let known = |(setting, _, lane): &(Setting, Span, Lane)| {

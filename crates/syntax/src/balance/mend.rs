@@ -1,6 +1,7 @@
 //! Brackets that do not balance: which one was forgotten, told from the indentation.
 
 mod close;
+mod fields;
 
 use pipewright_diagnostics::Diagnostic;
 use pipewright_source::SourceId;

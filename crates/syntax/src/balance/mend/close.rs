@@ -158,6 +158,10 @@ impl Mender<'_> {
     pub(super) fn drop_stray(&mut self, lexeme: &Lexeme) {
         if lexeme.token == Token::RightBrace {
             self.missing += 1;
+            if let Some(at) = self.fields_start(lexeme) {
+                self.open_before(at, lexeme);
+                return;
+            }
         }
         if self.joins_stray(lexeme) {
             return;
