@@ -137,6 +137,68 @@ fn members_follow_a_path_behind_any_word() {
     assert_eq!(labels, ["tidy"]);
 }
 
+const OTHER: &str = r##"type Row {
+  id: string key
+}
+
+let tables = [{ name = "a", limit = 3 }, { name = "b", limit = 4 }]
+
+pipeline tidy(source: dataset, heaviest: decimal = 3.0) {
+  schedule manual
+  step done: Row yields dropped: int = run "ghcr.io/acme/tidy:1.0" {
+    inputs = [source]
+  }
+  output rows = done
+  output dropped = done.dropped
+}
+"##;
+
+/// What is proposed on a line of a pipeline beside that file.
+fn beside(line: &str) -> Vec<String> {
+    let main = format!("import other\nimport std.slack\n\npipeline main {{\n  {line}\n}}\n");
+    let found = proposed_among(&[("main.pipe", &main), ("other.pipe", OTHER)]);
+    found.into_iter().map(|one| one.label).collect()
+}
+
+#[test]
+fn members_are_all_that_a_name_gives() {
+    let call = "step a = call other.tidy { source = raw }\n  ";
+    assert_eq!(
+        beside(&format!("{call}output b = a.«»")),
+        ["dropped", "rows"]
+    );
+    assert_eq!(
+        beside("for table in other.tables {\n    step a = run table.«»\n  }"),
+        ["limit", "name"]
+    );
+    let outputs = "step a = run \"a:1\" {\n    outputs = { good = other.Row }\n  }\n  ";
+    assert_eq!(beside(&format!("{outputs}output b = a.«»")), ["good"]);
+}
+
+#[test]
+fn what_is_used_names_its_parameters() {
+    assert_eq!(
+        beside("step a = call other.tidy { «» }"),
+        ["heaviest", "source"]
+    );
+    let named = beside("on failure notify slack.channel(\"#alerts\", «»)");
+    for parameter in ["channel", "credentials", "region"] {
+        assert!(named.iter().any(|one| one == parameter), "{named:?}");
+    }
+}
+
+#[test]
+fn a_cursor_is_a_column_of_its_dataset() {
+    let text = "import std.s3\n\ntype Row {\n  id: string\n  at: timestamp\n}\n\ndataset rows: Row = s3.parquet {\n  cursor = «»\n}\n";
+    assert_eq!(labels(text), ["at", "id"]);
+}
+
+#[test]
+fn an_index_does_not_hide_what_follows() {
+    let modes = line("write clean to orders[limit] «»");
+    assert!(modes.contains(&"replacing".to_owned()), "{modes:?}");
+}
+
 #[test]
 fn a_connector_comes_with_what_it_needs() {
     let text = "import std.s3\nimport std.slack\n\ntype Row {\n  id: string key\n}\n\ndataset rows: Row = «»\n";

@@ -158,6 +158,23 @@ pub fn datasets(analysis: &Analysis, at: At) -> Vec<Proposal> {
     found
 }
 
+/// The columns of the dataset around a place.
+pub fn own_columns(analysis: &Analysis, at: At) -> Vec<Proposal> {
+    let Some((index, module)) = analysis.module(at.source) else {
+        return Vec::new();
+    };
+    let mut items = module.tree.items.iter();
+    let around = items.find(|item| item.span.touches(at.offset));
+    let Some(name) = around.and_then(item_name) else {
+        return Vec::new();
+    };
+    let mut walk = Walk::new(analysis, index, module);
+    match walk.named(index, &name.value) {
+        Some(found) if found.kind == Kind::Dataset => fields(&mut walk, found.meaning),
+        _ => Vec::new(),
+    }
+}
+
 /// Types of rows.
 pub fn rows(analysis: &Analysis, at: At) -> Vec<Proposal> {
     let mut found = of_module(analysis, at, &[Kind::Type, Kind::Module]);
@@ -293,15 +310,10 @@ fn fields<'a>(walk: &mut Walk<'a>, meaning: Meaning<'a>) -> Vec<Proposal> {
         documentation: column.doc.as_ref().map(|doc| doc.lines.join("\n")),
         ..Proposal::name(&column.name.value, Kind::Column)
     });
-    let values: Vec<Proposal> = match meaning {
-        Meaning::Step(step) => step
-            .values
-            .iter()
-            .map(|value| Proposal::name(&value.name.value, Kind::Value))
-            .collect(),
-        _ => Vec::new(),
-    };
-    columns.chain(values).collect()
+    let columns: Vec<Proposal> = columns.collect();
+    let members = walk.member_names(meaning).into_iter();
+    let members = members.map(|(name, kind)| Proposal::name(&name.value, kind));
+    columns.into_iter().chain(members).collect()
 }
 
 /// The columns that a check looks at.

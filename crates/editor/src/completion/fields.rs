@@ -1,6 +1,6 @@
 //! Proposals for fields of records: those the language knows, and parameters of what is used.
 
-use pipewright_syntax::tree::{ItemKind, Parameter};
+use pipewright_syntax::tree::{Item, ItemKind, Parameter};
 
 use super::Proposal;
 use super::expressions::path;
@@ -221,24 +221,7 @@ pub fn known(fields: &[Field]) -> Vec<Proposal> {
 
 /// Fields of what is used before a brace: a connector's, a pipeline's or a template's parameters.
 pub fn of_use(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
-    let Some((index, module)) = analysis.module(at.source) else {
-        return Vec::new();
-    };
-    let text = analysis.text(at.source);
-    let path = path(text, &open.head);
-    let mut walk = Walk::new(analysis, index, module);
-    let mut parts = path.into_iter();
-    let Some(first) = parts.next() else {
-        return Vec::new();
-    };
-    let pipelines = &analysis.tables().pipelines;
-    let mut found = walk
-        .named(index, first)
-        .or_else(|| walk.whole(pipelines.get(first)));
-    for part in parts {
-        found = found.and_then(|found| walk.member(found.meaning, part));
-    }
-    let Some(Meaning::Item(_, item)) = found.map(|found| found.meaning) else {
+    let Some(item) = used(analysis, at, open) else {
         return Vec::new();
     };
     match &item.kind {
@@ -250,6 +233,34 @@ pub fn of_use(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
         ItemKind::Pipeline(one) => parameters(analysis, &one.parameters),
         ItemKind::Template(one) => parameters(analysis, &one.parameters),
         _ => Vec::new(),
+    }
+}
+
+/// What may be said by name where a connector is given values in parentheses.
+pub fn of_call(analysis: &Analysis, at: At, open: &Open) -> Vec<Proposal> {
+    match used(analysis, at, open).map(|item| &item.kind) {
+        Some(ItemKind::Connector(one)) => parameters(analysis, &one.parameters),
+        _ => Vec::new(),
+    }
+}
+
+/// What is used before a bracket.
+fn used<'a>(analysis: &'a Analysis, at: At, open: &Open) -> Option<&'a Item> {
+    let (index, module) = analysis.module(at.source)?;
+    let text = analysis.text(at.source);
+    let path = path(text, &open.head);
+    let mut walk = Walk::new(analysis, index, module);
+    let (first, rest) = path.split_first()?;
+    let mut found = walk.named(index, first);
+    for part in rest {
+        found = found.and_then(|found| walk.member(found.meaning, part));
+    }
+    // Pipelines are known to the whole project, by their own names.
+    let pipelines = &analysis.tables().pipelines;
+    let found = found.or_else(|| walk.whole(pipelines.get(*path.last()?)));
+    match found?.meaning {
+        Meaning::Item(_, item) => Some(item),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use pipewright_parser::next;
 use pipewright_syntax::tree::{Connector, ConnectorClause, ConnectorClauseKind, Item, ItemKind};
-use pipewright_syntax::{Keyword, Token};
+use pipewright_syntax::{Keyword, Lexeme, Token};
 
 use super::filled::{plain, sample};
 use super::{Proposal, ProposalKind, conditioned, expressions, inside, items};
@@ -14,7 +14,7 @@ use crate::{Analysis, At};
 pub fn going_on(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal> {
     let text = analysis.text(at.source);
     // Right behind a number or a text there is nothing but its own end.
-    let touches = |last: &&pipewright_syntax::Lexeme| {
+    let touches = |last: &&Lexeme| {
         last.end == context.word && (last.token.is_literal() || last.token == Token::BadValue)
     };
     if context.before.last().filter(touches).is_some() {
@@ -22,10 +22,10 @@ pub fn going_on(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal>
     }
     let mut tokens: Vec<Token> = Vec::new();
     for open in &context.open {
-        tokens.extend(open.head.iter().map(|one| one.token));
+        filled_in(&mut tokens, &open.head);
         tokens.push(open.token);
     }
-    tokens.extend(context.before.iter().map(|one| one.token));
+    filled_in(&mut tokens, &context.before);
     let Some(next) = next(&tokens) else {
         return Vec::new();
     };
@@ -50,8 +50,31 @@ pub fn going_on(analysis: &Analysis, at: At, context: &Context) -> Vec<Proposal>
         let path = expressions::path(text, &context.before);
         found.extend(modes(analysis, at, &path));
     }
+    if next.value
+        && let Some(open) = context.inner()
+        && open.token == Token::LeftParen
+        && context.before.is_empty()
+    {
+        found.extend(super::fields::of_call(analysis, at, open));
+    }
     found.extend(usual);
     found
+}
+
+/// Adds the tokens of a line, of which the contents of closed brackets were left out: where there has
+/// to be something, a name.
+fn filled_in(tokens: &mut Vec<Token>, line: &[Lexeme]) {
+    for one in line {
+        let last = tokens.last().copied();
+        let before = tokens.iter().rev().nth(1).copied();
+        let is_index = last == Some(Token::LeftBracket) && before.is_some_and(Token::is_name);
+        let is_list =
+            last == Some(Token::LeftParen) && before == Some(Token::Keyword(Keyword::Partition));
+        if one.token.is_closer() && (is_index || is_list) {
+            tokens.push(Token::Word);
+        }
+        tokens.push(one.token);
+    }
 }
 
 /// How rows may be written to a dataset, by what its connector says.
@@ -144,6 +167,7 @@ impl Place<'_> {
                     .map(|name| Proposal::name(name, Kind::Cluster))
                     .collect()
             }
+            (_, Some("cursor" | "partition")) => expressions::own_columns(analysis, at),
             (_, Some("outputs")) => expressions::rows(analysis, at),
             (_, Some("inputs")) => expressions::data(analysis, at),
             (Some(Token::Keyword(Keyword::Write | Keyword::Check | Keyword::Approval)), _) => {

@@ -40,6 +40,96 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The names of all members that are no columns.
+    pub fn member_names(&mut self, of: Meaning<'a>) -> Vec<(&'a Name, Kind)> {
+        match of {
+            Meaning::Step(step) => {
+                let values = step.values.iter().map(|one| (&one.name, Kind::Value));
+                let mut found: Vec<_> = values.collect();
+                found.extend(self.given_by(&step.body));
+                found
+            }
+            Meaning::Resource(resource) => resource
+                .body
+                .iter()
+                .flat_map(|clause| match &clause.kind {
+                    ClauseKind::Acquire { values, .. } => values.as_slice(),
+                    _ => &[],
+                })
+                .map(|one| (&one.name, Kind::Value))
+                .collect(),
+            Meaning::Item(module, item) => match &item.kind {
+                ItemKind::Let(constant) => self.field_names(module, &constant.value, DEPTH),
+                _ => Vec::new(),
+            },
+            Meaning::Element(module, list) => match self.first(module, list, DEPTH) {
+                Some((module, element)) => self.field_names(module, element, DEPTH),
+                None => Vec::new(),
+            },
+            Meaning::Module(_) | Meaning::Plain => Vec::new(),
+        }
+    }
+
+    /// What the body of a step gives names to.
+    fn given_by(&mut self, body: &'a StepBody) -> Vec<(&'a Name, Kind)> {
+        let item = match body {
+            StepBody::Run { fields, .. } | StepBody::Inline { fields, .. } => {
+                let outputs = fields.fields.iter();
+                let outputs = outputs.filter(|one| one.name.value == "outputs");
+                return outputs
+                    .filter_map(|one| match &one.value.kind {
+                        ExpressionKind::Record(record) => Some(record),
+                        _ => None,
+                    })
+                    .flat_map(|record| &record.fields)
+                    .map(|one| (&one.name, Kind::Value))
+                    .collect();
+            }
+            StepBody::Call { pipeline, .. } => self.quietly(|walk| walk.called(pipeline)),
+            StepBody::Template { callee, .. } => self.quietly(|walk| walk.path(callee)),
+            StepBody::Either(_) | StepBody::Error => None,
+        };
+        let Some(Meaning::Item(_, item)) = item.map(|found| found.meaning) else {
+            return Vec::new();
+        };
+        match &item.kind {
+            ItemKind::Pipeline(called) => called
+                .clauses
+                .iter()
+                .filter_map(|clause| match &clause.kind {
+                    ClauseKind::Output { name, .. } => Some((name, Kind::Value)),
+                    _ => None,
+                })
+                .collect(),
+            ItemKind::Template(template) => template
+                .values
+                .iter()
+                .map(|value| (&value.name, Kind::Value))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn field_names(
+        &mut self,
+        module: usize,
+        record: &'a Expression,
+        depth: u8,
+    ) -> Vec<(&'a Name, Kind)> {
+        match &record.kind {
+            ExpressionKind::Record(record) => record
+                .fields
+                .iter()
+                .map(|field| (&field.name, Kind::Field))
+                .collect(),
+            ExpressionKind::Path(path) if depth > 0 => match self.constant(module, &path.parts) {
+                Some((module, value)) => self.field_names(module, value, depth - 1),
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
     fn value_of_step(&mut self, step: &'a Step, name: &str) -> Option<Local<'a>> {
         if let Some(value) = step.values.iter().find(|value| value.name.value == name) {
             return Some(plain(&value.name, Kind::Value));

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pipewright_syntax::tree::{
-    Check, Clause, ClauseKind, ConditionKind, ExpressionKind, ItemKind, Name, Policy, Reaction,
-    ReactionEvent, Trigger, TriggerKind, Write, WriteMode,
+    Check, Clause, ClauseKind, ConditionKind, Expression, ExpressionKind, ItemKind, Name, Policy,
+    Reaction, ReactionEvent, Trigger, TriggerKind, Write, WriteMode,
 };
 
 use super::Kind;
@@ -25,6 +25,21 @@ impl<'a> Walk<'a> {
         let module = self.analysis.project.modules.get(self.index)?;
         let mut items = module.tree.items.iter();
         let around = items.find(|item| item.span.touches(at.offset));
+        let (family, clauses) = match around.map(|item| &item.kind) {
+            Some(ItemKind::Pipeline(one)) => (one.family.as_ref(), one.clauses.as_slice()),
+            Some(ItemKind::Dataset(one)) => (one.family.as_ref(), [].as_slice()),
+            _ => (None, [].as_slice()),
+        };
+        let family = family.map(|one| (&one.variable, &one.list));
+        let element = looped(clauses, at.offset, name)
+            .or_else(|| family.filter(|(variable, _)| variable.value == name));
+        if let Some((variable, list)) = element {
+            return Some(Local {
+                kind: Kind::Variable,
+                span: variable.span,
+                meaning: Meaning::Element(self.index, list),
+            });
+        }
         if let Some(ItemKind::Pipeline(pipeline)) = around.map(|item| &item.kind) {
             let mut scope = BTreeMap::new();
             collect(&pipeline.clauses, &mut scope);
@@ -269,6 +284,25 @@ impl<'a> Walk<'a> {
 }
 
 /// The steps and resources of clauses, wherever they stand. The parser bounds how deep they nest.
+/// The element of this name of the innermost `for` around a place, and its list.
+fn looped<'a>(
+    clauses: &'a [Clause],
+    offset: u32,
+    name: &str,
+) -> Option<(&'a Name, &'a Expression)> {
+    let mut around = clauses.iter().filter(|clause| clause.span.touches(offset));
+    around.find_map(|clause| {
+        let mut inner = bodies(&clause.kind).into_iter();
+        let inner = inner.find_map(|body| looped(body, offset, name));
+        inner.or_else(|| match &clause.kind {
+            ClauseKind::For(each) if each.variable.value == name => {
+                Some((&each.variable, &each.list))
+            }
+            _ => None,
+        })
+    })
+}
+
 fn collect<'a>(clauses: &'a [Clause], scope: &mut BTreeMap<&'a str, Local<'a>>) {
     let mut add = |name: &'a Name, kind: Kind, meaning: Meaning<'a>| {
         let span = name.span;
