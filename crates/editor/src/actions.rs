@@ -48,7 +48,7 @@ pub fn actions(analysis: &Analysis, range: Span, now: i64) -> Vec<Action> {
                 kind: ActionKind::QuickFix,
                 mends,
                 preferred: at == 0,
-                edits: fix.edits.clone(),
+                edits: fix.edits.iter().map(|one| whole(analysis, one)).collect(),
             });
         }
         actions.extend(create::missing(analysis, found));
@@ -78,6 +78,36 @@ fn findings(analysis: &Analysis, range: Span) -> impl Iterator<Item = &Diagnosti
         let edits = found.fixes.iter().flat_map(|fix| &fix.edits);
         current(found.primary.span) && edits.into_iter().all(|edit| current(edit.span))
     })
+}
+
+/// An edit; one that removes all that stands on some lines removes the lines.
+fn whole(analysis: &Analysis, edit: &Edit) -> Edit {
+    let mut edit = edit.clone();
+    let text = analysis.text(edit.span.source);
+    let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+    if !edit.text.is_empty() || start == end {
+        return edit;
+    }
+    let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else {
+        return edit;
+    };
+    let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+    let blank = after.len() - after.trim_start_matches([' ', '\t', '\r']).len();
+    let alone = before.len() == indent || before.trim_end_matches([' ', '\t']).ends_with('\n');
+    if alone
+        && after
+            .get(blank..)
+            .is_some_and(|rest| rest.starts_with('\n'))
+    {
+        let end = u32::try_from(blank + 1).unwrap_or_default();
+        let indent = u32::try_from(indent).unwrap_or_default();
+        edit.span = Span::new(
+            edit.span.source,
+            edit.span.start.saturating_sub(indent),
+            edit.span.end.saturating_add(end),
+        );
+    }
+    edit
 }
 
 /// One edit as an action.

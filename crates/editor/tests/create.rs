@@ -74,3 +74,13 @@ fn parameters_that_are_added_are_valid() {
     assert!(whole.contains("  bucket = \"bucket\"\n}"), "{whole}");
     assert_eq!(support::errors(&whole), Vec::<String>::new(), "{whole}");
 }
+
+#[test]
+fn a_clause_that_is_removed_takes_its_line_along() {
+    let text = std::fs::read_to_string("../../tests/proofs/guarantee-append-retried.pipe").unwrap();
+    let whole = taken(&text, "remove `retry`");
+    let line = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("retry"));
+    assert_eq!(whole, text.replacen(&format!("{}\n", line.unwrap()), "", 1));
+}
