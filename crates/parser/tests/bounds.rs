@@ -47,3 +47,21 @@ fn many_mistakes_are_told_up_to_a_bound() {
         assert!(last.starts_with(&wanted), "{shown}: {last}");
     }
 }
+
+/// Each mark looks only at its neighbours: looking through its line, this would take minutes.
+#[test]
+fn a_line_of_marks_costs_its_length_and_is_not_repeated() {
+    for mark in ["-", "--", "+", "*", "@", "%", "} "] {
+        let (count, last) = found(&format!("let x = a{}\n", mark.repeat(400_000)));
+        assert_eq!(count, 1, "{mark}");
+        assert!(last.chars().count() < 200, "{mark}: {} long", last.len());
+    }
+}
+
+/// Who looks for the line that is missing before a block looks once for all of it.
+#[test]
+fn a_block_without_its_line_costs_its_length() {
+    let fields = "    cpu = 2\n".repeat(20_000);
+    let text = format!("pipeline p {{\n  schedule manual\n{fields}  }}\n}}\n");
+    assert_eq!(found(&text).0, 1);
+}

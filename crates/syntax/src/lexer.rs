@@ -309,10 +309,12 @@ impl Lexer<'_> {
 
     /// `-- a comment` as SQL and Lua write it, where nothing stands before it on the line.
     fn dashes(&mut self, from: usize) -> Option<usize> {
-        let line = self.text.get(from..)?.lines().next()?;
-        if !self.fresh_line || !line.starts_with("--") {
+        // The line is looked for last: a line of marks alone would be looked through for each.
+        let rest = self.text.get(from..)?;
+        if !self.fresh_line || !rest.starts_with("--") {
             return None;
         }
+        let line = rest.lines().next()?;
         let end = from + line.len();
         let span = self.span(from, from + 2);
         self.report(

@@ -80,7 +80,10 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
                 whole.token = Token::Text;
                 Diagnostic::new(
                     &rules::MISSING_QUOTES,
-                    format!("the text `{}` needs quotes", shown.escape_debug()),
+                    format!(
+                        "the text `{}` needs quotes",
+                        shortened(shown).escape_debug()
+                    ),
                     span,
                     "not in quotes",
                 )
@@ -130,12 +133,27 @@ pub fn unquoted(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<Lexeme> 
     out
 }
 
+/// What a message has room for.
+const SHOWN: usize = 60;
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// A region's name whose hyphens were doubled, with single ones: `eu-west--1`.
 fn single_hyphens(shown: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let named = shown.starts_with(|c: char| c.is_ascii_lowercase()) && !shown.ends_with('-');
     let numbered = shown.ends_with(|c: char| c.is_ascii_digit());
-    if !named || !numbered || !shown.contains("--") || !shown.chars().all(plain) {
+    if shown.len() > SHOWN
+        || !named
+        || !numbered
+        || !shown.contains("--")
+        || !shown.chars().all(plain)
+    {
         return None;
     }
     let parts: Vec<&str> = shown.split('-').filter(|part| !part.is_empty()).collect();

@@ -28,21 +28,24 @@ impl Mender<'_> {
                     break;
                 }
                 level -= 1;
-            } else if level == 0 && lexeme.indent.is_none() && self.is_field(at) {
+            } else if level == 0 && lexeme.indent.is_none() && self.begins_fields(at) {
                 begin = Some(at);
             }
         }
-        let begin = begin?;
-        let before = |back: usize| {
-            let lexeme = begin.checked_sub(back).and_then(|at| self.out.get(at));
-            lexeme.map(|lexeme| lexeme.token)
+        begin
+    }
+
+    /// Whether a field stands here where a `{` is due: not behind the word that declares it.
+    fn begins_fields(&self, at: usize) -> bool {
+        let before = |back: usize| at.checked_sub(back).and_then(|at| self.out.get(at));
+        let Some(last) = before(1).filter(|_| self.is_field(at)) else {
+            return false;
         };
-        let due = match before(1)? {
+        match last.token {
             Token::LeftBracket | Token::LeftParen | Token::Text => true,
-            Token::Comma => before(2) == Some(Token::RightBrace),
-            token => token.is_name(),
-        };
-        due.then_some(begin)
+            Token::Comma => before(2).map(|it| it.token) == Some(Token::RightBrace),
+            token => token.is_name() && last.indent.is_none(),
+        }
     }
 
     fn is_field(&self, at: usize) -> bool {
