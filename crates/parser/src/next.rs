@@ -50,13 +50,18 @@ pub fn next(tokens: &[Token]) -> Option<Next> {
 
 /// The terminals that may follow, as the grammar names them.
 fn expected(tokens: &[Token]) -> Option<Vec<String>> {
-    // An item that could end here is asked by a token that no item goes on with.
-    let first = stop(tokens.iter().copied()).or_else(|| {
-        let longer = tokens.iter().copied().chain([Token::Error]);
-        stop(longer)
-    })?;
-    let at = first.at.map_or(tokens.len(), |(at, _, _)| at as usize);
-    (at >= tokens.len()).then_some(first.expected)
+    let end = tokens.len();
+    let place = |failure: &grammar::Failure| failure.at.map(|(at, _, _)| at as usize);
+    // No value goes on with this token, and so nothing is taken for ended before it is looked at.
+    let asked = stop(tokens.iter().copied().chain([Token::Error]))?;
+    match place(&asked) {
+        Some(at) if at < end => None,
+        Some(at) if at == end => Some(asked.expected),
+        // It stands for a whole entry.
+        _ => stop(tokens.iter().copied())
+            .filter(|found| place(found).is_none())
+            .map(|found| found.expected),
+    }
 }
 
 /// Where tokens cannot be read, counted in tokens.
@@ -126,6 +131,14 @@ mod tests {
         let begun = words("pipeline p { check a {");
         assert_eq!(begun, ["warn", "unique", "complete"]);
         assert_eq!(words("import std.s3"), ["as"]);
+    }
+
+    #[test]
+    fn a_comparison_goes_on() {
+        let found = after("pipeline p(a: decimal = 0.8 where a >= 0.5");
+        assert!(found.keywords.contains(&Keyword::And), "{found:?}");
+        let found = after("pipeline p { when a > 1");
+        assert!(found.keywords.contains(&Keyword::And), "{found:?}");
     }
 
     #[test]
