@@ -29,8 +29,27 @@ pub struct Hover {
 pub fn hover(analysis: &Analysis, at: At, now: i64) -> Option<Hover> {
     match analysis.occurrence(at) {
         Some(found) => named(analysis, found, now),
-        None => keyword(analysis, at, now),
+        None => keyword(analysis, at, now).or_else(|| function(analysis, at)),
     }
+}
+
+/// A function of the language: what is called so, and no name of the project.
+fn function(analysis: &Analysis, at: At) -> Option<Hover> {
+    let lexed = lex(at.source, analysis.text(at.source));
+    let next = lexed.tokens.partition_point(|token| token.end < at.offset);
+    let mut rest = lexed.tokens.iter().skip(next);
+    let token = rest.next().filter(|token| token.start <= at.offset)?;
+    let called = matches!(
+        rest.next().map(|next| next.token),
+        Some(Token::LeftParen | Token::LeftBrace)
+    );
+    let span = token.span(at.source);
+    let word = analysis.slice(span);
+    let said = meaning(language::FUNCTIONS, word).filter(|_| called)?;
+    Some(Hover {
+        span,
+        markdown: format!("{} `{word}`\n\n{said}", Kind::Builtin.noun()),
+    })
 }
 
 fn named(analysis: &Analysis, found: Occurrence, now: i64) -> Option<Hover> {

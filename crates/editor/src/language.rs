@@ -88,6 +88,18 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("prometheus", "Prometheus."),
 ];
 
+/// Functions whose names others may have, too.
+pub const FUNCTIONS: &[(&str, &str)] = &[
+    (
+        "collect",
+        "What all rounds of a loop yielded, as one dataset: `collect(load)`.",
+    ),
+    (
+        "matrix",
+        "Every combination of its fields' values, without those that `exclude` matches: `matrix { depth = [4, 8] }`.",
+    ),
+];
+
 /// Marks of columns that mean something to the compiler; every other mark is a class.
 pub const MARKS: &[(&str, &str)] = &[
     (

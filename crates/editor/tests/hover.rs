@@ -174,3 +174,10 @@ fn fields_of_the_language_say_what_they_mean() {
         "field `freshness`\n\nReaders may rely on data no older than this."
     );
 }
+
+#[test]
+fn functions_of_the_language_say_what_they_give() {
+    let example = Example::named("churn-training");
+    assert!(example.at("= matrix").contains("Every combination"));
+    assert!(example.at("= collect").contains("all rounds of a loop"));
+}

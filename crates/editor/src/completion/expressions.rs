@@ -91,6 +91,11 @@ pub fn anything(analysis: &Analysis, at: At) -> Vec<Proposal> {
     found.extend(imported(analysis, at, Kind::Dataset));
     found.extend(locals(analysis, at));
     found.extend(builtins(&["secret", "run", "rows", "age", "true", "false"]));
+    let functions = language::FUNCTIONS.iter();
+    found.extend(functions.map(|(name, meaning)| Proposal {
+        detail: Some((*meaning).to_owned()),
+        ..Proposal::name(name, Kind::Builtin)
+    }));
     found
 }
 
