@@ -332,10 +332,51 @@ fn safe_fixes_are_applied_on_demand() {
 }
 
 #[test]
+fn what_other_languages_write_is_mended_without_asking() {
+    let folder = project();
+    let at = folder.path();
+    let sound = fs::read_to_string(at.join("main.pipe")).unwrap();
+    edit(
+        at,
+        "main.pipe",
+        "timeout   5m",
+        "timeout   5 minutes # each",
+    );
+    edit(
+        at,
+        "main.pipe",
+        "\n  retry     1 times",
+        ";\n  retry     1 times",
+    );
+    let fixed = succeed(at, &["check", "--fix"]);
+    assert!(fixed.err.contains("fixed 1 file"), "{}", fixed.err);
+    let mended = fs::read_to_string(at.join("main.pipe")).unwrap();
+    assert_eq!(
+        mended,
+        sound.replace("timeout   5m", "timeout   5m // each")
+    );
+}
+
+#[test]
+fn a_semicolon_between_two_clauses_is_left() {
+    let folder = project();
+    let at = folder.path();
+    edit(
+        at,
+        "main.pipe",
+        "\n  retry     1 times",
+        "; retry     1 times",
+    );
+    let before = tree(at);
+    assert!(run(at, &["check", "--fix"]).err.contains("left to you"));
+    assert_eq!(tree(at), before, "two clauses would stand on one line");
+}
+
+#[test]
 fn fixes_that_are_left_are_counted() {
     let folder = project();
     let at = folder.path();
-    edit(at, "main.pipe", "timeout   5m", "timeout   5 minutes");
+    edit(at, "main.pipe", "timeout   5m", "timout    5m");
     let before = tree(at);
     let left = run(at, &["check", "--fix"]);
     assert_eq!(

@@ -136,6 +136,21 @@ impl Diagnostic {
         self
     }
 
+    /// Says that its fixes may be applied without asking: there is nothing else that could be meant.
+    #[must_use]
+    pub fn safely(mut self) -> Self {
+        for fix in &mut self.fixes {
+            fix.safe = true;
+        }
+        self
+    }
+
+    /// Says so where it is so.
+    #[must_use]
+    pub fn safely_if(self, safe: bool) -> Self {
+        if safe { self.safely() } else { self }
+    }
+
     /// Names the clause that demands what does not hold.
     #[must_use]
     pub fn demanded(mut self, span: Span) -> Self {

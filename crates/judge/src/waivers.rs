@@ -200,10 +200,8 @@ impl Waivers {
                     waiver.span,
                     format!("nothing in {place} breaks the {what}"),
                 )
-                .fix("remove the waiver", whole_line(waiver.span, sources), "");
-                for fix in &mut found.fixes {
-                    fix.safe = true;
-                }
+                .fix("remove the waiver", whole_line(waiver.span, sources), "")
+                .safely();
                 if waiver.called {
                     found = found.help(
                         "it waives what is wrong in its own text: what the run of a caller breaks is \

@@ -274,6 +274,7 @@ fn at_token(entry: &Entry<'_>, stop: &Stop, found: &Lexeme, healed: Option<&Heal
                     format!("written `{meant}`"),
                 )
                 .fix(format!("write `{meant}`"), span, meant)
+                .safely()
             }
             None => Diagnostic::new(
                 &rules::UNEXPECTED,

@@ -108,7 +108,8 @@ impl<'t> Nodes<'t> {
                     span,
                     "in quotes",
                 )
-                .fix("remove the quotes", span, name.clone()),
+                .fix("remove the quotes", span, name.clone())
+                .safely(),
             );
         }
         Spanned::new(name, span)
@@ -186,6 +187,16 @@ impl<'t> Nodes<'t> {
         Spanned::new(program(raw), self.span(from, to))
     }
 
+    /// A word in the place of a mark, apart from what stands beside it.
+    fn apart(&self, from: u32, to: u32, word: &str) -> String {
+        let (before, after) = (self.text.get(..from as usize), self.text.get(to as usize..));
+        let closes = |c: char| !c.is_whitespace() && !matches!(c, '(' | '[' | '{');
+        let before = before.is_some_and(|text| text.ends_with(closes));
+        let after = after.is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace()));
+        let space = |wanted: bool| if wanted { " " } else { "" };
+        [space(before), word, space(after)].concat()
+    }
+
     /// Says so where a word was written as a mark of other languages.
     pub fn word(&self, from: u32, to: u32, word: &str, node: Expression) -> Expression {
         let shown = self.slice(from, to);
@@ -198,11 +209,8 @@ impl<'t> Nodes<'t> {
                     span,
                     format!("`{word}` expected"),
                 )
-                .fix(
-                    format!("write `{word}`"),
-                    span,
-                    if word == "not" { "not " } else { word },
-                ),
+                .fix(format!("write `{word}`"), span, self.apart(from, to, word))
+                .safely(),
             );
         }
         node

@@ -141,7 +141,8 @@ impl Lexer<'_> {
                         span,
                         "`#` begins nothing",
                     )
-                    .fix("write `//`", span, "//"),
+                    .fix("write `//`", span, "//")
+                    .safely(),
                 );
                 self.comment(from, to);
             }
@@ -324,7 +325,8 @@ impl Lexer<'_> {
                 span,
                 "`--` begins nothing",
             )
-            .fix("write `//`", span, "//"),
+            .fix("write `//`", span, "//")
+            .safely(),
         );
         self.comment(from, end);
         Some(end)
@@ -342,7 +344,9 @@ impl Lexer<'_> {
             "cannot be read",
         );
         let diagnostic = match spelling {
-            Some(spelling) => diagnostic.fix(format!("write `{spelling}`"), span, spelling),
+            Some(spelling) => diagnostic
+                .fix(format!("write `{spelling}`"), span, spelling)
+                .safely(),
             None if text.contains('.') => {
                 diagnostic.fix("put it in quotes", span, format!("\"{text}\""))
             }
@@ -392,6 +396,8 @@ impl Lexer<'_> {
             let inner = self.slice(from + 1, to - 1);
             format!("\"{}\"", inner.replace('"', "\\\""))
         };
+        // Between single quotes these may have been meant as they stand.
+        let plain = !self.slice(from, to).contains(['\\', '$', '"']);
         self.report(
             Diagnostic::new(
                 &rules::FOREIGN_SPELLING,
@@ -399,13 +405,17 @@ impl Lexer<'_> {
                 span,
                 "single quotes mean nothing",
             )
-            .fix("use double quotes", span, fixed),
+            .fix("use double quotes", span, fixed)
+            .safely_if(plain),
         );
         Token::Text
     }
 
     fn semicolon(&mut self, from: usize, to: usize) {
         let span = self.span(from, to);
+        let rest = self.text.get(to..).unwrap_or("");
+        let rest = rest.trim_start_matches([' ', '\t']);
+        let last = rest.is_empty() || rest.starts_with(['\n', '\r']) || rest.starts_with("//");
         self.report(
             Diagnostic::new(
                 &rules::FOREIGN_SPELLING,
@@ -413,7 +423,8 @@ impl Lexer<'_> {
                 span,
                 "not needed",
             )
-            .fix("remove it", span, ""),
+            .fix("remove it", span, "")
+            .safely_if(last),
         );
         // What stands after it on the line is taken to stand on a line of its own.
         self.fresh_line = true;

@@ -121,5 +121,5 @@ pub fn finding(source: SourceId, text: &str, places: &[Range<usize>]) -> Option<
         Some((place.clone(), meant(character)?.to_owned()))
     });
     found.fixes.push(mask::change(source, title, edits));
-    Some(found)
+    Some(found.safely())
 }

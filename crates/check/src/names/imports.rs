@@ -45,11 +45,8 @@ pub fn unused(world: &World<'_>, report: &mut Report) {
                 item.span,
                 "nothing here leads through it",
             );
-            let mut found = found.fix("remove the import", with_line_end(world, item.span), "");
-            for fix in &mut found.fixes {
-                fix.safe = true;
-            }
-            report.push(found);
+            let found = found.fix("remove the import", with_line_end(world, item.span), "");
+            report.push(found.safely());
         }
     }
 }
