@@ -1,6 +1,7 @@
 //! Completion: what could stand at the cursor.
 
 mod expressions;
+mod few;
 mod fields;
 mod filled;
 mod going;
@@ -88,11 +89,17 @@ pub struct Proposals {
     pub replace: Range<u32>,
     /// The proposals; the client sorts and filters them.
     pub items: Vec<Proposal>,
+    /// Whether that is all, so that nobody needs to be asked again while the word grows.
+    pub complete: bool,
 }
 
 /// What could stand at the cursor.
 #[must_use]
 pub fn completion(analysis: &Analysis, at: At) -> Proposals {
+    few::few(analysis.text(at.source), at.offset, all(analysis, at))
+}
+
+fn all(analysis: &Analysis, at: At) -> Proposals {
     let context = Context::of(analysis, at);
     if let Some(inside) = texts::texts(analysis, at) {
         return inside;
@@ -112,6 +119,7 @@ pub fn completion(analysis: &Analysis, at: At) -> Proposals {
     Proposals {
         replace: begin(&context)..at.offset,
         items,
+        complete: true,
     }
 }
 

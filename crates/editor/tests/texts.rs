@@ -118,3 +118,24 @@ fn datasets_of_other_files_have_the_names_of_their_files() {
     let inputs = at("step a = run \"x\" {\n    inputs = [«»]\n  }");
     assert!(inputs.contains(&"other.kept".to_owned()), "{inputs:?}");
 }
+
+#[test]
+fn of_very_many_those_are_proposed_that_go_with_what_is_typed() {
+    let owners = |count: usize| -> String {
+        let one = |n: usize| format!("pipeline p_{n} {{\n  owner \"team-{n}\"\n}}\n");
+        (0..count).map(one).collect()
+    };
+    let proposed = |count: usize, typed: &str| {
+        let main = format!("pipeline main {{\n  owner \"{typed}«»\"\n}}\n");
+        let others = owners(count);
+        let items = proposed_among(&[("main.pipe", &main), ("others.pipe", &others)]);
+        items.into_iter().map(|item| item.label).collect::<Vec<_>>()
+    };
+    assert_eq!(proposed(200, "x").len(), 200, "the client filters few");
+    assert_eq!(proposed(900, "").len(), 650);
+    assert_eq!(proposed(900, "x"), [""; 0]);
+    let found = proposed(900, "TEAM-89");
+    assert_eq!(found.first().map(String::as_str), Some("team-89"));
+    assert!(found.contains(&"team-899".to_owned()), "{found:?}");
+    assert!(!found.contains(&"team-98".to_owned()), "{found:?}");
+}

@@ -74,6 +74,7 @@ pub fn texts(analysis: &Analysis, at: At) -> Option<Proposals> {
     Some(Proposals {
         replace: token.start + 1..at.offset,
         items,
+        complete: true,
     })
 }
 

@@ -5,9 +5,9 @@ use pipewright_editor::hover as hovering;
 use pipewright_editor::names::Kind;
 use pipewright_source::Span;
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, Hover, HoverContents, HoverParams, InsertTextFormat, MarkupContent, MarkupKind,
-    TextEdit,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
+    CompletionTextEdit, Documentation, Hover, HoverContents, HoverParams, InsertTextFormat,
+    MarkupContent, MarkupKind, TextEdit,
 };
 
 use crate::snapshot::Snapshot;
@@ -51,7 +51,14 @@ pub fn completion(snapshot: &Snapshot, params: CompletionParams) -> Option<Compl
         })),
         ..CompletionItem::default()
     });
-    Some(CompletionResponse::Array(items.collect()))
+    let items = items.collect();
+    Some(match found.complete {
+        true => CompletionResponse::Array(items),
+        false => CompletionResponse::List(CompletionList {
+            is_incomplete: true,
+            items,
+        }),
+    })
 }
 
 fn icon(kind: ProposalKind) -> CompletionItemKind {
