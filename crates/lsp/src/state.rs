@@ -29,6 +29,16 @@ use crate::threads;
 /// Threads that answer reads.
 const READERS: usize = 3;
 
+/// Reads that may wait for the edits behind them.
+const MOST_READS: usize = 32;
+
+/// What messages that came together ask for: checks of what they touched, then reads.
+#[derive(Default)]
+struct Batch {
+    touched: Vec<Root>,
+    reads: Vec<Box<dyn FnOnce() + Send>>,
+}
+
 /// All state.
 pub struct State {
     pub(crate) publisher: Publisher,
@@ -75,26 +85,35 @@ impl State {
     /// Takes messages in their order. Checks are asked for when nothing else waits, so that a burst of
     /// edits is one version.
     fn run(&mut self, messages: &Receiver<Message>) {
-        let mut touched = Vec::new();
+        let mut batch = Batch::default();
         loop {
             match self.next(messages) {
-                Ok(Some(message)) => self.take(message, &mut touched),
+                Ok(Some(message)) => self.take(message, &mut batch),
                 Ok(None) => {}
                 Err(Disconnected) => return,
             }
             while let Ok(message) = messages.try_recv() {
-                self.take(message, &mut touched);
+                self.take(message, &mut batch);
             }
-            touched.sort();
-            touched.dedup();
-            for root in touched.drain(..) {
+            batch.touched.sort();
+            batch.touched.dedup();
+            for root in batch.touched.drain(..) {
                 self.check(&root);
             }
+            self.answer(&mut batch);
             self.check_due();
         }
     }
 
-    fn take(&mut self, message: Message, touched: &mut Vec<Root>) {
+    /// Lets reads run. Each has its snapshot: that a check began before changes no answer.
+    fn answer(&self, batch: &mut Batch) {
+        for read in batch.reads.drain(..) {
+            self.pool.run(read);
+        }
+    }
+
+    fn take(&mut self, message: Message, batch: &mut Batch) {
+        let touched = &mut batch.touched;
         if !matches!(
             message,
             Message::Changed(_) | Message::Read(..) | Message::ReadAll(_) | Message::Checked(..)
@@ -129,7 +148,7 @@ impl State {
             }
             Message::Read(uri, read) => {
                 let snapshot = self.snapshot(&uri);
-                self.pool.run(move || read(snapshot));
+                batch.reads.push(Box::new(move || read(snapshot)));
             }
             Message::ReadAll(read) => {
                 let roots: Vec<Root> = self.folders.keys().cloned().collect();
@@ -137,9 +156,12 @@ impl State {
                     .into_iter()
                     .filter_map(|root| self.snapshot_of(&root))
                     .collect();
-                self.pool.run(move || read(all));
+                batch.reads.push(Box::new(move || read(all)));
             }
             Message::Checked(job, outcome) => self.checked(&job, outcome),
+        }
+        if batch.reads.len() >= MOST_READS {
+            self.answer(batch);
         }
     }
 

@@ -6,12 +6,42 @@ use std::sync::Arc;
 use pipewright_diagnostics::Diagnostic;
 use pipewright_plan::{Place, RegionSet};
 use pipewright_source::Span;
-use pipewright_syntax::tree::{BinaryOperator, Expression, Record, Region, RegionBody};
+use pipewright_syntax::tree::{
+    BinaryOperator, Expression, ExpressionKind, Record, Region, RegionBody, TextPart,
+};
 
 use super::{Located, Value};
 use crate::context::Context;
 use crate::fields::Fields;
 use crate::rules;
+
+/// The region of one place.
+fn alone(place: Place) -> Value {
+    Value::Region(Arc::new(RegionSet {
+        name: place.name.clone(),
+        places: Arc::new([place]),
+    }))
+}
+
+/// A place that the compiler carries: two hundred of them, whose plain texts need no evaluation.
+fn carried(name: &str, record: &Record) -> Option<Place> {
+    let text = |wanted: &str| {
+        let mut fields = record.fields.iter();
+        let field = fields.find(|field| field.name.value == wanted)?;
+        match &field.value.kind {
+            ExpressionKind::Text(parts) => match parts.as_slice() {
+                [TextPart::Literal(text)] => Some(text.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    };
+    Some(Place {
+        name: name.to_owned(),
+        cloud: text("cloud")?,
+        country: text("country")?,
+    })
+}
 
 impl Context<'_, '_> {
     /// `eu or uk`, `eu except eu-south-1`; from left to right.
@@ -109,6 +139,12 @@ impl Context<'_, '_> {
     }
 
     fn place(&mut self, name: &str, record: &Record, span: Span) -> Value {
+        let module = self.world.modules.get(self.module);
+        if module.is_some_and(|module| module.standard)
+            && let Some(place) = carried(name, record)
+        {
+            return alone(place);
+        }
         let owner = format!("the region `{name}`");
         let known = [("cloud", true), ("country", false), ("place", false)];
         let fields = Fields::read(self, record, &owner, &known);
@@ -143,10 +179,7 @@ impl Context<'_, '_> {
             cloud,
             country: country.and_then(|(code, _)| code).unwrap_or_default(),
         };
-        Value::Region(Arc::new(RegionSet {
-            name: name.to_owned(),
-            places: Arc::new([place]),
-        }))
+        alone(place)
     }
 
     /// A region, or a list of regions as their union.
